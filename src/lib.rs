@@ -1,0 +1,5 @@
+//! Checks implementations against TLA+ specifications.
+
+pub mod raftmodel;
+#[cfg(feature = "check")]
+pub mod tla;

@@ -1,0 +1,1 @@
+//! TLA+ values as a serde data format.
