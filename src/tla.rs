@@ -1,0 +1,102 @@
+//! TLA+ values as a serde data format.
+//!
+//! [`from_str`] and [`to_string`] read and write the notation in which TLC prints values;
+//! [`json::from_str`] reads the JSON that TLC writes, where the expected type decides what JSON has
+//! lost. [`Value`] holds a value of which no type is known.
+//!
+//! | TLA+ | Rust |
+//! |---|---|
+//! | `3` | any integer type |
+//! | `TRUE` | `bool` |
+//! | `"abc"` | `String`, or an enum's variant without fields |
+//! | a model value, `s1` | [`ModelValue`], or an enum's variant without fields |
+//! | a set, `{1, 2}` | [`Set`] |
+//! | a sequence, `<<1, 2>>` | `Vec`, arrays, tuples |
+//! | a record, `[a \|-> 1]` | a struct |
+//! | a function, `(s1 :> 1 @@ s2 :> 2)` | a map such as `BTreeMap` |
+//!
+//! Equality is TLA+'s: a sequence is a function over `1..n`, a record one over strings, and `<<>>` is the
+//! empty function. So a sequence can be read as a map, and a record as one with strings for keys. An
+//! enum's variant with fields is a record with one field, the variant's name. `None` and `()` have no
+//! TLA+ form; leave such a field out with `skip_serializing_if`.
+//!
+//! ```
+//! use conformance::tla::{self, ModelValue, Set};
+//! use serde::{Deserialize, Serialize};
+//! use std::collections::BTreeMap;
+//!
+//! #[derive(Debug, PartialEq, Serialize, Deserialize)]
+//! struct State {
+//!     term: BTreeMap<ModelValue, u64>,
+//!     votes: Set<ModelValue>,
+//! }
+//!
+//! let text = "[term |-> (s1 :> 2 @@ s2 :> 1), votes |-> {s1, s2}]";
+//! let state: State = tla::from_str(text)?;
+//! assert_eq!(state.term[&"s1".into()], 2);
+//!
+//! // JSON has neither sets nor model values; the type says what they are.
+//! let json = r#"{"term": {"s1": 2, "s2": 1}, "votes": ["s1", "s2"]}"#;
+//! assert_eq!(tla::json::from_str::<State>(json)?, state);
+//!
+//! // Written out, a record's fields are in the order of their names.
+//! assert_eq!(tla::to_string(&state)?, text);
+//! # Ok::<(), tla::Error>(())
+//! ```
+
+mod de;
+mod error;
+pub mod json;
+mod model_value;
+mod reader;
+mod ser;
+mod set;
+mod value;
+mod value_de;
+
+pub use error::Error;
+pub use model_value::ModelValue;
+pub use set::Set;
+pub use value::Value;
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+/// Reads a value from TLC's notation.
+///
+/// # Errors
+/// What stands in the text instead of a value of this type, and where.
+pub fn from_str<T: DeserializeOwned>(text: &str) -> Result<T, Error> {
+    let mut reader = reader::Reader::new(text);
+    T::deserialize(&mut reader)
+        .and_then(|value| reader.end().map(|()| value))
+        .map_err(|error| error.or_at(reader.offset()).placed(text))
+}
+
+/// Writes a value in TLC's notation, on one line.
+///
+/// # Errors
+/// The value holds something that TLA+ has not, such as a fraction or `None`.
+pub fn to_string<T: Serialize + ?Sized>(value: &T) -> Result<String, Error> {
+    Ok(to_value(value)?.to_string())
+}
+
+/// Turns a value of any type into a [`Value`].
+///
+/// # Errors
+/// The value holds something that TLA+ has not, such as a fraction or `None`.
+pub fn to_value<T: Serialize + ?Sized>(value: &T) -> Result<Value, Error> {
+    value.serialize(ser::Serializer)
+}
+
+/// Turns a [`Value`] into a value of a given type.
+///
+/// # Errors
+/// The value is not of that type.
+pub fn from_value<T: DeserializeOwned>(value: &Value) -> Result<T, Error> {
+    T::deserialize(value)
+}
+
+/// The names by which a type tells this format what it is; other formats ignore them.
+const SET: &str = "$tla::Set";
+const MODEL_VALUE: &str = "$tla::ModelValue";

@@ -1,0 +1,318 @@
+//! [`Reader`] as a serde deserializer: TLC's notation straight into a type.
+
+use super::Error;
+use super::reader::{Reader, Start};
+use super::value::{Newtype, Value};
+use super::value_de::visit_integer;
+use serde::de::value::{MapAccessDeserializer, SeqDeserializer, StrDeserializer, U64Deserializer};
+use serde::de::{
+    self, Deserialize, DeserializeSeed, IntoDeserializer as _, MapAccess, SeqAccess, Visitor,
+};
+use serde::forward_to_deserialize_any;
+use std::borrow::Cow;
+
+impl<'de> de::Deserializer<'de> for &mut Reader<'_> {
+    type Error = Error;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        self.placed(|reader, start| match start {
+            Start::Bool(truth) => {
+                reader.word();
+                visitor.visit_bool(truth)
+            }
+            Start::Integer => {
+                let first = reader.integer()?;
+                match reader.interval(first)? {
+                    None => visit_integer(first, visitor),
+                    Some(interval) => visitor.visit_newtype_struct(SeqDeserializer::new(interval)),
+                }
+            }
+            Start::String => visit_string(reader, visitor),
+            // These two are told from a string and a sequence by the newtype around them.
+            Start::Name | Start::Set => visitor.visit_newtype_struct(Bare(reader)),
+            Start::Tuple => reader.nested(|reader| visitor.visit_seq(Items::tuple(reader)?)),
+            Start::Record | Start::Function => visit_function(reader, start, visitor),
+        })
+    }
+
+    fn deserialize_newtype_struct<V: Visitor<'de>>(
+        self,
+        name: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, Error> {
+        match (Newtype::of(name), self.start()?) {
+            (Newtype::Transparent, _) => {
+                self.placed(|reader, _| visitor.visit_newtype_struct(reader))
+            }
+            (Newtype::Set, Start::Integer) => self.deserialize_any(IntervalOnly(visitor)),
+            (Newtype::Set, Start::Set) | (Newtype::ModelValue, Start::Name) => {
+                Bare(self).visit(visitor)
+            }
+            (Newtype::Set, _) => Err(self.expected("a set")),
+            (Newtype::ModelValue, _) => Err(self.expected("a model value")),
+        }
+    }
+
+    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        self.placed(|reader, start| match start {
+            Start::Tuple => reader.nested(|reader| visitor.visit_seq(Items::tuple(reader)?)),
+            // `(2 :> b @@ 1 :> a)` is a sequence too, if one in an order of its own.
+            Start::Function => {
+                de::Deserializer::deserialize_seq(&Value::deserialize(&mut *reader)?, visitor)
+            }
+            _ => Err(reader.expected("a sequence")),
+        })
+    }
+
+    fn deserialize_tuple<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value, Error> {
+        self.deserialize_seq(visitor)
+    }
+
+    fn deserialize_tuple_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        _: usize,
+        visitor: V,
+    ) -> Result<V::Value, Error> {
+        self.deserialize_seq(visitor)
+    }
+
+    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        self.placed(|reader, start| match start {
+            Start::Tuple | Start::Record | Start::Function => {
+                visit_function(reader, start, visitor)
+            }
+            _ => Err(reader.expected("a function")),
+        })
+    }
+
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        _: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Error> {
+        self.placed(|reader, start| match start {
+            Start::Tuple | Start::Record | Start::Function => {
+                visit_function(reader, start, visitor)
+            }
+            _ => Err(reader.expected("a record")),
+        })
+    }
+
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        visitor.visit_some(self)
+    }
+
+    fn deserialize_enum<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        _: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Error> {
+        self.placed(|reader, start| match start {
+            Start::Name => visitor.visit_enum(reader.name()?.into_deserializer()),
+            Start::String => visitor.visit_enum(reader.string()?.into_deserializer()),
+            Start::Record => reader.nested(|reader| {
+                let entries = Entries::new(reader, start)?;
+                visitor.visit_enum(MapAccessDeserializer::new(entries))
+            }),
+            _ => Err(reader.expected("a model value, a string or a record with one field")),
+        })
+    }
+
+    forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit
+        unit_struct identifier ignored_any
+    }
+}
+
+impl Reader<'_> {
+    /// Reads one value and gives errors without a place the one where the value begins.
+    fn placed<R>(
+        &mut self,
+        read: impl FnOnce(&mut Self, Start) -> Result<R, Error>,
+    ) -> Result<R, Error> {
+        let start = self.start()?;
+        let offset = self.offset();
+        read(self, start).map_err(|error| error.or_at(offset))
+    }
+}
+
+fn visit_string<'de, V: Visitor<'de>>(
+    reader: &mut Reader<'_>,
+    visitor: V,
+) -> Result<V::Value, Error> {
+    match reader.string()? {
+        Cow::Borrowed(text) => visitor.visit_str(text),
+        Cow::Owned(text) => visitor.visit_string(text),
+    }
+}
+
+fn visit_function<'de, V: Visitor<'de>>(
+    reader: &mut Reader<'_>,
+    start: Start,
+    visitor: V,
+) -> Result<V::Value, Error> {
+    reader.nested(|reader| visitor.visit_map(Entries::new(reader, start)?))
+}
+
+/// A set without its tag: a sequence of its elements. Or a model value without: its name.
+struct Bare<'r, 'a>(&'r mut Reader<'a>);
+
+impl Bare<'_, '_> {
+    fn visit<'de, V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        self.0.placed(|reader, start| match start {
+            Start::Set => reader.nested(|reader| visitor.visit_seq(Items::set(reader)?)),
+            _ => visitor.visit_str(reader.name()?),
+        })
+    }
+}
+
+impl<'de> de::Deserializer<'de> for Bare<'_, '_> {
+    type Error = Error;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        self.visit(visitor)
+    }
+
+    forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf option unit
+        unit_struct newtype_struct seq tuple tuple_struct map struct enum identifier ignored_any
+    }
+}
+
+/// Takes an interval where a set is expected, and no single number.
+struct IntervalOnly<V>(V);
+
+impl<'de, V: Visitor<'de>> Visitor<'de> for IntervalOnly<V> {
+    type Value = V::Value;
+
+    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("a set")
+    }
+
+    fn visit_newtype_struct<D: de::Deserializer<'de>>(self, d: D) -> Result<V::Value, D::Error> {
+        self.0.visit_newtype_struct(d)
+    }
+}
+
+/// The elements of a set or a tuple.
+struct Items<'r, 'a> {
+    reader: &'r mut Reader<'a>,
+    first: bool,
+    close: &'static str,
+}
+
+impl<'r, 'a> Items<'r, 'a> {
+    fn set(reader: &'r mut Reader<'a>) -> Result<Self, Error> {
+        reader.expect("{")?;
+        Ok(Items {
+            reader,
+            first: true,
+            close: "}",
+        })
+    }
+
+    fn tuple(reader: &'r mut Reader<'a>) -> Result<Self, Error> {
+        reader.expect("<<")?;
+        Ok(Items {
+            reader,
+            first: true,
+            close: ">>",
+        })
+    }
+}
+
+impl<'de> SeqAccess<'de> for Items<'_, '_> {
+    type Error = Error;
+
+    fn next_element_seed<T: DeserializeSeed<'de>>(
+        &mut self,
+        seed: T,
+    ) -> Result<Option<T::Value>, Error> {
+        if !self.reader.next_item(&mut self.first, ",", self.close)? {
+            return Ok(None);
+        }
+        seed.deserialize(&mut *self.reader).map(Some)
+    }
+}
+
+/// The arguments and values of a function, in each of the three notations.
+struct Entries<'r, 'a> {
+    reader: &'r mut Reader<'a>,
+    first: bool,
+    notation: Notation,
+}
+
+#[derive(Clone, Copy)]
+enum Notation {
+    /// `<<a, b>>`, with the number of elements taken
+    Tuple(u64),
+    /// `[x |-> a, y |-> b]`
+    Record,
+    /// `(x :> a @@ y :> b)`
+    Function,
+}
+
+impl<'r, 'a> Entries<'r, 'a> {
+    fn new(reader: &'r mut Reader<'a>, start: Start) -> Result<Self, Error> {
+        let (open, notation) = match start {
+            Start::Tuple => ("<<", Notation::Tuple(0)),
+            Start::Record => ("[", Notation::Record),
+            _ => ("(", Notation::Function),
+        };
+        reader.expect(open)?;
+        Ok(Entries {
+            reader,
+            first: true,
+            notation,
+        })
+    }
+
+    fn next_item(&mut self) -> Result<bool, Error> {
+        let (separator, close) = match self.notation {
+            Notation::Tuple(_) => (",", ">>"),
+            Notation::Record => (",", "]"),
+            Notation::Function => ("@@", ")"),
+        };
+        self.reader.next_item(&mut self.first, separator, close)
+    }
+}
+
+impl<'de> MapAccess<'de> for Entries<'_, '_> {
+    type Error = Error;
+
+    fn next_key_seed<K: DeserializeSeed<'de>>(
+        &mut self,
+        seed: K,
+    ) -> Result<Option<K::Value>, Error> {
+        if !self.next_item()? {
+            return Ok(None);
+        }
+        let start = self.reader.offset();
+        let key = match &mut self.notation {
+            Notation::Tuple(taken) => {
+                *taken += 1;
+                let index: U64Deserializer<Error> = taken.into_deserializer();
+                seed.deserialize(index)
+            }
+            Notation::Record => {
+                let name: StrDeserializer<'_, Error> = self.reader.name()?.into_deserializer();
+                let key = seed.deserialize(name).map_err(|error| error.or_at(start))?;
+                self.reader.expect("|->")?;
+                Ok(key)
+            }
+            Notation::Function => {
+                let key = seed.deserialize(&mut *self.reader)?;
+                self.reader.expect(":>")?;
+                Ok(key)
+            }
+        };
+        key.map(Some).map_err(|error| error.or_at(start))
+    }
+
+    fn next_value_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<T::Value, Error> {
+        seed.deserialize(&mut *self.reader)
+    }
+}

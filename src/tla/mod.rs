@@ -1,1 +1,0 @@
-//! TLA+ values as a serde data format.

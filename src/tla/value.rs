@@ -1,0 +1,285 @@
+//! A TLA+ value of which no type is known, equal to another exactly where TLA+ says so.
+
+use super::model_value::is_name;
+use super::{MODEL_VALUE, ModelValue, SET, Set};
+use serde::de::{self, Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde::ser::{Serialize, SerializeMap as _, SerializeSeq as _, Serializer};
+use std::collections::BTreeMap;
+use std::fmt;
+
+/// A TLA+ value. It is displayed in TLC's notation, on one line.
+///
+/// There is one form for each value: sequences and records are functions, as TLA+ has it.
+///
+/// ```
+/// use conformance::tla::{Value, from_str};
+///
+/// let sequence: Value = from_str("<<7, 8>>")?;
+/// assert_eq!(sequence, from_str("(1 :> 7 @@ 2 :> 8)")?);
+/// assert_eq!(sequence.to_string(), "<<7, 8>>");
+/// assert_ne!(from_str::<Value>("s1")?, from_str("\"s1\"")?);
+/// # Ok::<(), conformance::tla::Error>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Value {
+    /// `TRUE` or `FALSE`
+    Bool(bool),
+    /// `3`
+    Int(i128),
+    /// `"abc"`
+    String(String),
+    /// `s1`
+    ModelValue(ModelValue),
+    /// `{1, 2}`
+    Set(Set<Value>),
+    /// `(s1 :> 1 @@ s2 :> 2)`, `[a |-> 1]`, `<<1, 2>>`
+    Function(BTreeMap<Value, Value>),
+}
+
+impl Value {
+    /// The sequence of these elements: the function that maps 1 to the first.
+    pub fn sequence(elements: impl IntoIterator<Item = Value>) -> Self {
+        Value::Function((1..).map(Value::Int).zip(elements).collect())
+    }
+
+    /// The value of a record's field; `None` if it is no record with that field.
+    #[must_use]
+    pub fn field(&self, name: &str) -> Option<&Value> {
+        match self {
+            Value::Function(map) => map.get(&Value::String(name.to_owned())),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Display for Value {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Value::Bool(true) => f.write_str("TRUE"),
+            Value::Bool(false) => f.write_str("FALSE"),
+            Value::Int(number) => write!(f, "{number}"),
+            Value::String(text) => write_string(f, text),
+            Value::ModelValue(name) => write!(f, "{name}"),
+            Value::Set(elements) => {
+                f.write_str("{")?;
+                separated(f, elements, ", ", |f, element| write!(f, "{element}"))?;
+                f.write_str("}")
+            }
+            Value::Function(map) => write_function(f, map),
+        }
+    }
+}
+
+fn write_function(f: &mut fmt::Formatter<'_>, map: &BTreeMap<Value, Value>) -> fmt::Result {
+    match Shape::of(map) {
+        Shape::Sequence => {
+            f.write_str("<<")?;
+            separated(f, map.values(), ", ", |f, element| write!(f, "{element}"))?;
+            f.write_str(">>")
+        }
+        Shape::Record => {
+            f.write_str("[")?;
+            separated(f, map, ", ", |f, (key, value)| match key {
+                Value::String(name) => write!(f, "{name} |-> {value}"),
+                key => write!(f, "{key} |-> {value}"),
+            })?;
+            f.write_str("]")
+        }
+        Shape::Function => {
+            f.write_str("(")?;
+            separated(f, map, " @@ ", |f, (key, value)| {
+                write!(f, "{key} :> {value}")
+            })?;
+            f.write_str(")")
+        }
+    }
+}
+
+/// The notation in which a function is written.
+pub(super) enum Shape {
+    Sequence,
+    Record,
+    Function,
+}
+
+impl Shape {
+    pub(super) fn of(map: &BTreeMap<Value, Value>) -> Self {
+        // Keys are in order, so those of a sequence are 1, 2, 3 …
+        let counted = (1..).map(Value::Int);
+        if map.keys().zip(counted).all(|(key, number)| *key == number) {
+            Shape::Sequence
+        } else if map
+            .keys()
+            .all(|key| matches!(key, Value::String(name) if is_name(name)))
+        {
+            Shape::Record
+        } else {
+            Shape::Function
+        }
+    }
+}
+
+fn separated<T>(
+    f: &mut fmt::Formatter<'_>,
+    items: impl IntoIterator<Item = T>,
+    separator: &str,
+    write: impl Fn(&mut fmt::Formatter<'_>, T) -> fmt::Result,
+) -> fmt::Result {
+    for (index, item) in items.into_iter().enumerate() {
+        if index > 0 {
+            f.write_str(separator)?;
+        }
+        write(f, item)?;
+    }
+    Ok(())
+}
+
+fn write_string(f: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result {
+    use fmt::Write as _;
+    f.write_char('"')?;
+    for c in text.chars() {
+        match c {
+            '"' => f.write_str("\\\"")?,
+            '\\' => f.write_str("\\\\")?,
+            '\n' => f.write_str("\\n")?,
+            '\t' => f.write_str("\\t")?,
+            '\r' => f.write_str("\\r")?,
+            '\u{c}' => f.write_str("\\f")?,
+            c => f.write_char(c)?,
+        }
+    }
+    f.write_char('"')
+}
+
+impl Serialize for Value {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Value::Bool(truth) => serializer.serialize_bool(*truth),
+            Value::Int(number) => match i64::try_from(*number) {
+                Ok(number) => serializer.serialize_i64(number),
+                Err(_) => serializer.serialize_i128(*number),
+            },
+            Value::String(text) => serializer.serialize_str(text),
+            Value::ModelValue(name) => name.serialize(serializer),
+            Value::Set(elements) => elements.serialize(serializer),
+            Value::Function(map) => match Shape::of(map) {
+                Shape::Sequence => {
+                    let mut sequence = serializer.serialize_seq(Some(map.len()))?;
+                    for element in map.values() {
+                        sequence.serialize_element(element)?;
+                    }
+                    sequence.end()
+                }
+                Shape::Record | Shape::Function => {
+                    let mut entries = serializer.serialize_map(Some(map.len()))?;
+                    for (key, value) in map {
+                        entries.serialize_entry(key, value)?;
+                    }
+                    entries.end()
+                }
+            },
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Value {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(AnyValue)
+    }
+}
+
+struct AnyValue;
+
+impl<'de> Visitor<'de> for AnyValue {
+    type Value = Value;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a TLA+ value")
+    }
+
+    fn visit_bool<E>(self, truth: bool) -> Result<Value, E> {
+        Ok(Value::Bool(truth))
+    }
+
+    fn visit_i64<E>(self, number: i64) -> Result<Value, E> {
+        Ok(Value::Int(number.into()))
+    }
+
+    fn visit_u64<E>(self, number: u64) -> Result<Value, E> {
+        Ok(Value::Int(number.into()))
+    }
+
+    fn visit_i128<E>(self, number: i128) -> Result<Value, E> {
+        Ok(Value::Int(number))
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Value, E> {
+        Ok(Value::String(text.to_owned()))
+    }
+
+    fn visit_string<E>(self, text: String) -> Result<Value, E> {
+        Ok(Value::String(text))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut access: A) -> Result<Value, A::Error> {
+        let mut elements = Vec::new();
+        while let Some(element) = access.next_element()? {
+            elements.push(element);
+        }
+        Ok(Value::sequence(elements))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Value, A::Error> {
+        let mut map = BTreeMap::new();
+        while let Some((key, value)) = access.next_entry()? {
+            // TLA+'s `@@` prefers what stands on its left.
+            map.entry(key).or_insert(value);
+        }
+        Ok(Value::Function(map))
+    }
+
+    /// Only sets and model values come this way.
+    fn visit_newtype_struct<D: Deserializer<'de>>(self, inner: D) -> Result<Value, D::Error> {
+        inner.deserialize_any(SetOrModelValue)
+    }
+}
+
+struct SetOrModelValue;
+
+impl<'de> Visitor<'de> for SetOrModelValue {
+    type Value = Value;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a set or a model value")
+    }
+
+    fn visit_str<E: de::Error>(self, name: &str) -> Result<Value, E> {
+        Ok(Value::ModelValue(ModelValue::from(name)))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut access: A) -> Result<Value, A::Error> {
+        let mut elements = Set::default();
+        while let Some(element) = access.next_element()? {
+            elements.insert(element);
+        }
+        Ok(Value::Set(elements))
+    }
+}
+
+/// What a serde newtype's name means to this format.
+pub(super) enum Newtype {
+    Set,
+    ModelValue,
+    /// A Rust type that adds nothing to what it holds.
+    Transparent,
+}
+
+impl Newtype {
+    pub(super) fn of(name: &str) -> Self {
+        match name {
+            SET => Newtype::Set,
+            MODEL_VALUE => Newtype::ModelValue,
+            _ => Newtype::Transparent,
+        }
+    }
+}

@@ -1,0 +1,155 @@
+//! [`Value`] as a serde deserializer: a value into a type.
+
+use super::Error;
+use super::value::{Newtype, Value};
+use serde::de::value::{MapDeserializer, SeqDeserializer};
+use serde::de::{self, IntoDeserializer, Unexpected, Visitor};
+use serde::forward_to_deserialize_any;
+use std::collections::BTreeMap;
+
+impl IntoDeserializer<'_, Error> for &Value {
+    type Deserializer = Self;
+
+    fn into_deserializer(self) -> Self {
+        self
+    }
+}
+
+impl<'de> de::Deserializer<'de> for &Value {
+    type Error = Error;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        match self {
+            Value::Bool(truth) => visitor.visit_bool(*truth),
+            Value::Int(number) => visit_integer(*number, visitor),
+            Value::String(text) => visitor.visit_str(text),
+            Value::Set(elements) => {
+                visitor.visit_newtype_struct(SeqDeserializer::new(elements.iter()))
+            }
+            Value::ModelValue(name) => {
+                visitor.visit_newtype_struct(de::value::StrDeserializer::new(name.as_str()))
+            }
+            Value::Function(map) if self.is_sequence() => {
+                visitor.visit_seq(SeqDeserializer::new(map.values()))
+            }
+            Value::Function(map) => visit_map(map, visitor),
+        }
+    }
+
+    fn deserialize_newtype_struct<V: Visitor<'de>>(
+        self,
+        name: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, Error> {
+        match (Newtype::of(name), self) {
+            (Newtype::Transparent, _) => visitor.visit_newtype_struct(self),
+            (Newtype::Set, Value::Set(elements)) => {
+                visitor.visit_seq(SeqDeserializer::new(elements.iter()))
+            }
+            (Newtype::ModelValue, Value::ModelValue(name)) => visitor.visit_str(name.as_str()),
+            _ => Err(self.unexpected(&visitor)),
+        }
+    }
+
+    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        match self {
+            Value::Function(map) if self.is_sequence() => {
+                visitor.visit_seq(SeqDeserializer::new(map.values()))
+            }
+            _ => Err(self.unexpected(&visitor)),
+        }
+    }
+
+    fn deserialize_tuple<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value, Error> {
+        self.deserialize_seq(visitor)
+    }
+
+    fn deserialize_tuple_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        _: usize,
+        visitor: V,
+    ) -> Result<V::Value, Error> {
+        self.deserialize_seq(visitor)
+    }
+
+    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        match self {
+            Value::Function(map) => visit_map(map, visitor),
+            _ => Err(self.unexpected(&visitor)),
+        }
+    }
+
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        _: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Error> {
+        self.deserialize_map(visitor)
+    }
+
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        visitor.visit_some(self)
+    }
+
+    fn deserialize_enum<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        _: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Error> {
+        match self {
+            Value::String(name) => visitor.visit_enum(name.as_str().into_deserializer()),
+            Value::ModelValue(name) => visitor.visit_enum(name.as_str().into_deserializer()),
+            Value::Function(map) if map.len() == 1 => {
+                let entries = MapDeserializer::new(map.iter());
+                visitor.visit_enum(de::value::MapAccessDeserializer::new(entries))
+            }
+            _ => Err(self.unexpected(&visitor)),
+        }
+    }
+
+    forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit
+        unit_struct identifier ignored_any
+    }
+}
+
+impl Value {
+    fn is_sequence(&self) -> bool {
+        match self {
+            Value::Function(map) => map
+                .keys()
+                .zip(1..)
+                .all(|(key, number)| *key == Value::Int(number)),
+            _ => false,
+        }
+    }
+
+    fn unexpected(&self, expected: &dyn de::Expected) -> Error {
+        let shown = self.to_string();
+        de::Error::invalid_type(Unexpected::Other(&shown), expected)
+    }
+}
+
+fn visit_map<'de, V: Visitor<'de>>(
+    map: &BTreeMap<Value, Value>,
+    visitor: V,
+) -> Result<V::Value, Error> {
+    visitor.visit_map(MapDeserializer::new(map.iter()))
+}
+
+/// Gives a visitor the smallest type that holds the number, which all of serde's own understand.
+pub(super) fn visit_integer<'de, V: Visitor<'de>>(
+    number: i128,
+    visitor: V,
+) -> Result<V::Value, Error> {
+    if let Ok(number) = i64::try_from(number) {
+        visitor.visit_i64(number)
+    } else if let Ok(number) = u64::try_from(number) {
+        visitor.visit_u64(number)
+    } else {
+        visitor.visit_i128(number)
+    }
+}
