@@ -1,3 +1,7 @@
-//! The `conformance` command.
+//! The `conformance` command: see [`conformance::cli`].
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    conformance::cli::main()
+}

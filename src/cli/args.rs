@@ -1,0 +1,115 @@
+//! The arguments of the command line.
+
+use crate::trace::Format;
+use clap::{Args, Parser, Subcommand};
+use std::ffi::OsString;
+use std::num::NonZero;
+use std::path::PathBuf;
+use std::str::FromStr;
+
+/// Checks implementations against TLA+ specifications.
+#[derive(Debug, Parser)]
+#[command(name = "conformance", version, about, max_term_width = 100)]
+pub(super) struct Cli {
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    Replay(ReplayArgs),
+}
+
+/// Replay behaviours that TLC wrote through the Raft core and compare state by state
+///
+/// Each step of a behaviour is worked out as an action of raft.tla, taken by the core, and the
+/// core's state is compared with the specification's: all thirteen variables. After a divergence
+/// the trace goes on from the specification's next state, so one run shows all.
+#[derive(Debug, Args)]
+#[command(after_long_help = AFTER_HELP)]
+pub(super) struct ReplayArgs {
+    /// Traces: files, directories (every *.json below them), or - for standard input
+    #[arg(required = true, value_name = "FILES|DIRECTORIES|-")]
+    pub(super) traces: Vec<PathBuf>,
+
+    /// Read the input in this form instead of recognising it: tlc-json
+    #[arg(long, value_name = "FORMAT")]
+    pub(super) format: Option<Format>,
+
+    /// Stop at the first divergence
+    #[arg(long)]
+    pub(super) fail_fast: bool,
+
+    /// Check only this step of one trace; states and steps are numbered from 1, the initial state
+    #[arg(long, value_name = "N", conflicts_with = "fail_fast")]
+    pub(super) step: Option<NonZero<usize>>,
+
+    /// How to report; can be given several times: text (the default), json, github, junit FILE
+    ///
+    /// text: for people. json: one document (docs/report.schema.json). junit FILE: text, and a JUnit
+    /// XML file. github: text, annotations on the files, and a job summary.
+    #[arg(long, value_name = "REPORT")]
+    pub(super) output: Vec<Output>,
+
+    /// How many traces to work on at a time [default: one a processor]
+    #[arg(long, short, value_name = "N")]
+    pub(super) jobs: Option<NonZero<usize>>,
+}
+
+const AFTER_HELP: &str = "\
+Exit codes:
+  0  all traces conform
+  1  at least one divergence
+  2  nothing could be said: bad input, bad usage, no traces";
+
+/// A way to report.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Output {
+    Text,
+    Json,
+    Github,
+    Junit(PathBuf),
+}
+
+impl FromStr for Output {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text {
+            "text" => Ok(Output::Text),
+            "json" => Ok(Output::Json),
+            "github" => Ok(Output::Github),
+            _ => match text
+                .strip_prefix(JUNIT)
+                .and_then(|rest| rest.strip_prefix('='))
+            {
+                Some(file) if !file.is_empty() => Ok(Output::Junit(file.into())),
+                _ => Err("expected text, json, github or junit FILE".to_owned()),
+            },
+        }
+    }
+}
+
+const JUNIT: &str = "junit";
+
+/// Parses the arguments; help, version and wrong usage end the process here.
+pub(super) fn parse(arguments: impl IntoIterator<Item = OsString>) -> Cli {
+    Cli::parse_from(join_junit(arguments))
+}
+
+/// Makes one argument of `--output junit FILE`, as clap knows no option that takes a second value
+/// after some values only: `--output junit=FILE`.
+fn join_junit(arguments: impl IntoIterator<Item = OsString>) -> Vec<OsString> {
+    let mut joined: Vec<OsString> = Vec::new();
+    let mut arguments = arguments.into_iter();
+    while let Some(mut argument) = arguments.next() {
+        let after_output = joined.last().is_some_and(|last| last == "--output");
+        let is_junit = (after_output && argument == JUNIT) || argument == "--output=junit";
+        if is_junit && let Some(file) = arguments.next() {
+            argument.push("=");
+            argument.push(file);
+        }
+        joined.push(argument);
+    }
+    joined
+}

@@ -1,0 +1,342 @@
+//! Which actions of raft.tla could have led from one state to the next: all of them, and of these
+//! the ones whose guards and whose changes fit. Only the specification's two states are looked at.
+
+use super::action::{Action, Handler};
+use super::message::{Body, Message};
+use super::state::{Role, Server, State};
+use crate::system::Candidates;
+use std::sync::Arc;
+
+pub(super) fn candidates(before: &State, after: &State) -> Candidates<Action> {
+    let change = Change::between(before, after);
+    let (fitting, others) = actions(before, after)
+        .into_iter()
+        .partition(|a| change.fits(a));
+    Candidates { fitting, others }
+}
+
+/// Every action with every parameter that has a meaning in the state. The requests of clients are
+/// those that the next state's logs end with.
+fn actions(before: &State, after: &State) -> Vec<Action> {
+    let mut actions = Vec::new();
+    for i in before.servers() {
+        actions.push(Action::Restart(i.clone()));
+        actions.push(Action::Timeout(i.clone()));
+        actions.push(Action::BecomeLeader(i.clone()));
+        actions.push(Action::AdvanceCommitIndex(i.clone()));
+        if let Some(entry) = after.log.get(i).and_then(|log| log.last()) {
+            actions.push(Action::ClientRequest(i.clone(), entry.value.clone()));
+        }
+        for j in before.servers() {
+            actions.push(Action::RequestVote(i.clone(), j.clone()));
+            if i != j {
+                actions.push(Action::AppendEntries(i.clone(), j.clone()));
+            }
+        }
+    }
+    for m in before.messages.keys() {
+        for &handler in handlers(m) {
+            actions.push(Action::OnMessage(handler, Arc::clone(m)));
+        }
+    }
+    actions
+}
+
+/// The actions that raft.tla has for a message of this type.
+fn handlers(m: &Message) -> &'static [Handler] {
+    use Handler::{
+        DropMessage, DropStaleResponse, DuplicateMessage, HandleAppendEntriesRequest,
+        HandleAppendEntriesResponse, HandleRequestVoteRequest, HandleRequestVoteResponse,
+        UpdateTerm,
+    };
+    match m.body {
+        Body::RequestVoteRequest { .. } => &[
+            UpdateTerm,
+            HandleRequestVoteRequest,
+            DuplicateMessage,
+            DropMessage,
+        ],
+        Body::RequestVoteResponse { .. } => &[
+            UpdateTerm,
+            DropStaleResponse,
+            HandleRequestVoteResponse,
+            DuplicateMessage,
+            DropMessage,
+        ],
+        Body::AppendEntriesRequest { .. } => &[
+            UpdateTerm,
+            HandleAppendEntriesRequest,
+            DuplicateMessage,
+            DropMessage,
+        ],
+        Body::AppendEntriesResponse { .. } => &[
+            UpdateTerm,
+            DropStaleResponse,
+            HandleAppendEntriesResponse,
+            DuplicateMessage,
+            DropMessage,
+        ],
+    }
+}
+
+/// A set of raft.tla's variables. `allLogs` is not among them: every action may add to it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Variables(u16);
+
+impl Variables {
+    const MESSAGES: Variables = Variables(1);
+    const ELECTIONS: Variables = Variables(1 << 1);
+    const CURRENT_TERM: Variables = Variables(1 << 2);
+    const STATE: Variables = Variables(1 << 3);
+    const VOTED_FOR: Variables = Variables(1 << 4);
+    const LOG: Variables = Variables(1 << 5);
+    const COMMIT_INDEX: Variables = Variables(1 << 6);
+    const NEXT_INDEX: Variables = Variables(1 << 7);
+    const MATCH_INDEX: Variables = Variables(1 << 8);
+    const VOTES_RESPONDED: Variables = Variables(1 << 9);
+    const VOTES_GRANTED: Variables = Variables(1 << 10);
+    const VOTER_LOG: Variables = Variables(1 << 11);
+    /// raft.tla's `candidateVars`.
+    const CANDIDATE: Variables = Variables(0b111 << 9);
+    const NEXT_AND_MATCH: Variables = Variables(0b11 << 7);
+
+    const fn and(self, other: Variables) -> Variables {
+        Variables(self.0 | other.0)
+    }
+
+    fn within(self, allowed: Variables) -> bool {
+        self.0 & !allowed.0 == 0
+    }
+
+    fn has(self, other: Variables) -> bool {
+        self.0 & other.0 == other.0
+    }
+}
+
+/// What has changed between two states.
+struct Change<'a> {
+    before: &'a State,
+    after: &'a State,
+    variables: Variables,
+    /// The servers of which some variable has changed.
+    servers: Vec<&'a Server>,
+    network: Network<'a>,
+}
+
+/// How the bag of messages has changed.
+enum Network<'a> {
+    Unchanged,
+    Sent(&'a Message),
+    Gone(&'a Message),
+    Replied {
+        request: &'a Message,
+        response: &'a Message,
+    },
+    /// More than a step of raft.tla can do.
+    Other,
+}
+
+impl<'a> Change<'a> {
+    fn between(before: &'a State, after: &'a State) -> Self {
+        let mut variables = Variables(0);
+        let mut servers = Vec::new();
+        {
+            let mut note = |variable: Variables, changed: bool| {
+                if changed {
+                    variables = variables.and(variable);
+                }
+                changed
+            };
+            note(Variables::MESSAGES, before.messages != after.messages);
+            note(Variables::ELECTIONS, before.elections != after.elections);
+            for i in before.servers() {
+                macro_rules! note_all {
+                    ($($variable:ident: $field:ident),*) => {
+                        [$(note(Variables::$variable, before.$field.get(i) != after.$field.get(i))),*]
+                    };
+                }
+                let changed = note_all!(
+                    CURRENT_TERM: current_term, STATE: state, VOTED_FOR: voted_for, LOG: log,
+                    COMMIT_INDEX: commit_index, NEXT_INDEX: next_index, MATCH_INDEX: match_index,
+                    VOTES_RESPONDED: votes_responded, VOTES_GRANTED: votes_granted,
+                    VOTER_LOG: voter_log
+                );
+                if changed.contains(&true) {
+                    servers.push(i);
+                }
+            }
+        }
+        Change {
+            before,
+            after,
+            variables,
+            servers,
+            network: Network::between(before, after),
+        }
+    }
+
+    /// Whether the action's guards hold and it may have made this change.
+    fn fits(&self, action: &Action) -> bool {
+        match action {
+            Action::Restart(i) => {
+                self.is_local(
+                    i,
+                    Variables::STATE
+                        .and(Variables::CANDIDATE)
+                        .and(RESTART_FORGETS),
+                ) && self.role_after(i) == Some(Role::Follower)
+            }
+            Action::Timeout(i) => {
+                self.is_local(i, Variables::CANDIDATE.and(TERM_AND_ROLE))
+                    && self.variables.has(Variables::CURRENT_TERM)
+                    && self.role_after(i) == Some(Role::Candidate)
+            }
+            Action::BecomeLeader(i) => {
+                let may = Variables::STATE
+                    .and(Variables::NEXT_AND_MATCH)
+                    .and(Variables::ELECTIONS);
+                self.is_local(i, may)
+                    && self.role(i) == Some(Role::Candidate)
+                    && self.role_after(i) == Some(Role::Leader)
+            }
+            Action::ClientRequest(i, _) => {
+                self.is_local(i, Variables::LOG)
+                    && self.role(i) == Some(Role::Leader)
+                    && self.log_length(self.after, i) == self.log_length(self.before, i) + 1
+            }
+            Action::AdvanceCommitIndex(i) => {
+                self.is_local(i, Variables::COMMIT_INDEX) && self.role(i) == Some(Role::Leader)
+            }
+            Action::RequestVote(i, j) => {
+                self.is_sent(i, j, "RequestVoteRequest") && self.role(i) == Some(Role::Candidate)
+            }
+            Action::AppendEntries(i, j) => {
+                self.is_sent(i, j, "AppendEntriesRequest") && self.role(i) == Some(Role::Leader)
+            }
+            Action::OnMessage(handler, m) => self.fits_handler(*handler, m),
+        }
+    }
+
+    fn fits_handler(&self, handler: Handler, m: &Message) -> bool {
+        let i = &m.mdest;
+        let Some(&term) = self.before.current_term.get(i) else {
+            return false;
+        };
+        match handler {
+            Handler::UpdateTerm => {
+                m.mterm > term
+                    && self.is_local(i, TERM_AND_ROLE)
+                    && self.after.current_term.get(i) == Some(&m.mterm)
+            }
+            Handler::HandleRequestVoteRequest => {
+                m.mterm <= term
+                    && self.is_reply(m, "RequestVoteResponse")
+                    && self.only(i, Variables::VOTED_FOR.and(Variables::MESSAGES))
+            }
+            Handler::HandleRequestVoteResponse => {
+                m.mterm == term
+                    && self.is_gone(m)
+                    && self.only(i, Variables::CANDIDATE.and(Variables::MESSAGES))
+            }
+            Handler::HandleAppendEntriesRequest => {
+                m.mterm <= term
+                    && if self.variables.has(Variables::MESSAGES) {
+                        self.is_reply(m, "AppendEntriesResponse")
+                            && self.only(i, Variables::COMMIT_INDEX.and(Variables::MESSAGES))
+                    } else {
+                        // Back to follower, or an entry removed or appended: one of them.
+                        m.mterm == term
+                            && (self.only(i, Variables::STATE) || self.only(i, Variables::LOG))
+                    }
+            }
+            Handler::HandleAppendEntriesResponse => {
+                m.mterm == term
+                    && self.is_gone(m)
+                    && self.only(i, Variables::NEXT_AND_MATCH.and(Variables::MESSAGES))
+            }
+            Handler::DropStaleResponse => m.mterm < term && self.is_gone(m) && self.only_network(),
+            Handler::DuplicateMessage => {
+                matches!(self.network, Network::Sent(sent) if sent == m) && self.only_network()
+            }
+            Handler::DropMessage => self.is_gone(m) && self.only_network(),
+        }
+    }
+
+    /// Only variables of server `i` and the shared ones have changed, and of them only these.
+    fn only(&self, i: &Server, allowed: Variables) -> bool {
+        self.variables.within(allowed) && self.servers.iter().all(|changed| *changed == i)
+    }
+
+    fn is_local(&self, i: &Server, allowed: Variables) -> bool {
+        matches!(self.network, Network::Unchanged) && self.only(i, allowed)
+    }
+
+    fn only_network(&self) -> bool {
+        self.variables.within(Variables::MESSAGES)
+    }
+
+    fn is_sent(&self, i: &Server, j: &Server, mtype: &str) -> bool {
+        matches!(self.network, Network::Sent(m)
+            if m.mtype() == mtype && m.msource == *i && m.mdest == *j)
+            && self.only_network()
+    }
+
+    fn is_gone(&self, m: &Message) -> bool {
+        matches!(self.network, Network::Gone(gone) if gone == m)
+    }
+
+    fn is_reply(&self, m: &Message, mtype: &str) -> bool {
+        matches!(self.network, Network::Replied { request, response }
+            if request == m
+                && response.mtype() == mtype
+                && response.msource == m.mdest
+                && response.mdest == m.msource)
+    }
+
+    fn role(&self, i: &Server) -> Option<Role> {
+        self.before.state.get(i).copied()
+    }
+
+    fn role_after(&self, i: &Server) -> Option<Role> {
+        self.after.state.get(i).copied()
+    }
+
+    fn log_length(&self, state: &State, i: &Server) -> usize {
+        state.log.get(i).map_or(0, Vec::len)
+    }
+}
+
+const TERM_AND_ROLE: Variables = Variables::CURRENT_TERM
+    .and(Variables::STATE)
+    .and(Variables::VOTED_FOR);
+const RESTART_FORGETS: Variables = Variables::NEXT_AND_MATCH.and(Variables::COMMIT_INDEX);
+
+impl<'a> Network<'a> {
+    fn between(before: &'a State, after: &'a State) -> Self {
+        let (mut sent, mut gone) = (None, None);
+        let copies = |state: &State, m: &Arc<Message>| state.messages.get(m).copied().unwrap_or(0);
+        let known = before.messages.keys();
+        let new = after
+            .messages
+            .keys()
+            .filter(|m| !before.messages.contains_key(*m));
+        for m in known.chain(new) {
+            let (was, is) = (copies(before, m), copies(after, m));
+            let place = match (was, is) {
+                (was, is) if was == is => continue,
+                (was, is) if was.checked_add(1) == Some(is) => &mut sent,
+                (was, is) if is.checked_add(1) == Some(was) => &mut gone,
+                _ => return Network::Other,
+            };
+            if place.replace(&**m).is_some() {
+                return Network::Other;
+            }
+        }
+        match (sent, gone) {
+            (None, None) => Network::Unchanged,
+            (Some(m), None) => Network::Sent(m),
+            (None, Some(m)) => Network::Gone(m),
+            (Some(response), Some(request)) => Network::Replied { request, response },
+        }
+    }
+}

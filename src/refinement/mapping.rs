@@ -1,0 +1,360 @@
+//! The mapping between the core and raft.tla: servers' names and numbers, a server's variables, and
+//! messages.
+
+use super::message::{Body, Message};
+use super::state::{ClientValue, Entry, Log, PerServer, Server, State, VotedFor};
+use crate::raftmodel::{
+    LogEntry, RaftMessage, RaftServer, ServerId, ServerVariables, create_empty_log,
+};
+use crate::system::{Foreign, Refused};
+use std::collections::BTreeMap;
+
+/// The servers by name. The core knows them by number: the first one is 1.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Names {
+    sorted: Vec<Server>,
+}
+
+impl Names {
+    /// The servers of a state: the domain of `currentTerm`.
+    pub(super) fn of(state: &State) -> Result<Self, Foreign> {
+        let sorted: Vec<Server> = state.servers().cloned().collect();
+        if sorted.is_empty() {
+            return Err(foreign(
+                "currentTerm",
+                "has no servers in its domain".to_owned(),
+            ));
+        }
+        Ok(Names { sorted })
+    }
+
+    pub(super) fn ids(&self) -> impl Iterator<Item = ServerId> + use<> {
+        1..=self.sorted.len() as ServerId
+    }
+
+    pub(super) fn id(&self, name: &Server) -> Option<ServerId> {
+        self.sorted
+            .binary_search(name)
+            .ok()
+            .map(|index| index as ServerId + 1)
+    }
+
+    pub(super) fn index(&self, id: ServerId) -> Option<usize> {
+        usize::try_from(id).ok()?.checked_sub(1)
+    }
+
+    /// A number that is no server's still has a name: a wrong core must be seen, not hidden.
+    pub(super) fn name(&self, id: ServerId) -> Server {
+        match self.index(id).and_then(|index| self.sorted.get(index)) {
+            Some(name) => name.clone(),
+            None => Server::from(format!("server_{id}").as_str()),
+        }
+    }
+
+    /// The core's server for one of a state.
+    pub(super) fn server(
+        &self,
+        state: &State,
+        id: ServerId,
+    ) -> Result<RaftServer<ClientValue>, Foreign> {
+        let i = &self.name(id);
+        let voted_for = match &of(&state.voted_for, "votedFor", i)?.0 {
+            None => None,
+            Some(name) => Some(self.known(name, || format!("votedFor[{i}]"))?),
+        };
+        let ids = |variable: &str, servers: &crate::tla::Set<Server>| {
+            let path = || format!("{variable}[{i}]");
+            servers
+                .iter()
+                .map(|name| self.known(name, path))
+                .collect::<Result<_, Foreign>>()
+        };
+        let per_server = |variable: &str, function: &PerServer<u64>| {
+            let path = || format!("{variable}[{i}]");
+            function
+                .iter()
+                .map(|(name, index)| Ok((self.known(name, path)?, *index)))
+                .collect::<Result<BTreeMap<ServerId, u64>, Foreign>>()
+        };
+        let variables = ServerVariables {
+            current_term: *of(&state.current_term, "currentTerm", i)?,
+            state: (*of(&state.state, "state", i)?).into(),
+            voted_for,
+            log: to_core_log(of(&state.log, "log", i)?),
+            commit_index: *of(&state.commit_index, "commitIndex", i)?,
+            votes_responded: ids(
+                "votesResponded",
+                of(&state.votes_responded, "votesResponded", i)?,
+            )?,
+            votes_granted: ids("votesGranted", of(&state.votes_granted, "votesGranted", i)?)?,
+            next_index: per_server("nextIndex", of(&state.next_index, "nextIndex", i)?)?,
+            match_index: per_server("matchIndex", of(&state.match_index, "matchIndex", i)?)?,
+        };
+        of(&state.voter_log, "voterLog", i)?;
+        Ok(RaftServer::restore(id, self.ids(), variables))
+    }
+
+    /// The refinement mapping for one server's variables.
+    pub(super) fn map_back(
+        &self,
+        id: ServerId,
+        variables: &ServerVariables<ClientValue>,
+        state: &mut State,
+    ) {
+        let names = |ids: &std::collections::BTreeSet<ServerId>| {
+            ids.iter().map(|&id| self.name(id)).collect()
+        };
+        let per_server = |function: &BTreeMap<ServerId, u64>| {
+            function
+                .iter()
+                .map(|(&id, &index)| (self.name(id), index))
+                .collect()
+        };
+        let i = self.name(id);
+        state.current_term.insert(i.clone(), variables.current_term);
+        state.state.insert(i.clone(), variables.state.into());
+        let voted_for = VotedFor(variables.voted_for.map(|id| self.name(id)));
+        state.voted_for.insert(i.clone(), voted_for);
+        state
+            .log
+            .insert(i.clone(), to_specification_log(&variables.log));
+        state.commit_index.insert(i.clone(), variables.commit_index);
+        state
+            .votes_responded
+            .insert(i.clone(), names(&variables.votes_responded));
+        state
+            .votes_granted
+            .insert(i.clone(), names(&variables.votes_granted));
+        state
+            .next_index
+            .insert(i.clone(), per_server(&variables.next_index));
+        state
+            .match_index
+            .insert(i, per_server(&variables.match_index));
+    }
+
+    /// A message of the core as raft.tla has it: with the sender's log as history.
+    pub(super) fn to_specification(
+        &self,
+        message: &RaftMessage<ClientValue>,
+        state: &State,
+    ) -> Result<Message, Refused> {
+        let log_of = |id: &ServerId| state.log.get(&self.name(*id)).cloned().unwrap_or_default();
+        let (mterm, source, dest, body) = match message {
+            RaftMessage::RequestVoteRequest {
+                term,
+                last_log_term,
+                last_log_index,
+                source,
+                dest,
+            } => {
+                let body = Body::RequestVoteRequest {
+                    mlast_log_term: *last_log_term,
+                    mlast_log_index: *last_log_index,
+                };
+                (term, source, dest, body)
+            }
+            RaftMessage::RequestVoteResponse {
+                term,
+                vote_granted,
+                source,
+                dest,
+            } => {
+                let body = Body::RequestVoteResponse {
+                    mvote_granted: *vote_granted,
+                    mlog: log_of(source),
+                };
+                (term, source, dest, body)
+            }
+            RaftMessage::AppendEntriesRequest {
+                term,
+                prev_log_index,
+                prev_log_term,
+                entry,
+                commit_index,
+                source,
+                dest,
+            } => {
+                let body = Body::AppendEntriesRequest {
+                    mprev_log_index: *prev_log_index,
+                    mprev_log_term: *prev_log_term,
+                    mentries: entry.iter().map(Entry::from).collect(),
+                    mlog: log_of(source),
+                    mcommit_index: *commit_index,
+                };
+                (term, source, dest, body)
+            }
+            RaftMessage::AppendEntriesResponse {
+                term,
+                success,
+                match_index,
+                source,
+                dest,
+            } => {
+                let body = Body::AppendEntriesResponse {
+                    msuccess: *success,
+                    mmatch_index: *match_index,
+                };
+                (term, source, dest, body)
+            }
+            RaftMessage::TimeOut { .. }
+            | RaftMessage::BecomeLeader { .. }
+            | RaftMessage::ClientRequest { .. }
+            | RaftMessage::AppendEntries { .. } => {
+                return Err(Refused::because(
+                    "the core sends another server a message that is none of raft.tla's",
+                ));
+            }
+        };
+        Ok(Message {
+            mterm: *mterm,
+            msource: self.name(*source),
+            mdest: self.name(*dest),
+            body,
+        })
+    }
+
+    /// A message of raft.tla for the core, without its history.
+    pub(super) fn to_core(&self, m: &Message) -> Result<RaftMessage<ClientValue>, Refused> {
+        let id = |name: &Server| {
+            self.id(name)
+                .ok_or_else(|| Refused::because(format!("{name} is none of the servers")))
+        };
+        let (term, source, dest) = (m.mterm, id(&m.msource)?, id(&m.mdest)?);
+        Ok(match &m.body {
+            Body::RequestVoteRequest {
+                mlast_log_term,
+                mlast_log_index,
+            } => RaftMessage::RequestVoteRequest {
+                term,
+                last_log_term: *mlast_log_term,
+                last_log_index: *mlast_log_index,
+                source,
+                dest,
+            },
+            Body::RequestVoteResponse { mvote_granted, .. } => RaftMessage::RequestVoteResponse {
+                term,
+                vote_granted: *mvote_granted,
+                source,
+                dest,
+            },
+            Body::AppendEntriesRequest {
+                mprev_log_index,
+                mprev_log_term,
+                mentries,
+                mcommit_index,
+                ..
+            } => RaftMessage::AppendEntriesRequest {
+                term,
+                prev_log_index: *mprev_log_index,
+                prev_log_term: *mprev_log_term,
+                entry: at_most_one(mentries)?.map(LogEntry::from),
+                commit_index: *mcommit_index,
+                source,
+                dest,
+            },
+            Body::AppendEntriesResponse {
+                msuccess,
+                mmatch_index,
+            } => RaftMessage::AppendEntriesResponse {
+                term,
+                success: *msuccess,
+                match_index: *mmatch_index,
+                source,
+                dest,
+            },
+        })
+    }
+
+    /// Every function must be one over these servers alone, and every message between two of them.
+    pub(super) fn check(&self, state: &State) -> Result<(), Foreign> {
+        self.check_domain("currentTerm", &state.current_term)?;
+        self.check_domain("state", &state.state)?;
+        self.check_domain("votedFor", &state.voted_for)?;
+        self.check_domain("log", &state.log)?;
+        self.check_domain("commitIndex", &state.commit_index)?;
+        self.check_domain("votesResponded", &state.votes_responded)?;
+        self.check_domain("votesGranted", &state.votes_granted)?;
+        self.check_domain("voterLog", &state.voter_log)?;
+        self.check_domain("nextIndex", &state.next_index)?;
+        self.check_domain("matchIndex", &state.match_index)?;
+        for m in state.messages.keys() {
+            self.known(&m.msource, || format!("messages[{m}].msource"))?;
+            self.known(&m.mdest, || format!("messages[{m}].mdest"))?;
+        }
+        Ok(())
+    }
+
+    fn check_domain<V>(&self, variable: &str, function: &PerServer<V>) -> Result<(), Foreign> {
+        function
+            .keys()
+            .try_for_each(|name| self.known(name, || variable.to_owned()).map(drop))
+    }
+
+    fn known(&self, name: &Server, path: impl Fn() -> String) -> Result<ServerId, Foreign> {
+        self.id(name).ok_or_else(|| {
+            let servers = self
+                .sorted
+                .iter()
+                .map(ToString::to_string)
+                .collect::<Vec<_>>()
+                .join(", ");
+            foreign(
+                path(),
+                format!("names the server {name}, but `Server` is {{{servers}}}"),
+            )
+        })
+    }
+}
+
+fn of<'s, V>(function: &'s PerServer<V>, variable: &str, i: &Server) -> Result<&'s V, Foreign> {
+    function
+        .get(i)
+        .ok_or_else(|| foreign(variable, format!("has no value for the server {i}")))
+}
+
+fn foreign(path: impl Into<String>, message: String) -> Foreign {
+    Foreign {
+        path: path.into(),
+        message,
+    }
+}
+
+fn at_most_one(mentries: &Log) -> Result<Option<&Entry>, Refused> {
+    match mentries.as_slice() {
+        [] => Ok(None),
+        [entry] => Ok(Some(entry)),
+        _ => Err(Refused::because(
+            "the core takes at most one entry a request, as raft.tla does",
+        )),
+    }
+}
+
+fn to_core_log(log: &Log) -> Vec<LogEntry<ClientValue>> {
+    create_empty_log()
+        .into_iter()
+        .chain(log.iter().map(LogEntry::from))
+        .collect()
+}
+
+fn to_specification_log(log: &[LogEntry<ClientValue>]) -> Log {
+    log.iter().skip(1).map(Entry::from).collect()
+}
+
+impl From<&Entry> for LogEntry<ClientValue> {
+    fn from(entry: &Entry) -> Self {
+        LogEntry {
+            term: entry.term,
+            value: entry.value.clone(),
+        }
+    }
+}
+
+impl From<&LogEntry<ClientValue>> for Entry {
+    fn from(entry: &LogEntry<ClientValue>) -> Self {
+        Entry {
+            term: entry.term,
+            value: entry.value.clone(),
+        }
+    }
+}

@@ -1,0 +1,57 @@
+//! [`System`] for the Raft core.
+
+use super::action::Action;
+use super::candidates;
+use super::cluster::Cluster;
+use super::mapping::Names;
+use super::message;
+use super::state::State;
+use crate::system::{Candidates, Foreign, Refused, System};
+use crate::tla::Value;
+use std::borrow::Cow;
+
+/// The Raft core of [`raftmodel`](crate::raftmodel) as an implementation of raft.tla.
+///
+/// The servers and the clients' values come from the behaviour itself. The network and the history
+/// variables are the checker's: the core's messages go into the one, and its steps into the other.
+#[derive(Debug, Clone, Default)]
+pub struct RaftSystem {
+    cluster: Cluster,
+}
+
+impl System for RaftSystem {
+    type State = State;
+    type Action = Action;
+
+    const VARIABLES: &'static [&'static str] = State::VARIABLES;
+
+    fn init(&mut self, first: &State) -> Result<(), Foreign> {
+        self.cluster = Cluster::init(Names::of(first)?);
+        Ok(())
+    }
+
+    fn restore(&mut self, state: &State) -> Result<(), Foreign> {
+        self.cluster = Cluster::restore(self.cluster.names().clone(), state)?;
+        Ok(())
+    }
+
+    fn step(&mut self, action: &Action) -> Result<(), Refused> {
+        self.cluster.step(action)
+    }
+
+    fn observe(&self) -> Cow<'_, State> {
+        Cow::Borrowed(self.cluster.state())
+    }
+
+    fn candidates(&self, before: &State, after: &State) -> Candidates<Action> {
+        candidates::candidates(before, after)
+    }
+
+    fn is_action_name(&self, name: &str) -> bool {
+        Action::NAMES.contains(&name)
+    }
+
+    fn short_name(value: &Value) -> Option<String> {
+        message::short_name(value)
+    }
+}

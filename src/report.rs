@@ -1,0 +1,412 @@
+//! Results as data: what a run found in each trace, and in all. The renderers only read this; the
+//! JSON report is this data written out.
+
+pub mod github;
+pub mod junit;
+pub mod terminal;
+
+use crate::diff::{Change, Difference};
+use crate::replay::{Cause, Divergence, NearestOutcome, Replay};
+use crate::trace::TraceError;
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+/// What a run found. Written as JSON it is the document of `docs/report.schema.json`.
+#[derive(Debug, Clone, Serialize)]
+pub struct Report {
+    /// The version of the document's form; it changes when a field changes its meaning or goes.
+    pub schema_version: u32,
+    /// The variables that were compared in every state.
+    pub variables: Vec<&'static str>,
+    /// One entry a trace, in the order in which the traces were named.
+    pub traces: Vec<TraceReport>,
+    /// The totals.
+    pub summary: Summary,
+}
+
+/// What was found in one trace.
+#[derive(Debug, Clone, Serialize)]
+pub struct TraceReport {
+    /// The file as it was named, or `-` for standard input.
+    pub path: String,
+    /// How many states the behaviour has.
+    pub states: usize,
+    /// How many steps were replayed and compared.
+    pub steps: usize,
+    /// Whether the implementation's own initial state was compared with the first state.
+    pub initial_state: bool,
+    /// The result in a word.
+    pub verdict: Verdict,
+    /// How often each action was taken.
+    pub actions: BTreeMap<String, usize>,
+    /// How many steps several actions explain, all with the same next state.
+    pub ambiguous: usize,
+    /// How many steps changed nothing and named no action.
+    pub stuttering: usize,
+    /// Variables of the trace that the system does not have; nobody compared them.
+    pub not_compared: Vec<String>,
+    /// Where the implementation does not do what the specification does.
+    pub divergences: Vec<DivergenceReport>,
+    /// Why the trace, or the rest of it, could not be read.
+    pub error: Option<ErrorReport>,
+}
+
+/// The result for one trace, in a word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Verdict {
+    /// Every state that was compared is the same.
+    Conforms,
+    /// At least one step ends differently, or is refused.
+    Diverges,
+    /// Nothing could be said, or not of all of it, and no divergence was found before.
+    Unreadable,
+}
+
+/// One divergence, in text.
+#[derive(Debug, Clone, Serialize)]
+pub struct DivergenceReport {
+    /// The step's number: that of the state in which it ends; 1 is the initial state.
+    pub step: usize,
+    /// The number of the state to which the step leads back, if it closes a lasso.
+    pub back_to: Option<usize>,
+    /// The line in the file where that state begins, from 1.
+    pub line: usize,
+    /// The column there, from 1.
+    pub column: usize,
+    /// What TLC printed about the step.
+    pub label: Option<String>,
+    /// Where in the specification the step comes from, such as `raft.tla:120`.
+    pub source: Option<String>,
+    /// The action that the step is, when that is certain.
+    pub action: Option<String>,
+    /// How it diverges.
+    pub cause: CauseReport,
+    /// Every path in which the core's state differs from the specification's.
+    pub differences: Vec<Difference>,
+    /// What the step changes in the specification, and what in the core.
+    pub changes: Vec<Change>,
+    /// The nearest candidates, when no action is certain.
+    pub nearest: Vec<NearestReport>,
+    /// The command that shows this divergence again.
+    pub reproduce: String,
+    /// What divergences of the same kind have in common.
+    #[serde(skip)]
+    pub group: Group,
+}
+
+/// What divergences of the same kind have in common: the action, how it diverges, and the variables.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Group {
+    action: Option<String>,
+    cause: &'static str,
+    variables: Vec<String>,
+}
+
+/// How a step diverges.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum CauseReport {
+    /// The core's initial state is not the behaviour's first.
+    InitialState,
+    /// The core took the action and ended in another state.
+    Differs,
+    /// The core refused the action.
+    Refused {
+        /// The guard that was false.
+        reason: String,
+    },
+    /// No action explains the step.
+    Unexplained,
+}
+
+/// A candidate for a step that no action explains, and what the core did with it.
+#[derive(Debug, Clone, Serialize)]
+pub struct NearestReport {
+    /// The action.
+    pub action: String,
+    /// In how many paths it ended differently; `None` when the core refused it.
+    pub differences: Option<usize>,
+    /// Why the core refused it.
+    pub refused: Option<String>,
+}
+
+/// Why a trace could not be read.
+#[derive(Debug, Clone, Serialize)]
+pub struct ErrorReport {
+    /// The line, from 1, if the fault has a place.
+    pub line: Option<usize>,
+    /// The column, from 1.
+    pub column: Option<usize>,
+    /// What was found, and what was expected.
+    pub message: String,
+    /// What to do.
+    pub help: Option<String>,
+}
+
+/// The totals of a run.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Summary {
+    /// How many traces were named or found.
+    pub traces: usize,
+    /// How many of them conform.
+    pub conforms: usize,
+    /// How many diverge.
+    pub diverges: usize,
+    /// How many could not be read.
+    pub unreadable: usize,
+    /// How many states the traces have.
+    pub states: usize,
+    /// How many steps were replayed and compared.
+    pub steps: usize,
+    /// How many initial states were compared.
+    pub initial_states: usize,
+    /// How many steps several actions explain.
+    pub ambiguous: usize,
+    /// How many steps changed nothing and named no action.
+    pub stuttering: usize,
+    /// How many divergences there are.
+    pub divergences: usize,
+    /// How often each action was taken, over all traces.
+    pub actions: BTreeMap<String, usize>,
+    /// Variables in some trace that nobody compared.
+    pub not_compared: Vec<String>,
+}
+
+/// What a run's exit code says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Conclusion {
+    /// 0: every trace conforms.
+    AllConform,
+    /// 1: at least one divergence.
+    SomeDiverge,
+    /// 2: no divergence, but something could not be read, or there was nothing to check.
+    NothingSaid,
+}
+
+impl Report {
+    /// The present version of the document's form.
+    pub const SCHEMA_VERSION: u32 = 1;
+
+    /// An empty report of a system with these variables.
+    #[must_use]
+    pub fn new(variables: &[&'static str]) -> Self {
+        Report {
+            schema_version: Self::SCHEMA_VERSION,
+            variables: variables.to_vec(),
+            traces: Vec::new(),
+            summary: Summary::default(),
+        }
+    }
+
+    /// Adds what was found in one more trace.
+    pub fn add(&mut self, trace: TraceReport) {
+        self.summary.add(&trace);
+        self.traces.push(trace);
+    }
+
+    /// What the run says as a whole. A run that checked nothing says nothing.
+    #[must_use]
+    pub fn conclusion(&self) -> Conclusion {
+        let summary = &self.summary;
+        if summary.diverges > 0 {
+            Conclusion::SomeDiverge
+        } else if summary.unreadable > 0 || summary.conforms == 0 {
+            Conclusion::NothingSaid
+        } else {
+            Conclusion::AllConform
+        }
+    }
+
+    /// The divergences of all traces by what they have in common, each group with the traces in
+    /// which it was found, in the order in which they were found first.
+    #[must_use]
+    pub fn groups(&self) -> Vec<Vec<(&TraceReport, &DivergenceReport)>> {
+        let mut groups: Vec<Vec<(&TraceReport, &DivergenceReport)>> = Vec::new();
+        let mut known: BTreeMap<&Group, usize> = BTreeMap::new();
+        for trace in &self.traces {
+            for divergence in &trace.divergences {
+                let index = *known.entry(&divergence.group).or_insert_with(|| {
+                    groups.push(Vec::new());
+                    groups.len() - 1
+                });
+                groups[index].push((trace, divergence));
+            }
+        }
+        groups
+    }
+}
+
+impl TraceReport {
+    /// What the replay of one trace found.
+    #[must_use]
+    pub fn new(path: &str, replay: Replay) -> Self {
+        let divergences: Vec<DivergenceReport> = replay
+            .divergences
+            .into_iter()
+            .map(|d| DivergenceReport::new(path, d))
+            .collect();
+        let checked_something = replay.initial_state || replay.steps > 0;
+        let verdict = if !divergences.is_empty() {
+            Verdict::Diverges
+        } else if replay.error.is_none() && checked_something {
+            Verdict::Conforms
+        } else {
+            Verdict::Unreadable
+        };
+        TraceReport {
+            path: path.to_owned(),
+            states: replay.states,
+            steps: replay.steps,
+            initial_state: replay.initial_state,
+            verdict,
+            actions: replay.actions,
+            ambiguous: replay.ambiguous,
+            stuttering: replay.stuttering,
+            not_compared: replay.not_compared,
+            divergences,
+            error: replay.error.map(ErrorReport::from),
+        }
+    }
+
+    /// A trace of which nothing could be read.
+    #[must_use]
+    pub fn unreadable(path: &str, error: TraceError) -> Self {
+        TraceReport::new(
+            path,
+            Replay {
+                error: Some(error),
+                ..Replay::default()
+            },
+        )
+    }
+}
+
+impl DivergenceReport {
+    fn new(path: &str, divergence: Divergence) -> Self {
+        let (name, action) = divergence.action.map(|a| (a.name, a.text)).unzip();
+        let mut variables: Vec<String> = divergence
+            .differences
+            .iter()
+            .map(|d| d.variable().to_owned())
+            .collect();
+        variables.sort_unstable();
+        variables.dedup();
+        let cause = CauseReport::from(divergence.cause);
+        let location = divergence
+            .label
+            .as_ref()
+            .and_then(|label| label.location.as_ref());
+        DivergenceReport {
+            step: divergence.step,
+            back_to: divergence.back_to,
+            line: divergence.place.line,
+            column: divergence.place.column,
+            source: location.map(|l| format!("{}.tla:{}", l.module, l.begin_line)),
+            label: divergence.label.map(|label| label.to_string()),
+            group: Group {
+                action: name,
+                cause: cause.name(),
+                variables,
+            },
+            action,
+            cause,
+            differences: divergence.differences,
+            changes: divergence.changes,
+            nearest: divergence
+                .nearest
+                .into_iter()
+                .map(NearestReport::from)
+                .collect(),
+            reproduce: format!(
+                "conformance replay --step {} {}",
+                divergence.step,
+                shell_word(path)
+            ),
+        }
+    }
+}
+
+impl Summary {
+    fn add(&mut self, trace: &TraceReport) {
+        self.traces += 1;
+        match trace.verdict {
+            Verdict::Conforms => self.conforms += 1,
+            Verdict::Diverges => self.diverges += 1,
+            Verdict::Unreadable => self.unreadable += 1,
+        }
+        self.states += trace.states;
+        self.steps += trace.steps;
+        self.initial_states += usize::from(trace.initial_state);
+        self.ambiguous += trace.ambiguous;
+        self.stuttering += trace.stuttering;
+        self.divergences += trace.divergences.len();
+        for (action, count) in &trace.actions {
+            *self.actions.entry(action.clone()).or_default() += count;
+        }
+        for variable in &trace.not_compared {
+            if !self.not_compared.contains(variable) {
+                self.not_compared.push(variable.clone());
+            }
+        }
+    }
+}
+
+impl CauseReport {
+    /// The kind's name in the JSON report.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        match self {
+            CauseReport::InitialState => "initial-state",
+            CauseReport::Differs => "differs",
+            CauseReport::Refused { .. } => "refused",
+            CauseReport::Unexplained => "unexplained",
+        }
+    }
+}
+
+impl From<Cause> for CauseReport {
+    fn from(cause: Cause) -> Self {
+        match cause {
+            Cause::InitialState => CauseReport::InitialState,
+            Cause::Differs => CauseReport::Differs,
+            Cause::Refused { reason } => CauseReport::Refused { reason },
+            Cause::Unexplained => CauseReport::Unexplained,
+        }
+    }
+}
+
+impl From<crate::replay::Nearest> for NearestReport {
+    fn from(nearest: crate::replay::Nearest) -> Self {
+        let (differences, refused) = match nearest.outcome {
+            NearestOutcome::Differs(count) => (Some(count), None),
+            NearestOutcome::Refused(reason) => (None, Some(reason)),
+        };
+        NearestReport {
+            action: nearest.action,
+            differences,
+            refused,
+        }
+    }
+}
+
+impl From<TraceError> for ErrorReport {
+    fn from(error: TraceError) -> Self {
+        ErrorReport {
+            line: error.place.map(|place| place.line),
+            column: error.place.map(|place| place.column),
+            message: error.message,
+            help: error.help,
+        }
+    }
+}
+
+/// A path as one word of a shell's command line.
+fn shell_word(path: &str) -> String {
+    let plain = |c: char| c.is_alphanumeric() || "-_./,:+@%=".contains(c);
+    if !path.is_empty() && path.chars().all(plain) {
+        path.to_owned()
+    } else {
+        format!("'{}'", path.replace('\'', r"'\''"))
+    }
+}

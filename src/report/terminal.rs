@@ -1,0 +1,381 @@
+//! A report for people at a terminal. Colours are always written; the stream takes them out where
+//! they do not belong.
+
+use super::{
+    CauseReport, Conclusion, DivergenceReport, ErrorReport, NearestReport, Report, TraceReport,
+    Verdict,
+};
+use crate::diff::{Change, Difference};
+use anstyle::{AnsiColor, Style};
+use std::io::{self, Write};
+
+const GOOD: Style = AnsiColor::Green.on_default();
+const BAD: Style = AnsiColor::Red.on_default();
+const WARN: Style = AnsiColor::Yellow.on_default();
+const STRONG: Style = Style::new().bold();
+const DIM: Style = Style::new().dimmed();
+
+/// So many traces of a group are named; the others are counted.
+const NAMED_PLACES: usize = 6;
+/// A line with more characters than this is broken up.
+const LINE: usize = 100;
+
+/// Writes the line of one trace. `width` is that of the longest path, to align what follows.
+///
+/// # Errors
+/// Those of the stream.
+pub fn trace(out: &mut impl Write, trace: &TraceReport, width: usize) -> io::Result<()> {
+    let (style, verdict) = match trace.verdict {
+        Verdict::Conforms => (GOOD, "conforms"),
+        Verdict::Diverges => (BAD, "diverges"),
+        Verdict::Unreadable => (WARN, "unreadable"),
+    };
+    write!(
+        out,
+        "{style}{verdict:<10}{style:#}  {:<width$}  ",
+        trace.path
+    )?;
+    if trace.states > 0 && trace.verdict != Verdict::Unreadable {
+        write!(out, "{}", counts(trace))?;
+    }
+    if !trace.divergences.is_empty() {
+        write!(
+            out,
+            "; {BAD}{}{BAD:#}",
+            plural(trace.divergences.len(), "divergence")
+        )?;
+    }
+    match &trace.error {
+        None => writeln!(out),
+        Some(error) if trace.verdict == Verdict::Unreadable => {
+            error_at(out, &trace.path, error)?;
+            if trace.steps > 0 {
+                write!(
+                    out,
+                    "; before that, {} conform",
+                    plural(trace.steps, "step")
+                )?;
+            }
+            writeln!(out)
+        }
+        Some(error) => {
+            write!(out, "; then ")?;
+            error_at(out, &trace.path, error)?;
+            writeln!(out)
+        }
+    }
+}
+
+fn counts(trace: &TraceReport) -> String {
+    let states = plural(trace.states, "state");
+    match (trace.initial_state, trace.steps) {
+        (true, 0) => format!("{states}: the initial state alone"),
+        (true, steps) => {
+            format!(
+                "{states}, {}, {}",
+                plural(steps, "step"),
+                plural(trace.actions.len(), "action")
+            )
+        }
+        (false, steps) => format!("{states}, of which {} checked", plural(steps, "step")),
+    }
+}
+
+fn error_at(out: &mut impl Write, path: &str, error: &ErrorReport) -> io::Result<()> {
+    if let (Some(line), Some(column)) = (error.line, error.column) {
+        write!(out, "{path}:{line}:{column}: ")?;
+    }
+    write!(out, "{}", error.message)?;
+    match &error.help {
+        Some(help) => write!(out, " ({help})"),
+        None => Ok(()),
+    }
+}
+
+/// Writes what comes after the lines of the traces: the divergences, and the totals.
+///
+/// # Errors
+/// Those of the stream.
+pub fn summary(out: &mut impl Write, report: &Report) -> io::Result<()> {
+    let groups = report.groups();
+    for (index, group) in groups.iter().enumerate() {
+        writeln!(out)?;
+        let count = format!("divergence {} of {}", index + 1, groups.len());
+        divergence_group(out, &count, group)?;
+    }
+    writeln!(out)?;
+    actions(out, report)?;
+    totals(out, report)
+}
+
+/// Everything about one trace, without colours.
+pub(super) fn plain(report: &TraceReport) -> io::Result<String> {
+    let mut out = Vec::new();
+    trace(&mut out, report, 0)?;
+    for (index, divergence) in report.divergences.iter().enumerate() {
+        let count = format!("divergence {} of {}", index + 1, report.divergences.len());
+        writeln!(out)?;
+        divergence_group(&mut out, &count, &[(report, divergence)])?;
+    }
+    Ok(anstream::adapter::strip_str(&String::from_utf8_lossy(&out)).to_string())
+}
+
+fn divergence_group(
+    out: &mut impl Write,
+    count: &str,
+    group: &[(&TraceReport, &DivergenceReport)],
+) -> io::Result<()> {
+    let Some(((trace, first), others)) = group.split_first() else {
+        return Ok(());
+    };
+    writeln!(
+        out,
+        "{BAD}{count}{BAD:#}: {STRONG}{}{STRONG:#}",
+        headline(first)
+    )?;
+    let state = first.back_to.unwrap_or(first.step);
+    let back = if first.back_to.is_some() {
+        "back to "
+    } else {
+        ""
+    };
+    writeln!(
+        out,
+        "  in      {}, step {} ({back}state {state} at {}:{})",
+        trace.path, first.step, first.line, first.column
+    )?;
+    if let Some(label) = &first.label {
+        let source = first.source.as_deref().unwrap_or("no location");
+        writeln!(out, "  label   {label}, {source}")?;
+    }
+    if let CauseReport::Refused { reason } = &first.cause {
+        writeln!(out, "  why     {reason}")?;
+    }
+    differences(out, &first.differences)?;
+    changes(out, &first.changes)?;
+    nearest(out, &first.nearest)?;
+    writeln!(out, "  again   {}", first.reproduce)?;
+    also(out, others)
+}
+
+/// A divergence in one line, without its place.
+pub(super) fn headline(divergence: &DivergenceReport) -> String {
+    let action = divergence.action.as_deref().unwrap_or("the step");
+    match &divergence.cause {
+        CauseReport::InitialState => {
+            "the core's initial state is not the specification's".to_owned()
+        }
+        CauseReport::Differs => format!("{action} leads the core to another state"),
+        CauseReport::Refused { .. } => format!("the core refuses {action}"),
+        CauseReport::Unexplained => "no action of the core explains the step".to_owned(),
+    }
+}
+
+fn differences(out: &mut impl Write, differences: &[Difference]) -> io::Result<()> {
+    for (index, difference) in differences.iter().enumerate() {
+        let head = if index == 0 { "differs" } else { "" };
+        let (spec, core) = (or_absent(&difference.spec), or_absent(&difference.core));
+        let path = &difference.path;
+        if path.len() + spec.len() + core.len() <= LINE {
+            writeln!(
+                out,
+                "  {head:<8}{STRONG}{path}{STRONG:#}: spec {GOOD}{spec}{GOOD:#}, core {BAD}{core}{BAD:#}"
+            )?;
+        } else {
+            writeln!(out, "  {head:<8}{STRONG}{path}{STRONG:#}")?;
+            writeln!(out, "            spec {GOOD}{spec}{GOOD:#}")?;
+            writeln!(out, "            core {BAD}{core}{BAD:#}")?;
+        }
+    }
+    Ok(())
+}
+
+/// A value, or that there is none.
+pub(super) fn or_absent(value: &Option<String>) -> &str {
+    value.as_deref().unwrap_or("(absent)")
+}
+
+/// What the specification's step changed beside what the core's step changed.
+fn changes(out: &mut impl Write, changes: &[Change]) -> io::Result<()> {
+    let rows: Vec<[String; 3]> = changes.iter().map(row).collect();
+    let (short, long): (Vec<_>, Vec<_>) = rows.into_iter().partition(is_short);
+    let width = |column: usize| {
+        short
+            .iter()
+            .map(|row: &[String; 3]| row[column].chars().count())
+            .max()
+            .unwrap_or(0)
+    };
+    let (paths, specs) = (width(0), width(1));
+    let mut head = "changed";
+    for [path, spec, core] in &short {
+        writeln!(
+            out,
+            "  {head:<8}{path:<paths$}  {DIM}spec{DIM:#} {spec:<specs$}  {DIM}core{DIM:#} {core}"
+        )?;
+        head = "";
+    }
+    for [path, spec, core] in &long {
+        writeln!(out, "  {head:<8}{path}")?;
+        writeln!(out, "            {DIM}spec{DIM:#} {spec}")?;
+        writeln!(out, "            {DIM}core{DIM:#} {core}")?;
+        head = "";
+    }
+    Ok(())
+}
+
+/// A path, and what the specification and what the core made of it.
+fn row(change: &Change) -> [String; 3] {
+    let became = |after: &Option<String>| {
+        if *after == change.before {
+            return "unchanged".to_owned();
+        }
+        match (&change.before, after) {
+            (None, Some(after)) => format!("new: {after}"),
+            (Some(_), None) => "gone".to_owned(),
+            (before, after) => format!("{} -> {}", or_absent(before), or_absent(after)),
+        }
+    };
+    let core = if change.core == change.spec {
+        "the same".to_owned()
+    } else {
+        became(&change.core)
+    };
+    [change.path.clone(), became(&change.spec), core]
+}
+
+fn is_short(row: &[String; 3]) -> bool {
+    row.iter().map(|cell| cell.chars().count()).sum::<usize>() <= LINE
+}
+
+fn nearest(out: &mut impl Write, nearest: &[NearestReport]) -> io::Result<()> {
+    for (index, candidate) in nearest.iter().enumerate() {
+        let head = if index == 0 { "nearest" } else { "" };
+        write!(out, "  {head:<8}{}: ", candidate.action)?;
+        match (&candidate.refused, candidate.differences) {
+            (Some(reason), _) => writeln!(out, "refused, {reason}")?,
+            (None, count) => writeln!(out, "{}", plural(count.unwrap_or(0), "difference"))?,
+        }
+    }
+    Ok(())
+}
+
+/// Where else divergences of the same kind were found.
+fn also(out: &mut impl Write, others: &[(&TraceReport, &DivergenceReport)]) -> io::Result<()> {
+    if others.is_empty() {
+        return Ok(());
+    }
+    let mut places: Vec<(&str, Vec<String>)> = Vec::new();
+    for (trace, divergence) in others {
+        let step = divergence.step.to_string();
+        match places.last_mut() {
+            Some((path, steps)) if *path == trace.path => steps.push(step),
+            _ => places.push((&trace.path, vec![step])),
+        }
+    }
+    writeln!(
+        out,
+        "  also    {} more with the same action and variables:",
+        others.len()
+    )?;
+    for (path, steps) in places.iter().take(NAMED_PLACES) {
+        let word = if steps.len() == 1 { "step" } else { "steps" };
+        let shown = steps
+            .iter()
+            .take(NAMED_PLACES)
+            .cloned()
+            .collect::<Vec<_>>()
+            .join(", ");
+        let more = steps.len().saturating_sub(NAMED_PLACES);
+        let rest = if more > 0 {
+            format!(" and {more} more")
+        } else {
+            String::new()
+        };
+        writeln!(out, "          {path}, {word} {shown}{rest}")?;
+    }
+    if places.len() > NAMED_PLACES {
+        writeln!(
+            out,
+            "          and in {}",
+            plural(places.len() - NAMED_PLACES, "more trace")
+        )?;
+    }
+    Ok(())
+}
+
+fn actions(out: &mut impl Write, report: &Report) -> io::Result<()> {
+    let actions = &report.summary.actions;
+    if actions.is_empty() {
+        return Ok(());
+    }
+    let width = actions.keys().map(String::len).max().unwrap_or(0);
+    for (action, count) in actions {
+        writeln!(out, "  {action:<width$}  {count:>7}")?;
+    }
+    writeln!(out)
+}
+
+fn totals(out: &mut impl Write, report: &Report) -> io::Result<()> {
+    let summary = &report.summary;
+    let style = match report.conclusion() {
+        Conclusion::AllConform => GOOD,
+        Conclusion::SomeDiverge => BAD,
+        Conclusion::NothingSaid => WARN,
+    };
+    let verdicts: Vec<String> = [
+        (summary.conforms, "conform", "conforms"),
+        (summary.diverges, "diverge", "diverges"),
+        (summary.unreadable, "unreadable", "unreadable"),
+    ]
+    .into_iter()
+    .filter(|(count, ..)| *count > 0)
+    .map(|(count, many, one)| format!("{count} {}", if count == 1 { one } else { many }))
+    .collect();
+    writeln!(
+        out,
+        "{STRONG}{}{STRONG:#}: {style}{}{style:#}",
+        plural(summary.traces, "trace"),
+        verdicts.join(", ")
+    )?;
+    checked(out, report)
+}
+
+/// What was checked, and what was not.
+fn checked(out: &mut impl Write, report: &Report) -> io::Result<()> {
+    let summary = &report.summary;
+    writeln!(
+        out,
+        "checked      {} and {}, {} compared in each",
+        plural(summary.initial_states, "initial state"),
+        plural(summary.steps, "step"),
+        plural(report.variables.len(), "variable")
+    )?;
+    if summary.ambiguous > 0 {
+        writeln!(
+            out,
+            "ambiguous    {}: several actions with the same next state",
+            plural(summary.ambiguous, "step")
+        )?;
+    }
+    if summary.stuttering > 0 {
+        writeln!(
+            out,
+            "stuttering   {}: nothing changed",
+            plural(summary.stuttering, "step")
+        )?;
+    }
+    if !summary.not_compared.is_empty() {
+        writeln!(out, "not compared {}", summary.not_compared.join(", "))?;
+    }
+    writeln!(
+        out,
+        "{DIM}not checked  what else the core can do, and steps that no trace takes{DIM:#}"
+    )
+}
+
+/// `1 step`, `2 steps`.
+fn plural(count: usize, noun: &str) -> String {
+    let s = if count == 1 { "" } else { "s" };
+    format!("{count} {noun}{s}")
+}

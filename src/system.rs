@@ -1,0 +1,133 @@
+//! What ties an implementation to a specification: the [`System`] trait, and the little that it needs.
+
+use crate::tla::Value;
+use serde::{Serialize, de::DeserializeOwned};
+use std::borrow::Cow;
+use std::fmt;
+
+/// An implementation seen through a refinement mapping: it can be put into a state of the
+/// specification, take an action of the specification, and say in which state of the specification
+/// it is then.
+pub trait System {
+    /// A state of the specification: a field for every variable that is compared.
+    type State: Clone + PartialEq + Serialize + DeserializeOwned;
+
+    /// A step of the specification with its parameters.
+    type Action: Action;
+
+    /// The variables that are compared: the fields of [`System::State`] by their names in the
+    /// specification.
+    const VARIABLES: &'static [&'static str];
+
+    /// Takes the specification's constants from a behaviour's first state, and starts the
+    /// implementation from *its own* initial state.
+    ///
+    /// # Errors
+    /// The state is none of this system's.
+    fn init(&mut self, first: &Self::State) -> Result<(), Foreign>;
+
+    /// Puts the implementation into a state of the specification.
+    ///
+    /// # Errors
+    /// The state is none of this system's, such as one with a server that is not in the constants.
+    fn restore(&mut self, state: &Self::State) -> Result<(), Foreign>;
+
+    /// Takes one step of the specification.
+    ///
+    /// # Errors
+    /// The implementation refuses the action in its present state, and is what it was.
+    fn step(&mut self, action: &Self::Action) -> Result<(), Refused>;
+
+    /// The refinement mapping: the implementation's present state as a state of the specification.
+    fn observe(&self) -> Cow<'_, Self::State>;
+
+    /// The actions of the specification that could lead from one state to the other. This narrows
+    /// only: by what the specification says an action may change, never by what the implementation
+    /// does.
+    fn candidates(&self, before: &Self::State, after: &Self::State) -> Candidates<Self::Action>;
+
+    /// Whether a name in a label means one or several actions of this specification. Names that
+    /// mean none, such as `Next`, say nothing about the step.
+    fn is_action_name(&self, name: &str) -> bool;
+
+    /// The actions that the implementation can take in its present state, of all those that the
+    /// specification could mean by a step from there.
+    fn enabled(&mut self) -> Vec<Self::Action> {
+        let here = self.observe().into_owned();
+        let candidates = self.candidates(&here, &here);
+        let mut enabled = Vec::new();
+        for action in candidates.fitting.into_iter().chain(candidates.others) {
+            if self.step(&action).is_ok() {
+                enabled.push(action);
+                if self.restore(&here).is_err() {
+                    break;
+                }
+            }
+        }
+        enabled
+    }
+
+    /// A short name for a value that would be long in a path, such as a message in the network.
+    #[must_use]
+    fn short_name(_value: &Value) -> Option<String> {
+        None
+    }
+}
+
+/// A step of the specification with its parameters; displayed as TLC prints it:
+/// `RequestVote(s2, s1)`.
+pub trait Action: Clone + PartialEq + fmt::Display {
+    /// The name of the specification's operator.
+    fn name(&self) -> &'static str;
+
+    /// The parameters that a label tells, as TLC prints them and in the operator's order.
+    fn parameters(&self) -> Vec<Cow<'_, str>>;
+
+    /// Whether a label with this name can mean the action: its own name, or that of an operator
+    /// that it is part of.
+    fn answers_to(&self, name: &str) -> bool {
+        self.name() == name
+    }
+}
+
+/// The actions that could lead from one state to another, narrowed by what has changed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Candidates<A> {
+    /// Those that may change what has changed.
+    pub fitting: Vec<A>,
+    /// The others, to look for the nearest when nothing fits.
+    pub others: Vec<A>,
+}
+
+/// An implementation's refusal to take an action.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refused {
+    /// Why, in the specification's words, such as the guard that is false.
+    pub reason: String,
+}
+
+/// A state that is none of the system's, such as one with a server that is not in the constants.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Foreign {
+    /// The path of the value: `votedFor[s1]`.
+    pub path: String,
+    /// What it is, and what was expected.
+    pub message: String,
+}
+
+impl fmt::Display for Foreign {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "`{}` {}", self.path, self.message)
+    }
+}
+
+impl std::error::Error for Foreign {}
+
+impl Refused {
+    /// A refusal for this reason.
+    pub fn because(reason: impl Into<String>) -> Self {
+        Refused {
+            reason: reason.into(),
+        }
+    }
+}

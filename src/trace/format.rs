@@ -1,0 +1,69 @@
+//! The forms in which behaviours are written, and how one is told from its first bytes.
+
+use super::TraceError;
+use std::fmt;
+use std::str::FromStr;
+
+/// A form in which behaviours are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// What TLC writes with `-dumpTrace json FILE`.
+    TlcJson,
+}
+
+impl Format {
+    /// Every form that can be read.
+    pub const ALL: &'static [Format] = &[Format::TlcJson];
+
+    /// How much of a file [`Format::recognise`] looks at, in bytes.
+    pub const HEAD: usize = 4096;
+
+    /// Tells the form from the beginning of a file, without reading the rest.
+    ///
+    /// # Errors
+    /// None of the known forms begins like this.
+    pub fn recognise(head: &str) -> Result<Format, TraceError> {
+        let start = head.trim_start_matches(['\u{feff}', ' ', '\t', '\r', '\n']);
+        let offset = head.len() - start.len();
+        if start.is_empty() {
+            return Err(TraceError::new("the file is empty").with_help(HELP));
+        }
+        if let Some(object) = start.strip_prefix('{')
+            && TOP_LEVEL_KEYS
+                .iter()
+                .any(|key| object.trim_start().starts_with(key))
+        {
+            return Ok(Format::TlcJson);
+        }
+        let shown: String = start.chars().take(20).collect();
+        Err(
+            TraceError::new(format!("no known trace format begins with {shown:?}"))
+                .at(head, offset)
+                .with_help(HELP),
+        )
+    }
+}
+
+const TOP_LEVEL_KEYS: [&str; 2] = ["\"counterexample\"", "\"vars\""];
+const HELP: &str = "write the behaviour with TLC's `-dumpTrace json FILE`";
+
+/// The name by which `--format` takes it.
+impl fmt::Display for Format {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Format::TlcJson => "tlc-json",
+        })
+    }
+}
+
+impl FromStr for Format {
+    type Err = String;
+
+    fn from_str(name: &str) -> Result<Self, String> {
+        let named = Format::ALL.iter().find(|format| format.to_string() == name);
+        named.copied().ok_or_else(|| {
+            let names: Vec<String> = Format::ALL.iter().map(Format::to_string).collect();
+            format!("expected {}", names.join(" or "))
+        })
+    }
+}

@@ -1,0 +1,212 @@
+//! The JSON that TLC writes with `-dumpTrace json`: one object with the states, and with the steps
+//! between them. Every step repeats its two states whole, so a state stands in the file three times;
+//! the repetitions are compared as text and never decoded.
+
+use super::{Label, Location, Parameter, RawState, RawStep, Trace, TraceError};
+use crate::tla;
+use serde::Deserialize;
+use serde_json::value::RawValue;
+use std::collections::BTreeMap;
+
+#[derive(Deserialize)]
+struct Document<'a> {
+    #[serde(borrow)]
+    counterexample: Counterexample<'a>,
+    #[serde(default)]
+    vars: Vec<String>,
+}
+
+#[derive(Deserialize)]
+struct Counterexample<'a> {
+    #[serde(borrow)]
+    action: Vec<Edge<'a>>,
+    #[serde(borrow)]
+    state: Vec<Numbered<'a>>,
+}
+
+/// `[3, {"x": 0}]`
+#[derive(Deserialize)]
+struct Numbered<'a>(usize, #[serde(borrow)] &'a RawValue);
+
+/// `[[3, {"x": 0}], {"name": "Tick"}, [4, {"x": 1}]]`
+#[derive(Deserialize)]
+struct Edge<'a>(
+    #[serde(borrow)] Numbered<'a>,
+    #[serde(borrow)] RawLabel<'a>,
+    #[serde(borrow)] Numbered<'a>,
+);
+
+#[derive(Deserialize)]
+struct RawLabel<'a> {
+    name: String,
+    #[serde(default)]
+    location: Option<Location>,
+    #[serde(default)]
+    parameters: Vec<String>,
+    #[serde(borrow, default)]
+    context: BTreeMap<String, &'a RawValue>,
+}
+
+pub(super) fn parse(text: &str) -> Result<Trace<'_>, TraceError> {
+    let json = text.trim_start_matches('\u{feff}');
+    let document: Document<'_> =
+        serde_json::from_str(json).map_err(|error| TraceError::json(text, &error))?;
+    let file = File { text };
+    let states = file.states(&document.counterexample.state)?;
+    let steps = file.steps(&document.counterexample.action, &states)?;
+    let variables = file.variables(document.vars, &states[0])?;
+    Ok(Trace {
+        text,
+        variables,
+        states,
+        steps,
+    })
+}
+
+/// The text that everything borrows from, to tell places in it.
+struct File<'a> {
+    text: &'a str,
+}
+
+impl<'a> File<'a> {
+    fn states(&self, listed: &[Numbered<'a>]) -> Result<Vec<RawState<'a>>, TraceError> {
+        if listed.is_empty() {
+            return Err(TraceError::new("the trace has no states"));
+        }
+        let mut states = Vec::with_capacity(listed.len());
+        for (index, Numbered(number, raw)) in listed.iter().enumerate() {
+            if *number != index + 1 {
+                return Err(self.fault(
+                    raw,
+                    format!(
+                        "state {} expected in the list `state`, found state {number}",
+                        index + 1
+                    ),
+                ));
+            }
+            states.push(self.state(raw));
+        }
+        Ok(states)
+    }
+
+    fn steps(
+        &self,
+        edges: &[Edge<'a>],
+        states: &[RawState<'a>],
+    ) -> Result<Vec<RawStep>, TraceError> {
+        let fewest = states.len() - 1;
+        if edges.len() < fewest || edges.len() > states.len() {
+            return Err(TraceError::new(format!(
+                "{} states need {fewest} steps (or {} for a lasso), but `action` lists {}",
+                states.len(),
+                states.len(),
+                edges.len()
+            )));
+        }
+        let mut steps = Vec::with_capacity(edges.len());
+        for (from, Edge(source, label, target)) in edges.iter().enumerate() {
+            let to = target.0.wrapping_sub(1);
+            let in_order = source.0 == from + 1
+                && if from == fewest {
+                    to <= from
+                } else {
+                    to == from + 1
+                };
+            if !in_order {
+                return Err(self.fault(
+                    source.1,
+                    format!(
+                        "step {} leads from state {} to state {}",
+                        from + 2,
+                        source.0,
+                        target.0
+                    ),
+                ));
+            }
+            self.same_state(source, &states[from])?;
+            self.same_state(target, &states[to])?;
+            steps.push(RawStep {
+                label: self.label(label)?,
+                from,
+                to,
+            });
+        }
+        Ok(steps)
+    }
+
+    /// A step's copy of a state must be the state itself: a file that says two things of one state
+    /// has been changed since TLC wrote it.
+    fn same_state(&self, copy: &Numbered<'a>, state: &RawState<'a>) -> Result<(), TraceError> {
+        let raw = copy.1.get();
+        if raw == state.text {
+            return Ok(());
+        }
+        let differs = raw
+            .bytes()
+            .zip(state.text.bytes())
+            .take_while(|(a, b)| a == b)
+            .count();
+        Err(TraceError::new(format!(
+            "state {} here is not the state {} of the list `state`",
+            copy.0, copy.0
+        ))
+        .at(self.text, self.offset(raw) + differs)
+        .with_help("the file was changed after TLC wrote it: generate it again"))
+    }
+
+    fn label(&self, raw: &RawLabel<'a>) -> Result<Label, TraceError> {
+        let parameter = |name: &String| {
+            let value = match raw.context.get(name) {
+                None => None,
+                Some(value) => Some(tla::json::from_str(value.get()).map_err(|error| {
+                    TraceError::value(self.text, self.offset(value.get()), &error)
+                })?),
+            };
+            Ok(Parameter {
+                name: name.clone(),
+                value,
+            })
+        };
+        Ok(Label {
+            name: raw.name.clone(),
+            parameters: raw
+                .parameters
+                .iter()
+                .map(parameter)
+                .collect::<Result<_, _>>()?,
+            location: raw.location.clone(),
+        })
+    }
+
+    fn variables(
+        &self,
+        listed: Vec<String>,
+        first: &RawState<'a>,
+    ) -> Result<Vec<String>, TraceError> {
+        if !listed.is_empty() {
+            return Ok(listed);
+        }
+        let fields: BTreeMap<String, serde::de::IgnoredAny> = serde_json::from_str(first.text)
+            .map_err(|_| {
+                TraceError::new("a state must be an object with a field for each variable")
+                    .at(self.text, first.offset)
+            })?;
+        Ok(fields.into_keys().collect())
+    }
+
+    fn state(&self, raw: &'a RawValue) -> RawState<'a> {
+        RawState {
+            text: raw.get(),
+            offset: self.offset(raw.get()),
+        }
+    }
+
+    fn fault(&self, raw: &RawValue, message: String) -> TraceError {
+        TraceError::new(message).at(self.text, self.offset(raw.get()))
+    }
+
+    /// Where a part of the text begins in it.
+    fn offset(&self, part: &str) -> usize {
+        part.as_ptr().addr() - self.text.as_ptr().addr()
+    }
+}
