@@ -25,6 +25,16 @@ pub enum Extent {
     Step(usize),
 }
 
+/// How to replay a behaviour.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Options {
+    /// Which part of it.
+    pub extent: Extent,
+    /// Variables of the specification that the system does not have and that need not be compared.
+    /// Any other variable that nobody compares is an error: its states would conform whatever it says.
+    pub ignored: Vec<String>,
+}
+
 /// What the replay of one behaviour found.
 #[derive(Debug, Default)]
 pub struct Replay {
@@ -41,7 +51,7 @@ pub struct Replay {
     pub ambiguous: usize,
     /// How many steps changed nothing and had no label that names an action.
     pub stuttering: usize,
-    /// Variables of the behaviour that the system does not have; nobody compared them.
+    /// Variables of the behaviour that nobody compared, because the system does not have them.
     pub not_compared: Vec<String>,
     /// What differed, in the order of the steps.
     pub divergences: Vec<Divergence>,
@@ -51,7 +61,7 @@ pub struct Replay {
 
 /// Replays one behaviour. What is wrong with the file or with the implementation is in the result;
 /// whatever was found before stays in it.
-pub fn replay<S: System>(system: &mut S, trace: &Trace<'_>, extent: Extent) -> Replay {
+pub fn replay<S: System>(system: &mut S, trace: &Trace<'_>, options: &Options) -> Replay {
     let mut replay = Replay {
         states: trace.states.len(),
         ..Replay::default()
@@ -61,12 +71,14 @@ pub fn replay<S: System>(system: &mut S, trace: &Trace<'_>, extent: Extent) -> R
         trace,
         replay: &mut replay,
     };
-    let result = match extent {
+    let result = match options.extent {
         Extent::Step(number) => run.one_step(number),
         Extent::Whole => run.all_steps(|_| false),
         Extent::UntilDivergence => run.all_steps(|replay| !replay.divergences.is_empty()),
     };
-    replay.error = result.err();
+    replay.error = result
+        .err()
+        .or_else(|| uncompared(&replay, &options.ignored));
     replay
 }
 
@@ -185,6 +197,16 @@ impl<S: System> Run<'_, '_, S> {
     fn foreign(&self, raw: &RawState<'_>, foreign: &Foreign) -> TraceError {
         TraceError::foreign(self.trace.place(raw), foreign)
     }
+}
+
+/// A variable that nobody compared, although nobody said that it need not be.
+fn uncompared(replay: &Replay, ignored: &[String]) -> Option<TraceError> {
+    let is_meant = |variable: &&String| ignored.contains(variable);
+    let variable = replay
+        .not_compared
+        .iter()
+        .find(|variable| !is_meant(variable))?;
+    Some(TraceError::uncompared(variable))
 }
 
 /// The names of actions that explain the same step: `A`, or `A or B`.

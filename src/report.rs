@@ -155,6 +155,8 @@ pub struct Summary {
     pub diverges: usize,
     /// How many could not be read.
     pub unreadable: usize,
+    /// How many were not looked at, because a divergence ended the run before.
+    pub skipped: usize,
     /// How many states the traces have.
     pub states: usize,
     /// How many steps were replayed and compared.
@@ -203,6 +205,12 @@ impl Report {
     pub fn add(&mut self, trace: TraceReport) {
         self.summary.add(&trace);
         self.traces.push(trace);
+    }
+
+    /// Notes how many of the traces named were not looked at.
+    pub fn skipped(&mut self, count: usize) {
+        self.summary.traces += count;
+        self.summary.skipped += count;
     }
 
     /// What the run says as a whole. A run that checked nothing says nothing.

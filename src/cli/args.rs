@@ -24,7 +24,7 @@ pub(super) enum Command {
 ///
 /// Each step of a behaviour is worked out as an action of raft.tla, taken by the core, and the
 /// core's state is compared with the specification's: all thirteen variables. After a divergence
-/// the trace goes on from the specification's next state, so one run shows all.
+/// the trace goes on from the specification's next state, so that one run shows all.
 #[derive(Debug, Args)]
 #[command(after_long_help = AFTER_HELP)]
 pub(super) struct ReplayArgs {
@@ -36,9 +36,14 @@ pub(super) struct ReplayArgs {
     #[arg(long, value_name = "FORMAT")]
     pub(super) format: Option<Format>,
 
-    /// Stop at the first divergence
+    /// Stop at the first trace that diverges, and in it at the first divergence
     #[arg(long)]
     pub(super) fail_fast: bool,
+
+    /// A variable of the specification that the core does not have and that need not be compared; can
+    /// be given several times
+    #[arg(long, value_name = "VARIABLE")]
+    pub(super) ignore: Vec<String>,
 
     /// Check only this step of one trace; states and steps are numbered from 1, the initial state
     #[arg(long, value_name = "N", conflicts_with = "fail_fast")]

@@ -4,7 +4,7 @@ use super::args::{Output, ReplayArgs};
 use super::inputs::{self, Input};
 use super::progress;
 use crate::refinement::RaftSystem;
-use crate::replay::{Extent, in_order, replay};
+use crate::replay::{Extent, Options, in_order, replay};
 use crate::report::{Conclusion, Report, TraceReport, github, junit, terminal};
 use crate::system::System;
 use crate::trace::{Format, Trace};
@@ -18,7 +18,7 @@ use std::thread;
 
 pub(super) fn run(args: &ReplayArgs) -> anyhow::Result<ExitCode> {
     let inputs = inputs::find(&args.traces);
-    let extent = extent(args, inputs.len())?;
+    let options = options(args, inputs.len())?;
     let outputs = Outputs::new(&args.output)?;
     let jobs = args
         .jobs
@@ -37,7 +37,7 @@ pub(super) fn run(args: &ReplayArgs) -> anyhow::Result<ExitCode> {
     in_order(
         jobs,
         &inputs,
-        |input| check::<RaftSystem>(input, args.format, extent),
+        |input| check::<RaftSystem>(input, args.format, &options),
         |trace| {
             bar.inc(1);
             if outputs.text {
@@ -54,6 +54,7 @@ pub(super) fn run(args: &ReplayArgs) -> anyhow::Result<ExitCode> {
     );
     bar.finish_and_clear();
     written?;
+    report.skipped(inputs.len() - report.traces.len());
     outputs.write(&mut out, &report)?;
     Ok(match report.conclusion() {
         Conclusion::AllConform => ExitCode::SUCCESS,
@@ -66,27 +67,31 @@ pub(super) fn run(args: &ReplayArgs) -> anyhow::Result<ExitCode> {
 fn check<S: System + Default>(
     input: &Input,
     format: Option<Format>,
-    extent: Extent,
+    options: &Options,
 ) -> TraceReport {
     let text = match input.read(format) {
         Ok(text) => text,
         Err(error) => return TraceReport::unreadable(&input.name, error),
     };
     match Trace::parse(&text.text, text.format) {
-        Ok(trace) => TraceReport::new(&input.name, replay(&mut S::default(), &trace, extent)),
+        Ok(trace) => TraceReport::new(&input.name, replay(&mut S::default(), &trace, options)),
         Err(error) => TraceReport::unreadable(&input.name, error),
     }
 }
 
-fn extent(args: &ReplayArgs, inputs: usize) -> anyhow::Result<Extent> {
-    match args.step {
+fn options(args: &ReplayArgs, inputs: usize) -> anyhow::Result<Options> {
+    let extent = match args.step {
         Some(_) if inputs != 1 => {
             bail!("--step checks a step of one trace, but {inputs} traces were named")
         }
-        Some(step) => Ok(Extent::Step(step.get())),
-        None if args.fail_fast => Ok(Extent::UntilDivergence),
-        None => Ok(Extent::Whole),
-    }
+        Some(step) => Extent::Step(step.get()),
+        None if args.fail_fast => Extent::UntilDivergence,
+        None => Extent::Whole,
+    };
+    Ok(Options {
+        extent,
+        ignored: args.ignore.clone(),
+    })
 }
 
 /// Where the report goes.

@@ -35,40 +35,32 @@ pub fn trace(out: &mut impl Write, trace: &TraceReport, width: usize) -> io::Res
         "{style}{verdict:<10}{style:#}  {:<width$}  ",
         trace.path
     )?;
-    if trace.states > 0 && trace.verdict != Verdict::Unreadable {
-        write!(out, "{}", counts(trace))?;
-    }
+    let counts = if trace.states > 0 {
+        counts(trace)
+    } else {
+        String::new()
+    };
+    write!(out, "{counts}")?;
     if !trace.divergences.is_empty() {
-        write!(
-            out,
-            "; {BAD}{}{BAD:#}",
-            plural(trace.divergences.len(), "divergence")
-        )?;
+        let count = plural(trace.divergences.len(), "divergence");
+        write!(out, "; {BAD}{count}{BAD:#}")?;
     }
+    writeln!(out)?;
     match &trace.error {
-        None => writeln!(out),
-        Some(error) if trace.verdict == Verdict::Unreadable => {
-            error_at(out, &trace.path, error)?;
-            if trace.steps > 0 {
-                write!(
-                    out,
-                    "; before that, {} conform",
-                    plural(trace.steps, "step")
-                )?;
-            }
-            writeln!(out)
-        }
-        Some(error) => {
-            write!(out, "; then ")?;
-            error_at(out, &trace.path, error)?;
-            writeln!(out)
-        }
+        Some(error) => explain(out, &trace.path, error),
+        None => Ok(()),
     }
 }
 
 fn counts(trace: &TraceReport) -> String {
     let states = plural(trace.states, "state");
     match (trace.initial_state, trace.steps) {
+        (_, steps) if trace.error.is_some() => {
+            format!(
+                "{states}, {} checked before the error",
+                plural(steps, "step")
+            )
+        }
         (true, 0) => format!("{states}: the initial state alone"),
         (true, steps) => {
             format!(
@@ -81,13 +73,15 @@ fn counts(trace: &TraceReport) -> String {
     }
 }
 
-fn error_at(out: &mut impl Write, path: &str, error: &ErrorReport) -> io::Result<()> {
+/// Why a trace, or the rest of it, could not be read.
+fn explain(out: &mut impl Write, path: &str, error: &ErrorReport) -> io::Result<()> {
+    write!(out, "            {WARN}error{WARN:#} ")?;
     if let (Some(line), Some(column)) = (error.line, error.column) {
         write!(out, "{path}:{line}:{column}: ")?;
     }
-    write!(out, "{}", error.message)?;
+    writeln!(out, "{}", error.message)?;
     match &error.help {
-        Some(help) => write!(out, " ({help})"),
+        Some(help) => writeln!(out, "            {DIM}help{DIM:#}  {help}"),
         None => Ok(()),
     }
 }
@@ -327,6 +321,7 @@ fn totals(out: &mut impl Write, report: &Report) -> io::Result<()> {
         (summary.conforms, "conform", "conforms"),
         (summary.diverges, "diverge", "diverges"),
         (summary.unreadable, "unreadable", "unreadable"),
+        (summary.skipped, "not looked at", "not looked at"),
     ]
     .into_iter()
     .filter(|(count, ..)| *count > 0)
@@ -344,6 +339,9 @@ fn totals(out: &mut impl Write, report: &Report) -> io::Result<()> {
 /// What was checked, and what was not.
 fn checked(out: &mut impl Write, report: &Report) -> io::Result<()> {
     let summary = &report.summary;
+    if summary.initial_states + summary.steps == 0 {
+        return writeln!(out, "checked      nothing");
+    }
     writeln!(
         out,
         "checked      {} and {}, {} compared in each",

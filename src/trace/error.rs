@@ -2,6 +2,7 @@
 
 use crate::system::Foreign;
 use crate::tla;
+use serde_json::error::Category;
 use std::fmt;
 
 /// A place in a file, both counted from 1; the column counts characters.
@@ -95,6 +96,14 @@ impl TraceError {
         )
     }
 
+    /// The behaviour has a variable that nobody compares.
+    pub(crate) fn uncompared(variable: &str) -> Self {
+        TraceError::new(format!(
+            "the states have the variable `{variable}`, which the core does not have: nobody compares it"
+        ))
+        .with_help(format!("if that is meant, say so: --ignore {variable}"))
+    }
+
     /// The behaviour has no step with this number.
     pub(crate) fn no_step(number: usize, last: usize) -> Self {
         TraceError::new(format!("there is no step {number}")).with_help(format!(
@@ -113,18 +122,21 @@ impl TraceError {
     pub(super) fn json(text: &str, error: &serde_json::Error) -> Self {
         // serde_json adds the place to its message; it is shown in front, once, here.
         let full = error.to_string();
-        let message = full.split(" at line ").next().unwrap_or(&full).to_owned();
+        let message = full.split(" at line ").next().unwrap_or(&full);
+        let message = match error.classify() {
+            Category::Eof => format!("the file ends too early ({message})"),
+            Category::Syntax => format!("this is not JSON ({message})"),
+            Category::Data | Category::Io => format!("this is not what TLC writes ({message})"),
+        };
         let place = Place::of(text, offset(text, error.line(), error.column()));
-        let help = error.is_eof().then(|| {
-            format!(
-                "the file ends too early, after {} bytes: was it cut off?",
-                text.len()
-            )
-        });
+        let help = match error.classify() {
+            Category::Eof => "was it cut off? generate it again",
+            _ => "generate it again with TLC's `-dumpTrace json FILE`",
+        };
         TraceError {
             place: Some(place),
             message,
-            help,
+            help: Some(help.to_owned()),
         }
     }
 }

@@ -35,16 +35,20 @@ impl Format {
         {
             return Ok(Format::TlcJson);
         }
-        let shown: String = start.chars().take(20).collect();
-        Err(
-            TraceError::new(format!("no known trace format begins with {shown:?}"))
-                .at(head, offset)
-                .with_help(HELP),
-        )
+        let shown: String = start.chars().take(SHOWN).collect();
+        let is_text = |c: char| c != char::REPLACEMENT_CHARACTER && !(c.is_control() && c != '\n');
+        let message = if shown.chars().all(is_text) {
+            format!("no known trace format begins with {shown:?}")
+        } else {
+            "this is no text, so no trace".to_owned()
+        };
+        Err(TraceError::new(message).at(head, offset).with_help(HELP))
     }
 }
 
 const TOP_LEVEL_KEYS: [&str; 2] = ["\"counterexample\"", "\"vars\""];
+/// So much of what no format begins with is shown, in characters.
+const SHOWN: usize = 20;
 const HELP: &str = "write the behaviour with TLC's `-dumpTrace json FILE`";
 
 /// The name by which `--format` takes it.

@@ -125,11 +125,14 @@ impl<'a> File<'a> {
             }
             self.same_state(source, &states[from])?;
             self.same_state(target, &states[to])?;
-            steps.push(RawStep {
-                label: self.label(label)?,
-                from,
-                to,
-            });
+            // TLC writes that nothing happens any more as a step from the last state to itself, with
+            // the label of the step before.
+            let label = if from == to {
+                Label::stuttering()
+            } else {
+                self.label(label)?
+            };
+            steps.push(RawStep { label, from, to });
         }
         Ok(steps)
     }

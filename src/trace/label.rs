@@ -16,6 +16,17 @@ pub struct Label {
     pub location: Option<Location>,
 }
 
+impl Label {
+    /// The label of a step in which nothing happens; it names no action.
+    #[must_use]
+    pub fn stuttering() -> Self {
+        Label {
+            name: "Stuttering".to_owned(),
+            ..Label::default()
+        }
+    }
+}
+
 /// A parameter of the operator that a label names.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Parameter {

@@ -1,0 +1,313 @@
+-------------------------------- MODULE traps --------------------------------
+(***************************************************************************)
+(* Traps: properties that are false, each violated by a behaviour that is  *)
+(* worth having as a trace.  traps/*.cfg name one each, with the bounds    *)
+(* within which TLC finds it.                                              *)
+(***************************************************************************)
+EXTENDS MCraft
+
+CONSTANT Ambitious      \* The servers that may stand for election.
+
+Ambition == \A i \in Server \ Ambitious : state[i] /= Candidate
+
+(* Nobody stands for election while another does, or while the last one    *)
+(* elected has not yet put an entry into its log.                          *)
+Patience ==
+    LET newest == Greatest({currentTerm[i] : i \in Server})
+    IN  (\E i \in Server : currentTerm'[i] > newest) =>
+            \A i \in Server :
+                /\ state[i] /= Candidate
+                /\ state[i] = Leader /\ currentTerm[i] = newest => LastTerm(log[i]) = newest
+
+(* Raft while nothing fails.  Behaviours of this are behaviours of Spec, and *)
+(* TLC gets further with them.                                             *)
+CalmNext ==
+    \/ \E i \in Server : Timeout(i)
+    \/ \E i, j \in Server : RequestVote(i, j)
+    \/ \E i \in Server : BecomeLeader(i)
+    \/ \E i \in Server, v \in Value : ClientRequest(i, v)
+    \/ \E i, j \in Server : AppendEntries(i, j)
+    \/ \E i \in Server : AdvanceCommitIndex(i)
+    \/ \E i, j \in Server : UpdateTerm(i, j)
+    \/ \E i, j \in Server : HandleRequestVoteRequest(i, j)
+    \/ \E i, j \in Server : HandleRequestVoteResponse(i, j)
+    \/ \E i, j \in Server : HandleAppendEntriesRequest(i, j)
+    \/ \E i, j \in Server : HandleAppendEntriesResponse(i, j)
+    \/ \E i, j \in Server : DropStaleResponse(i, j)
+
+RestartNext == CalmNext \/ \E i \in Server : Restart(i)
+
+(* Whether the step takes a copy of m from the network. *)
+Takes(m) ==
+    /\ m \in DOMAIN messages
+    /\ messages' /= messages
+    /\ m \in DOMAIN messages' => messages'[m] < messages[m]
+
+-----------------------------------------------------------------------------
+(* Votes. *)
+
+Asked(i, j, m) ==
+    /\ IsFor(m, i, j, RequestVoteRequest)
+    /\ Takes(m)
+    /\ HandleRequestVoteRequest(i, j)
+
+NeverVotesForAnother ==
+    [][\A i, j \in Server : \A m \in DOMAIN messages :
+        ~(Asked(i, j, m) /\ i /= j /\ Grants(i, j, m))]_vars
+
+NeverVotesAgainForTheSame ==
+    [][\A i, j \in Server : \A m \in DOMAIN messages :
+        ~(Asked(i, j, m) /\ Grants(i, j, m) /\ votedFor[i] = j)]_vars
+
+NeverRefusesAnOldTerm ==
+    [][\A i, j \in Server : \A m \in DOMAIN messages :
+        ~(Asked(i, j, m) /\ m.mterm < currentTerm[i])]_vars
+
+NeverRefusesAnOlderLog ==
+    [][\A i, j \in Server : \A m \in DOMAIN messages :
+        ~(/\ Asked(i, j, m)
+          /\ m.mterm = currentTerm[i]
+          /\ m.mlastLogTerm < LastTerm(log[i]))]_vars
+
+NeverRefusesALongerLogOfAnOlderTerm ==
+    [][\A i, j \in Server : \A m \in DOMAIN messages :
+        ~(/\ Asked(i, j, m)
+          /\ m.mterm = currentTerm[i]
+          /\ m.mlastLogTerm \in 1..LastTerm(log[i]) - 1
+          /\ m.mlastLogIndex > Len(log[i]))]_vars
+
+NeverRefusesAShorterLog ==
+    [][\A i, j \in Server : \A m \in DOMAIN messages :
+        ~(/\ Asked(i, j, m)
+          /\ m.mterm = currentTerm[i]
+          /\ LastTerm(log[i]) > 0
+          /\ m.mlastLogTerm = LastTerm(log[i])
+          /\ m.mlastLogIndex < Len(log[i]))]_vars
+
+NeverRefusesASecondCandidate ==
+    [][\A i, j \in Server : \A m \in DOMAIN messages :
+        ~(/\ Asked(i, j, m)
+          /\ m.mterm = currentTerm[i]
+          /\ IsUpToDate(i, m)
+          /\ votedFor[i] \notin {Nil, j})]_vars
+
+Counted(i, j, m) ==
+    /\ IsFor(m, i, j, RequestVoteResponse)
+    /\ Takes(m)
+    /\ HandleRequestVoteResponse(i, j)
+
+NeverCountsARefusal ==
+    [][\A i, j \in Server : \A m \in DOMAIN messages :
+        ~(Counted(i, j, m) /\ ~m.mvoteGranted)]_vars
+
+NeverCountsAVoteTwice ==
+    [][\A i, j \in Server : \A m \in DOMAIN messages :
+        ~(Counted(i, j, m) /\ m.mvoteGranted /\ j \in votesGranted[i])]_vars
+
+NeverCountsAVoteAsLeader ==
+    [][\A i, j \in Server : \A m \in DOMAIN messages :
+        ~(Counted(i, j, m) /\ m.mvoteGranted /\ state[i] = Leader)]_vars
+
+NeverCountsAVoteAsFollower ==
+    [][\A i, j \in Server : \A m \in DOMAIN messages :
+        ~(Counted(i, j, m) /\ m.mvoteGranted /\ state[i] = Follower)]_vars
+
+-----------------------------------------------------------------------------
+(* Elections. *)
+
+NobodyLeads == \A i \in Server : state[i] /= Leader
+SomebodyLeads == \E i \in Server : state[i] = Leader
+
+NobodyLeadsWithAllVotes ==
+    \A e \in elections : e.evotes /= Server
+
+NobodyLeadsWithoutItsOwnVote ==
+    \A e \in elections : e.eleader \in e.evotes
+
+NeverTwoLeaders ==
+    \A i, j \in Server : state[i] = Leader /\ state[j] = Leader => i = j
+
+NeverTwoCandidates ==
+    \A i, j \in Server :
+        state[i] = Candidate /\ state[j] = Candidate /\ currentTerm[i] = currentTerm[j]
+        => i = j
+
+NeverBackToFollower ==
+    [][\A i \in Server : \A m \in DOMAIN messages :
+        ~(m.mdest = i /\ m.mtype = AppendEntriesRequest /\ ReturnsToFollower(i, m)
+            /\ state'[i] /= state[i])]_vars
+
+-----------------------------------------------------------------------------
+(* Terms. *)
+
+UpdatesTermBy(mtype) ==
+    \E i, j \in Server : \E m \in DOMAIN messages :
+        /\ IsFor(m, i, j, mtype)
+        /\ m.mterm > currentTerm[i]
+        /\ m.mterm = currentTerm'[i]
+        /\ UpdateTerm(i, j)
+
+NeverUpdatesTermByRequestVoteRequest == [][~UpdatesTermBy(RequestVoteRequest)]_vars
+NeverUpdatesTermByRequestVoteResponse == [][~UpdatesTermBy(RequestVoteResponse)]_vars
+NeverUpdatesTermByAppendEntriesRequest == [][~UpdatesTermBy(AppendEntriesRequest)]_vars
+NeverUpdatesTermByAppendEntriesResponse == [][~UpdatesTermBy(AppendEntriesResponse)]_vars
+
+NeverStepsDown ==
+    [][\A i \in Server :
+        ~(state[i] = Leader /\ state'[i] = Follower /\ currentTerm'[i] > currentTerm[i])]_vars
+
+Stale(mtype) ==
+    \E i, j \in Server : \E m \in DOMAIN messages :
+        /\ IsFor(m, i, j, mtype)
+        /\ m.mterm < currentTerm[i]
+        /\ Takes(m)
+        /\ DropStaleResponse(i, j)
+
+NeverDropsAStaleVote == [][~Stale(RequestVoteResponse)]_vars
+NeverDropsAStaleAnswer == [][~Stale(AppendEntriesResponse)]_vars
+
+-----------------------------------------------------------------------------
+(* Replication. *)
+
+Told(i, j, m) ==
+    /\ IsFor(m, i, j, AppendEntriesRequest)
+    /\ HandleAppendEntriesRequest(i, j)
+
+NeverRejectsAnOldTerm ==
+    [][\A i, j \in Server : \A m \in DOMAIN messages :
+        ~(Told(i, j, m) /\ m.mterm < currentTerm[i] /\ Takes(m))]_vars
+
+NeverMissesAnEntry ==
+    [][\A i, j \in Server : \A m \in DOMAIN messages :
+        ~(/\ Told(i, j, m)
+          /\ RejectsRequest(i, j, m)
+          /\ m.mterm = currentTerm[i]
+          /\ m.mprevLogIndex > Len(log[i]))]_vars
+
+NeverHasAnotherEntry ==
+    [][\A i, j \in Server : \A m \in DOMAIN messages :
+        ~(/\ Told(i, j, m)
+          /\ RejectsRequest(i, j, m)
+          /\ m.mterm = currentTerm[i]
+          /\ m.mprevLogIndex \in 1..Len(log[i]))]_vars
+
+NeverHearsAHeartbeat ==
+    [][\A i, j \in Server : \A m \in DOMAIN messages :
+        ~(Told(i, j, m) /\ AlreadyDone(i, j, m) /\ m.mentries = <<>>)]_vars
+
+NeverHasTheEntry ==
+    [][\A i, j \in Server : \A m \in DOMAIN messages :
+        ~(Told(i, j, m) /\ AlreadyDone(i, j, m) /\ m.mentries /= <<>>)]_vars
+
+NeverHasTheEntryAndMore ==
+    [][\A i, j \in Server : \A m \in DOMAIN messages :
+        ~(/\ Told(i, j, m)
+          /\ AlreadyDone(i, j, m)
+          /\ m.mentries /= <<>>
+          /\ Len(log[i]) > m.mprevLogIndex + 1)]_vars
+
+NeverAppendsTwo == \A i \in Server : state[i] /= Leader => Len(log[i]) < 2
+
+NeverRemovesAnEntry == [][\A i \in Server : Len(log'[i]) >= Len(log[i])]_vars
+
+(* Server i led once and had two entries more than now, of its own term.   *)
+NeverRemovesTwoEntries ==
+    \A i \in Server : \A e \in elections : \A entries \in allLogs :
+        ~(/\ e.eleader = i
+          /\ Len(entries) = Len(log[i]) + 2
+          /\ LastTerm(entries) = e.eterm
+          /\ IsPrefix(log[i], entries))
+
+Answered(i, j, m) ==
+    /\ IsFor(m, i, j, AppendEntriesResponse)
+    /\ Takes(m)
+    /\ HandleAppendEntriesResponse(i, j)
+
+NeverHearsOfSuccess ==
+    [][\A i, j \in Server : \A m \in DOMAIN messages :
+        ~(Answered(i, j, m) /\ m.msuccess /\ m.mmatchIndex > 0)]_vars
+
+NeverGoesBackAnIndex ==
+    [][\A i, j \in Server : nextIndex'[i][j] /= nextIndex[i][j] - 1 \/ state[i] /= Leader]_vars
+
+NeverFailsAtTheFirstIndex ==
+    [][\A i, j \in Server : \A m \in DOMAIN messages :
+        ~(Answered(i, j, m) /\ ~m.msuccess /\ nextIndex[i][j] = 1 /\ state[i] = Leader)]_vars
+
+NeverIsAnsweredAsFollower ==
+    [][\A i, j \in Server : \A m \in DOMAIN messages :
+        ~(Answered(i, j, m) /\ m.msuccess /\ state[i] /= Leader)]_vars
+
+-----------------------------------------------------------------------------
+(* Commitment. *)
+
+NeverCommits == \A i \in Server : commitIndex[i] = 0
+
+NeverCommitsTwo == \A i \in Server : commitIndex[i] < 2
+
+NeverCommitsEverywhere == \E i \in Server : commitIndex[i] = 0
+
+(* A step that changes nothing is none to TLC, so allLogs must change here. *)
+Looks(i) == AdvanceCommitIndex(i) /\ allLogs' /= allLogs
+
+NeverFindsNothing ==
+    [][\A i \in Server : ~(Looks(i) /\ LastAgreed(i) = 0)]_vars
+
+NeverCommitsTheSameAgain ==
+    [][\A i \in Server :
+        ~(Looks(i) /\ LastAgreed(i) > 0 /\ commitIndex[i] = LastAgreed(i))]_vars
+
+(* The Raft paper's figure 8: a majority has an entry of an older term.    *)
+NeverWaitsForItsOwnTerm ==
+    [][\A i \in Server :
+        ~(/\ Looks(i)
+          /\ LastAgreed(i) > 0
+          /\ log[i][LastAgreed(i)].term < currentTerm[i])]_vars
+
+(* Entries of an older term are committed by one of the leader's own. *)
+NeverCommitsAnOlderTermToo ==
+    \A i \in Server : \A index \in 1..commitIndex[i] :
+        state[i] = Leader => log[i][index].term = currentTerm[i]
+
+NeverForgetsACommit ==
+    [][\A i \in Server : state[i] = Follower /\ votesResponded'[i] = votesResponded[i]
+        /\ messages' /= messages => commitIndex'[i] >= commitIndex[i]]_vars
+
+-----------------------------------------------------------------------------
+(* Failures. *)
+
+Restarts(role) == \E i \in Server : state[i] = role /\ Restart(i)
+
+NeverRestartsAVoter ==
+    [][~\E i \in Server : state[i] = Follower /\ votedFor[i] /= Nil /\ Restart(i)]_vars
+NeverRestartsACandidate ==
+    [][~\E i \in Server : state[i] = Candidate /\ votesGranted[i] /= {} /\ Restart(i)]_vars
+NeverRestartsALeader ==
+    [][~\E i \in Server : state[i] = Leader /\ commitIndex[i] > 0 /\ Restart(i)]_vars
+
+(* Of an answer: a request that comes twice can have been sent twice. *)
+NeverDuplicates ==
+    [][~\E i, j \in Server : \E m \in DOMAIN messages :
+        /\ IsFor(m, i, j, RequestVoteResponse)
+        /\ DuplicateMessage(i, j)
+        /\ messages'[m] > messages[m]]_vars
+NeverDropsTheLastCopy ==
+    [][~\E i, j \in Server : DropMessage(i, j) /\ DOMAIN messages' /= DOMAIN messages]_vars
+NeverDropsOneOfTwo ==
+    [][~\E i, j \in Server : DropMessage(i, j) /\ DOMAIN messages' = DOMAIN messages]_vars
+
+-----------------------------------------------------------------------------
+(* Length and liveness. *)
+
+NeverLong == TLCGet("level") < 80
+NeverHalfAsLong == TLCGet("level") < 40
+
+(* It is not true that Raft always elects a leader, even when something    *)
+(* always happens: candidates can be asked, and the question lost, for ever. *)
+FairSpec == Init /\ [][Next]_vars /\ WF_vars(Next)
+EventuallyLeads == <>SomebodyLeads
+
+(* Without fairness nothing needs to happen, and a candidate can wait for ever. *)
+AlwaysFollowersAgain == []<>(\A i \in Server : state[i] = Follower)
+
+=============================================================================
