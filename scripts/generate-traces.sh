@@ -56,7 +56,8 @@ describe() {
     echo "module = $(quoted "spec/$module.tla")"
     echo "command = $(quoted "java -jar tla2tools.jar -workers 1 -fp 0${options:+ $options} -config $name.cfg -dumpTrace json $name.json $module.tla")"
     if [[ $options =~ -seed\ ([0-9]+) ]]; then echo "seed = ${BASH_REMATCH[1]}"; fi
-    echo "states = $(grep -c '^State [0-9]*: <' "$name.log" || true)"
+    # TLC prints a state without its number when it is the only one.
+    echo "states = $(grep -c '^/\\ currentTerm = ' "$name.log")"
     echo "sha256 = $(quoted "$(sha256 "$name.json")")"
 }
 
