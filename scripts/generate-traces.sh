@@ -23,17 +23,23 @@ cd "$work"
 
 # The value of a comment `\* key: value` in a configuration.
 setting() { sed -n "s/^\\\\\\* $1: *//p" "$2.cfg"; }
+# TLC's options for a model. TLC takes a seed even where it does not simulate, and writes by it.
+options() {
+    local options
+    options=$(setting options "$1")
+    [[ $options == *-seed* ]] || options="-seed 0 $options"
+    echo "-workers 1 -fp 0 $options" | sed 's/ *$//'
+}
 sha256() { sha256sum "$1" | cut -d' ' -f1; }
 # Text as a TOML string.
 quoted() { printf '"%s"' "$(sed 's/[\\"]/\\&/g' <<<"$1")"; }
 
 generate() {
-    local name=$1 module options status=0
+    local name=$1 module status=0
     module=$(setting module "$name")
-    options=$(setting options "$name")
-    # shellcheck disable=SC2086 -- the options are several words
-    java -XX:+UseParallelGC -jar "$jar" -workers 1 -fp 0 -noGenerateSpecTE -metadir states \
-        $options -config "$name.cfg" -dumpTrace json "$name.json" "$module.tla" \
+    # shellcheck disable=SC2046 -- the options are several words
+    java -XX:+UseParallelGC -jar "$jar" $(options "$name") -noGenerateSpecTE -metadir states \
+        -config "$name.cfg" -dumpTrace json "$name.json" "$module.tla" \
         >"$name.log" 2>&1 || status=$?
     # TLC's exit codes: 12 is a violated invariant, 13 a violated property.
     if [ $status -ne 12 ] && [ $status -ne 13 ]; then
@@ -44,9 +50,8 @@ generate() {
 }
 
 describe() {
-    local name=$1 module options
+    local name=$1 module
     module=$(setting module "$name")
-    options=$(setting options "$name")
     echo
     echo "[[trace]]"
     echo "file = $(quoted "$name.json")"
@@ -54,8 +59,8 @@ describe() {
     echo "model = $(quoted "spec/traps/$name.cfg")"
     echo "model-sha256 = $(quoted "$(sha256 "$name.cfg")")"
     echo "module = $(quoted "spec/$module.tla")"
-    echo "command = $(quoted "java -jar tla2tools.jar -workers 1 -fp 0${options:+ $options} -config $name.cfg -dumpTrace json $name.json $module.tla")"
-    if [[ $options =~ -seed\ ([0-9]+) ]]; then echo "seed = ${BASH_REMATCH[1]}"; fi
+    echo "command = $(quoted "java -jar tla2tools.jar $(options "$name") -config $name.cfg -dumpTrace json $name.json $module.tla")"
+    echo "seed = $(options "$name" | sed 's/.*-seed \([0-9]*\).*/\1/')"
     # TLC prints a state without its number when it is the only one.
     echo "states = $(grep -c '^/\\ currentTerm = ' "$name.log")"
     echo "sha256 = $(quoted "$(sha256 "$name.json")")"

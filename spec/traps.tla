@@ -173,6 +173,10 @@ Told(i, j, m) ==
     /\ IsFor(m, i, j, AppendEntriesRequest)
     /\ HandleAppendEntriesRequest(i, j)
 
+(* The follower must not hear of a commit that it has not got the entries for. *)
+NeverHoldsTheCommitIndexBack ==
+    [][\A i, j \in Server : ~(AppendEntries(i, j) /\ nextIndex[i][j] < commitIndex[i])]_vars
+
 NeverRejectsAnOldTerm ==
     [][\A i, j \in Server : \A m \in DOMAIN messages :
         ~(Told(i, j, m) /\ m.mterm < currentTerm[i] /\ Takes(m))]_vars
@@ -236,7 +240,7 @@ NeverFailsAtTheFirstIndex ==
 
 NeverIsAnsweredAsFollower ==
     [][\A i, j \in Server : \A m \in DOMAIN messages :
-        ~(Answered(i, j, m) /\ m.msuccess /\ state[i] /= Leader)]_vars
+        ~(Answered(i, j, m) /\ m.msuccess /\ m.mmatchIndex > 0 /\ state[i] /= Leader)]_vars
 
 -----------------------------------------------------------------------------
 (* Commitment. *)

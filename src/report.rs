@@ -226,8 +226,8 @@ impl Report {
         }
     }
 
-    /// The divergences of all traces by what they have in common, each group with the traces in
-    /// which it was found, in the order in which they were found first.
+    /// The divergences of all traces by what they have in common, in the order in which each kind was
+    /// found first. Within a group the one after the fewest steps comes first: it is the easiest to read.
     #[must_use]
     pub fn groups(&self) -> Vec<Vec<(&TraceReport, &DivergenceReport)>> {
         let mut groups: Vec<Vec<(&TraceReport, &DivergenceReport)>> = Vec::new();
@@ -240,6 +240,9 @@ impl Report {
                 });
                 groups[index].push((trace, divergence));
             }
+        }
+        for group in &mut groups {
+            group.sort_by_key(|(_, divergence)| divergence.step);
         }
         groups
     }

@@ -91,15 +91,24 @@ fn explain(out: &mut impl Write, path: &str, error: &ErrorReport) -> io::Result<
 /// # Errors
 /// Those of the stream.
 pub fn summary(out: &mut impl Write, report: &Report) -> io::Result<()> {
+    divergences(out, report)?;
+    writeln!(out)?;
+    actions(out, report)?;
+    totals(out, report)
+}
+
+/// Writes the divergences of all traces, those with the same action and variables together.
+///
+/// # Errors
+/// Those of the stream.
+pub fn divergences(out: &mut impl Write, report: &Report) -> io::Result<()> {
     let groups = report.groups();
     for (index, group) in groups.iter().enumerate() {
         writeln!(out)?;
         let count = format!("divergence {} of {}", index + 1, groups.len());
         divergence_group(out, &count, group)?;
     }
-    writeln!(out)?;
-    actions(out, report)?;
-    totals(out, report)
+    Ok(())
 }
 
 /// Everything about one trace, without colours.
@@ -146,7 +155,10 @@ fn divergence_group(
         writeln!(out, "  why     {reason}")?;
     }
     differences(out, &first.differences)?;
-    changes(out, &first.changes)?;
+    if !matches!(first.cause, CauseReport::Refused { .. }) {
+        // A core that refuses changes nothing, and the differences are all that the step changes.
+        changes(out, &first.changes)?;
+    }
     nearest(out, &first.nearest)?;
     writeln!(out, "  again   {}", first.reproduce)?;
     also(out, others)

@@ -16,6 +16,7 @@ const BRANCHES: &[&str] = &[
     "AdvanceCommitIndex: advanced over entries of an older term",
     "AdvanceCommitIndex: unchanged, no majority has any entry",
     "AdvanceCommitIndex: unchanged, nothing new",
+    "AppendEntries: commit index held back",
     "AppendEntries: with an entry",
     "AppendEntries: without an entry",
     "BecomeLeader: with all votes",
@@ -210,6 +211,9 @@ fn of_step(before: &State, action: &Action, after: &State) -> Vec<&'static str> 
         Action::ClientRequest(..) => vec!["ClientRequest"],
         Action::AdvanceCommitIndex(i) => vec![of_advance_commit_index(before, i)],
         Action::AppendEntries(i, j) => {
+            if before.next_index[i][j] < before.commit_index[i] {
+                return vec!["AppendEntries: commit index held back"];
+            }
             let entry = before.next_index[i][j] <= before.log[i].len() as u64;
             vec![if entry {
                 "AppendEntries: with an entry"

@@ -1,1 +1,188 @@
+//! Cores with plausible bugs: each is caught by the committed traces, and what a reader is told about
+//! it is a snapshot. A faulty core is the real one with one thing changed in what its steps do.
 
+mod replication;
+mod votes;
+
+use conformance::refinement::{Action, Body, Handler, Message, RaftSystem, Server, State};
+use conformance::replay::{Options, replay};
+use conformance::report::{Report, TraceReport, terminal};
+use conformance::system::{Candidates, Foreign, Refused, System};
+use conformance::tla::Value;
+use conformance::trace::{Format, Trace};
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+/// What is wrong with a core.
+struct Fault {
+    name: &'static str,
+    bug: &'static str,
+    /// From the state before a step, the action, and what the right core makes of them, to what this
+    /// core does instead.
+    step: Step,
+    /// From the initial state of the right core to this core's.
+    init: fn(&mut State),
+}
+
+type Step = fn(&State, &Action, Result<State, Refused>) -> Result<State, Refused>;
+
+impl Fault {
+    const fn new(name: &'static str, bug: &'static str, step: Step) -> Self {
+        Fault {
+            name,
+            bug,
+            step,
+            init: |_| {},
+        }
+    }
+}
+
+const STARTS_IN_TERM_0: Fault = Fault {
+    name: "starts-in-term-0",
+    bug: "servers start in term 0",
+    step: |_, _, right| right,
+    init: |state| state.current_term.values_mut().for_each(|term| *term = 0),
+};
+
+fn faults() -> impl Iterator<Item = &'static Fault> {
+    std::iter::once(&STARTS_IN_TERM_0)
+        .chain(votes::FAULTS)
+        .chain(replication::FAULTS)
+}
+
+#[test]
+fn every_fault_is_caught_and_told() {
+    let names: BTreeSet<&str> = faults().map(|fault| fault.name).collect();
+    assert_eq!(names.len(), faults().count(), "a name is there twice");
+    let traces = crate::traces();
+    let mut missed = Vec::new();
+    for fault in faults() {
+        let report = report(fault, &traces);
+        if report.summary.diverges == 0 {
+            missed.push(fault.bug);
+            continue;
+        }
+        let mut told = Vec::new();
+        terminal::divergences(&mut told, &report).expect("a report");
+        let told = anstream::adapter::strip_bytes(&told).into_vec();
+        insta::with_settings!({ description => fault.bug, omit_expression => true }, {
+            insta::assert_snapshot!(fault.name, String::from_utf8(told).expect("text"));
+        });
+    }
+    assert_eq!(missed, [""; 0], "no trace catches these");
+}
+
+#[test]
+fn without_a_fault_every_trace_conforms() {
+    let none = Fault::new("none", "nothing is wrong", |_, _, right| right);
+    let report = report(&none, &crate::traces());
+    assert_eq!(report.summary.conforms, report.summary.traces);
+}
+
+fn report(fault: &Fault, traces: &[(String, String)]) -> Report {
+    let mut report = Report::new(Faulty::VARIABLES);
+    for (name, text) in traces {
+        let trace = Trace::parse(text, Format::TlcJson).expect("a trace");
+        let mut core = Faulty {
+            core: RaftSystem::default(),
+            fault,
+        };
+        let found = replay(&mut core, &trace, &Options::default());
+        assert_eq!(found.error, None, "{name}");
+        report.add(TraceReport::new(&format!("traces/{name}.json"), found));
+    }
+    report
+}
+
+struct Faulty<'f> {
+    core: RaftSystem,
+    fault: &'f Fault,
+}
+
+impl System for Faulty<'_> {
+    type State = State;
+    type Action = Action;
+
+    const VARIABLES: &'static [&'static str] = RaftSystem::VARIABLES;
+
+    fn init(&mut self, first: &State) -> Result<(), Foreign> {
+        self.core.init(first)?;
+        let mut state = self.core.observe().into_owned();
+        (self.fault.init)(&mut state);
+        self.core.restore(&state)
+    }
+
+    fn restore(&mut self, state: &State) -> Result<(), Foreign> {
+        self.core.restore(state)
+    }
+
+    fn step(&mut self, action: &Action) -> Result<(), Refused> {
+        let before = self.core.observe().into_owned();
+        let right = self
+            .core
+            .step(action)
+            .map(|()| self.core.observe().into_owned());
+        let (now, result) = match (self.fault.step)(&before, action, right) {
+            Ok(state) => (state, Ok(())),
+            Err(refused) => (before, Err(refused)),
+        };
+        self.core
+            .restore(&now)
+            .map_err(|foreign| Refused::because(foreign.to_string()))?;
+        result
+    }
+
+    fn observe(&self) -> Cow<'_, State> {
+        self.core.observe()
+    }
+
+    fn candidates(&self, before: &State, after: &State) -> Candidates<Action> {
+        self.core.candidates(before, after)
+    }
+
+    fn is_action_name(&self, name: &str) -> bool {
+        self.core.is_action_name(name)
+    }
+
+    fn short_name(value: &Value) -> Option<String> {
+        RaftSystem::short_name(value)
+    }
+}
+
+/// The message that is handled, if the action is this one.
+fn handled(action: &Action, handler: Handler) -> Option<&Message> {
+    match action {
+        Action::OnMessage(own, m) if *own == handler => Some(m),
+        _ => None,
+    }
+}
+
+/// Changes the one message that the step sent.
+fn edit_sent(before: &State, after: &mut State, edit: impl Fn(&mut Message)) {
+    let copies = |state: &State, m: &Arc<Message>| state.messages.get(m).copied().unwrap_or(0);
+    let sent = after
+        .messages
+        .keys()
+        .find(|m| copies(after, m) > copies(before, m))
+        .cloned();
+    let Some(sent) = sent else { return };
+    let rest = copies(after, &sent) - 1;
+    after.messages.remove(&sent);
+    if rest > 0 {
+        after.messages.insert(Arc::clone(&sent), rest);
+    }
+    let mut edited = Message::clone(&sent);
+    edit(&mut edited);
+    *after.messages.entry(Arc::new(edited)).or_default() += 1;
+}
+
+/// Takes a message out of the network.
+fn remove(state: &mut State, m: &Message) {
+    if let Some(copies) = state.messages.get_mut(m) {
+        *copies -= 1;
+        if *copies == 0 {
+            state.messages.remove(m);
+        }
+    }
+}

@@ -22,8 +22,7 @@ struct Entry {
     model_sha256: String,
     module: String,
     command: String,
-    #[serde(default)]
-    seed: Option<u64>,
+    seed: u64,
     states: usize,
     sha256: String,
 }
@@ -102,12 +101,10 @@ fn every_trace_is_the_one_that_tlc_wrote() {
             entry.file
         );
         assert!(entry.command.contains(&entry.file), "{}", entry.command);
-        let simulates = entry.command.contains("-simulate");
-        assert_eq!(
-            entry.seed.is_some(),
-            simulates,
-            "the seed of {}",
-            entry.file
+        assert!(
+            entry.command.contains(&format!("-seed {} ", entry.seed)),
+            "{}",
+            entry.command
         );
     }
 }

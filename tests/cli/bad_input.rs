@@ -1,0 +1,183 @@
+//! Bad input: a message with file and place, exit code 2, and the other traces still checked.
+
+use crate::{diverging_trace, run, trace};
+use std::fs;
+use std::path::Path;
+use tempfile::TempDir;
+
+/// Traces that are not as TLC writes them, by what is wrong.
+fn bad_traces() -> Vec<(&'static str, Vec<u8>)> {
+    let good = trace("heartbeat");
+    let changed = |from: &str, to: &str| {
+        let text = good.replace(from, to);
+        assert_ne!(text, good, "{from} is not in the trace");
+        text.into_bytes()
+    };
+    let changed_once = good.replacen(r#""currentTerm":{"s1":1"#, r#""currentTerm":{"s1":7"#, 1);
+    let mut not_utf8 = good.clone().into_bytes();
+    not_utf8[5000] = 0xff;
+    vec![
+        ("binary", vec![0, 159, 146, 150, 27, 7]),
+        ("changed-in-one-place", changed_once.into_bytes()),
+        ("cut-off", good.as_bytes()[..good.len() / 2].to_vec()),
+        ("empty", Vec::new()),
+        (
+            "extra-variable",
+            changed(r#""log":{"#, r#""clock":3,"log":{"#),
+        ),
+        (
+            "missing-variable",
+            changed(r#""votesGranted""#, r#""votesGiven""#),
+        ),
+        ("no-json", b"{\"counterexample\": nothing}".to_vec()),
+        (
+            "no-states",
+            br#"{"counterexample":{"action":[],"state":[]},"vars":["log"]}"#.to_vec(),
+        ),
+        ("not-a-trace", b"hello, this is no trace".to_vec()),
+        ("not-utf8", not_utf8),
+        (
+            "number-too-large",
+            changed(
+                r#""currentTerm":{"s1":1"#,
+                r#""currentTerm":{"s1":99999999999999999999"#,
+            ),
+        ),
+        (
+            "number-negative",
+            changed(r#""commitIndex":{"s1":0"#, r#""commitIndex":{"s1":-1"#),
+        ),
+        (
+            "other-json",
+            br#"{"name": "package", "version": "1.0.0"}"#.to_vec(),
+        ),
+        (
+            "server-unknown",
+            changed(r#""votedFor":{"s1":"Nil""#, r#""votedFor":{"s1":"s9""#),
+        ),
+        ("state-missing", changed("[2,{", "[3,{")),
+        (
+            "state-unknown",
+            changed(r#""state":{"s1":"Follower""#, r#""state":{"s1":"Observer""#),
+        ),
+        (
+            "message-unknown",
+            changed("mtype |-> RequestVoteRequest", "mtype |-> InstallSnapshot"),
+        ),
+        ("message-field-missing", changed("mlastLogTerm |-> 0, ", "")),
+        (
+            "message-key-broken",
+            changed("mlastLogTerm |-> 0, ", "mlastLogTerm |-> , "),
+        ),
+        (
+            "term-of-a-log-entry-wrong",
+            changed(
+                r#""log":{"s1":[]"#,
+                r#""log":{"s1":[{"term":"one","value":"v1"}]"#,
+            ),
+        ),
+    ]
+}
+
+fn write(directory: &Path, traces: &[(&str, Vec<u8>)]) {
+    for (name, bytes) in traces {
+        fs::write(directory.join(format!("{name}.json")), bytes).expect("a file");
+    }
+}
+
+#[test]
+fn each_is_told_and_the_good_trace_is_still_checked() {
+    let directory = TempDir::new().expect("a directory");
+    let bad = bad_traces();
+    write(directory.path(), &bad);
+    write(
+        directory.path(),
+        &[("good", trace("heartbeat").into_bytes())],
+    );
+    let run = run(directory.path(), &["replay", "."]);
+    assert_eq!(run.code, Some(2));
+    assert!(
+        run.stdout
+            .contains(&format!("1 conforms, {} unreadable", bad.len())),
+        "{run}"
+    );
+    insta::assert_snapshot!(run);
+}
+
+#[test]
+fn a_divergence_and_an_unreadable_file_exit_1_and_both_are_named() {
+    let directory = TempDir::new().expect("a directory");
+    write(
+        directory.path(),
+        &[("cut-off", b"{\"counterexample\": {".to_vec())],
+    );
+    write(
+        directory.path(),
+        &[("diverging", diverging_trace().into_bytes())],
+    );
+    let run = run(directory.path(), &["replay", "."]);
+    assert_eq!(run.code, Some(1));
+    insta::assert_snapshot!(run);
+}
+
+#[test]
+fn nothing_to_check() {
+    let directory = TempDir::new().expect("a directory");
+    fs::create_dir(directory.path().join("nothing")).expect("a directory");
+    fs::write(directory.path().join("nothing/notes.txt"), "no trace").expect("a file");
+    fs::write(directory.path().join("empty.json"), "").expect("a file");
+    let mut told = String::new();
+    for args in [
+        ["replay", "nothing"],
+        ["replay", "empty.json"],
+        ["replay", "traces/*.json"],
+        ["replay", "-"],
+    ] {
+        let run = run(directory.path(), &args);
+        assert_eq!(run.code, Some(2), "{run}");
+        told.push_str(&format!("{run}\n"));
+    }
+    insta::assert_snapshot!(told);
+}
+
+#[test]
+fn a_variable_that_nobody_compares_can_be_ignored_by_name() {
+    let directory = TempDir::new().expect("a directory");
+    let text = trace("heartbeat").replace(r#""log":{"#, r#""clock":3,"log":{"#);
+    write(directory.path(), &[("extra-variable", text.into_bytes())]);
+    let run = run(directory.path(), &["replay", "--ignore", "clock", "."]);
+    assert_eq!(run.code, Some(0));
+    insta::assert_snapshot!(run);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_file_that_may_not_be_read() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let directory = TempDir::new().expect("a directory");
+    let path = directory.path().join("secret.json");
+    fs::write(&path, trace("heartbeat")).expect("a file");
+    fs::set_permissions(&path, fs::Permissions::from_mode(0)).expect("permissions");
+    let run = run(directory.path(), &["replay", "secret.json"]);
+    // Root may read everything.
+    if fs::read(&path).is_err() {
+        assert_eq!(run.code, Some(2));
+        assert!(run.stdout.contains("give this user permission"), "{run}");
+    } else {
+        assert_eq!(run.code, Some(0));
+    }
+}
+
+/// Only the beginning is read of a file that is no trace, so its size does not matter.
+#[test]
+fn a_gigabyte_of_garbage() {
+    let directory = TempDir::new().expect("a directory");
+    let file = fs::File::create(directory.path().join("garbage.json")).expect("a file");
+    file.set_len(1 << 30).expect("a sparse file");
+    let run = run(directory.path(), &["replay", "garbage.json"]);
+    assert_eq!(run.code, Some(2));
+    assert!(
+        run.stdout.contains("garbage.json:1:1: this is no text"),
+        "{run}"
+    );
+}

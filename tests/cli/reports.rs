@@ -1,0 +1,118 @@
+//! The reports for machines.
+
+use crate::{diverging_trace, root, run, run_with, trace};
+use serde_json::Value;
+use std::fs;
+use tempfile::TempDir;
+
+/// A directory with a trace that conforms, one that diverges, and one that is cut off.
+fn three_traces() -> TempDir {
+    let directory = TempDir::new().expect("a directory");
+    let file =
+        |name: &str, text: &str| fs::write(directory.path().join(name), text).expect("a file");
+    file("conforms.json", &trace("vote-granted"));
+    file("cut-off.json", &trace("vote-granted")[..2000]);
+    file("diverges.json", &diverging_trace());
+    directory
+}
+
+#[test]
+fn text() {
+    insta::assert_snapshot!(run(three_traces().path(), &["replay", "."]));
+}
+
+#[test]
+fn json() {
+    let run = run(three_traces().path(), &["replay", "--output", "json", "."]);
+    assert_eq!(run.code, Some(1));
+    insta::assert_snapshot!(run);
+}
+
+#[test]
+fn the_json_report_is_what_the_schema_says() {
+    let schema = fs::read_to_string(root().join("docs/report.schema.json")).expect("the schema");
+    let schema: Value = serde_json::from_str(&schema).expect("JSON");
+    let validator = jsonschema::validator_for(&schema).expect("a schema");
+    let directory = three_traces();
+    for (place, args) in [
+        (directory.path(), vec!["replay", "--output", "json", "."]),
+        (
+            directory.path(),
+            vec!["replay", "--output", "json", "--fail-fast", "."],
+        ),
+        (
+            directory.path(),
+            vec!["replay", "--output", "json", "nowhere.json"],
+        ),
+        (root(), vec!["replay", "--output", "json", "traces"]),
+    ] {
+        let report: Value = serde_json::from_str(&run(place, &args).stdout).expect("JSON");
+        let errors: Vec<String> = validator
+            .iter_errors(&report)
+            .map(|error| error.to_string())
+            .collect();
+        assert_eq!(errors, [""; 0], "{args:?}");
+    }
+}
+
+#[test]
+fn junit() {
+    let directory = three_traces();
+    let run = run(
+        directory.path(),
+        &["replay", "--output", "junit", "report.xml", "."],
+    );
+    assert_eq!(run.code, Some(1));
+    let report = fs::read_to_string(directory.path().join("report.xml")).expect("the report");
+    insta::assert_snapshot!(report);
+}
+
+#[test]
+fn github() {
+    let directory = three_traces();
+    let summary = directory.path().join("summary.md");
+    let environment = [("GITHUB_STEP_SUMMARY", summary.to_str().expect("UTF-8"))];
+    let run = run_with(
+        directory.path(),
+        &["replay", "--output", "github", "."],
+        &environment,
+    );
+    assert_eq!(run.code, Some(1));
+    let annotations: Vec<&str> = run
+        .stdout
+        .lines()
+        .filter(|line| line.starts_with("::"))
+        .collect();
+    insta::assert_snapshot!("github_annotations", annotations.join("\n"));
+    let summary = fs::read_to_string(summary).expect("the job summary");
+    insta::assert_snapshot!("github_job_summary", summary);
+}
+
+#[test]
+fn fail_fast_says_what_was_not_looked_at() {
+    let directory = three_traces();
+    fs::write(directory.path().join("z.json"), trace("vote-granted")).expect("a file");
+    let run = run(
+        directory.path(),
+        &["replay", "--fail-fast", "--jobs", "1", "."],
+    );
+    assert_eq!(run.code, Some(1));
+    insta::assert_snapshot!(run);
+}
+
+#[test]
+fn the_reproducing_command_shows_the_divergence_again() {
+    let directory = three_traces();
+    let first = run(directory.path(), &["replay", "--output", "json", "."]);
+    let report: Value = serde_json::from_str(&first.stdout).expect("JSON");
+    let divergence = &report["traces"][2]["divergences"][0];
+    let command = divergence["reproduce"].as_str().expect("a command");
+    let args: Vec<&str> = command
+        .split(' ')
+        .skip(1)
+        .chain(["--output", "json"])
+        .collect();
+    let again = run(directory.path(), &args);
+    let again: Value = serde_json::from_str(&again.stdout).expect("JSON");
+    assert_eq!(&again["traces"][0]["divergences"][0], divergence);
+}

@@ -1,0 +1,120 @@
+//! Help, wrong usage, colours, and the main command.
+
+use crate::{root, run, run_with, trace};
+use std::fs;
+use std::io::Write as _;
+use std::process::{Command, Stdio};
+
+#[test]
+fn help() {
+    insta::assert_snapshot!("help", run(root(), &["--help"]));
+    insta::assert_snapshot!("help_of_replay", run(root(), &["replay", "--help"]));
+    insta::assert_snapshot!("short_help_of_replay", run(root(), &["replay", "-h"]));
+}
+
+#[test]
+fn the_committed_traces_conform() {
+    let run = run(root(), &["replay", "traces"]);
+    assert_eq!(run.code, Some(0));
+    insta::assert_snapshot!(run);
+}
+
+#[test]
+fn the_order_and_the_number_of_jobs_do_not_matter() {
+    let one = run(root(), &["replay", "--jobs", "1", "traces"]);
+    let many = run(root(), &["replay", "--jobs", "7", "traces"]);
+    assert_eq!(one.stdout, many.stdout);
+}
+
+#[test]
+fn one_state_and_a_lasso() {
+    let traces = [
+        "traces/one-state.json",
+        "traces/lasso-message-lost-forever.json",
+        "traces/lasso-stuttering.json",
+    ];
+    insta::assert_snapshot!(run(root(), &[&["replay"], &traces[..]].concat()));
+}
+
+#[test]
+fn wrong_usage() {
+    let wrong: [&[&str]; 9] = [
+        &[],
+        &["replay"],
+        &["replay", "--format", "xml", "traces"],
+        &["replay", "--output", "pdf", "traces"],
+        &["replay", "--output", "junit"],
+        &["replay", "--output", "json", "--output", "github", "traces"],
+        &["replay", "--step", "0", "traces/one-state.json"],
+        &["replay", "--step", "2", "traces"],
+        &["replay", "--step", "9", "traces/one-state.json"],
+    ];
+    let mut told = String::new();
+    for args in wrong {
+        let run = run(root(), args);
+        assert_eq!(run.code, Some(2), "{run}");
+        told.push_str(&format!("{run}\n"));
+    }
+    insta::assert_snapshot!(told);
+}
+
+#[test]
+fn one_step_of_a_trace() {
+    insta::assert_snapshot!(run(
+        root(),
+        &["replay", "--step", "4", "traces/heartbeat.json"]
+    ));
+}
+
+#[test]
+fn standard_input() {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_conformance"))
+        .args(["replay", "-"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("the program runs");
+    let mut stdin = child.stdin.take().expect("a pipe");
+    stdin
+        .write_all(trace("heartbeat").as_bytes())
+        .expect("the program reads");
+    drop(stdin);
+    let output = child.wait_with_output().expect("the program ends");
+    assert!(output.status.success());
+    let text = String::from_utf8(output.stdout).expect("text");
+    assert!(text.starts_with("conforms    -  12 states"), "{text}");
+}
+
+#[test]
+fn colours_are_for_terminals_or_where_they_are_asked_for() {
+    let args = ["replay", "traces/one-state.json"];
+    let escape = '\u{1b}';
+    assert!(!run(root(), &args).stdout.contains(escape));
+    let forced = run_with(root(), &args, &[("CLICOLOR_FORCE", "1")]);
+    assert!(forced.stdout.contains(escape));
+    let both = run_with(root(), &args, &[("CLICOLOR_FORCE", "1"), ("NO_COLOR", "1")]);
+    assert!(!both.stdout.contains(escape));
+}
+
+/// `conformance replay traces | head -n 1` ends without a word about it.
+#[test]
+fn a_closed_pipe_is_no_error() {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_conformance"))
+        .args(["replay", "traces"])
+        .current_dir(root())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program runs");
+    drop(child.stdout.take());
+    let output = child.wait_with_output().expect("the program ends");
+    assert_eq!(String::from_utf8_lossy(&output.stderr), "");
+}
+
+/// The commands of the README are those that it says, and do what it says.
+#[test]
+fn the_readme_names_the_main_command() {
+    let readme = fs::read_to_string(root().join("README.md")).expect("the README");
+    assert!(readme.contains("cargo run --release -- replay traces/*.json"));
+    assert!(readme.contains("cargo test"));
+}

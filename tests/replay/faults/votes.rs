@@ -1,0 +1,262 @@
+//! Bugs in elections, terms and restarts.
+
+use super::{
+    Action, Body, Fault, Handler, Message, Refused, Server, State, edit_sent, handled, remove,
+};
+use conformance::refinement::{Role, VotedFor};
+
+pub(super) const FAULTS: &[Fault] = &[
+    Fault::new(
+        "vote-without-log-check",
+        "a vote is given whatever the candidate's log",
+        |before, action, right| {
+            let mut after = right?;
+            if let Some(m) = handled(action, Handler::HandleRequestVoteRequest)
+                && m.mterm == before.current_term[&m.mdest]
+                && before.voted_for[&m.mdest].0.is_none()
+            {
+                grant(before, &mut after, m);
+            }
+            Ok(after)
+        },
+    ),
+    Fault::new(
+        "vote-given-twice-in-a-term",
+        "a server that has voted votes for another candidate too",
+        |before, action, right| {
+            let mut after = right?;
+            if let Some(m) = handled(action, Handler::HandleRequestVoteRequest)
+                && m.mterm == before.current_term[&m.mdest]
+                && before.voted_for[&m.mdest].0.is_some()
+            {
+                grant(before, &mut after, m);
+            }
+            Ok(after)
+        },
+    ),
+    Fault::new(
+        "vote-for-an-old-term",
+        "a vote is given to a candidate of an older term",
+        |before, action, right| {
+            let mut after = right?;
+            if let Some(m) = handled(action, Handler::HandleRequestVoteRequest)
+                && m.mterm < before.current_term[&m.mdest]
+            {
+                grant(before, &mut after, m);
+            }
+            Ok(after)
+        },
+    ),
+    Fault::new(
+        "vote-not-remembered",
+        "a server forgets for whom it has voted",
+        |before, action, right| {
+            let mut after = right?;
+            if let Some(m) = handled(action, Handler::HandleRequestVoteRequest) {
+                after
+                    .voted_for
+                    .insert(m.mdest.clone(), before.voted_for[&m.mdest].clone());
+            }
+            Ok(after)
+        },
+    ),
+    Fault::new(
+        "vote-not-repeated",
+        "a server that is asked again by the candidate it voted for refuses",
+        |before, action, right| {
+            let mut after = right?;
+            if let Some(m) = handled(action, Handler::HandleRequestVoteRequest)
+                && before.voted_for[&m.mdest].0.as_ref() == Some(&m.msource)
+            {
+                edit_sent(before, &mut after, |m| set_granted(m, false));
+            }
+            Ok(after)
+        },
+    ),
+    Fault::new(
+        "vote-kept-in-a-newer-term",
+        "a newer term does not free the vote",
+        |before, action, right| {
+            let mut after = right?;
+            if let Some(m) = handled(action, Handler::UpdateTerm) {
+                after
+                    .voted_for
+                    .insert(m.mdest.clone(), before.voted_for[&m.mdest].clone());
+            }
+            Ok(after)
+        },
+    ),
+    Fault::new(
+        "leader-does-not-step-down",
+        "a leader that hears of a newer term goes on leading",
+        |before, action, right| {
+            let mut after = right?;
+            if let Some(m) = handled(action, Handler::UpdateTerm)
+                && before.state[&m.mdest] == Role::Leader
+            {
+                after.state.insert(m.mdest.clone(), Role::Leader);
+            }
+            Ok(after)
+        },
+    ),
+    Fault::new(
+        "term-goes-up-by-one",
+        "a newer term raises a server's own by one only",
+        |before, action, right| {
+            let mut after = right?;
+            if let Some(m) = handled(action, Handler::UpdateTerm) {
+                after
+                    .current_term
+                    .insert(m.mdest.clone(), before.current_term[&m.mdest] + 1);
+            }
+            Ok(after)
+        },
+    ),
+    Fault::new(
+        "candidate-votes-for-itself-at-once",
+        "a candidate takes its own vote without a message",
+        |_, action, right| {
+            let mut after = right?;
+            if let Action::Timeout(i) = action {
+                after.voted_for.insert(i.clone(), VotedFor(Some(i.clone())));
+                for votes in [&mut after.votes_responded, &mut after.votes_granted] {
+                    votes.entry(i.clone()).or_default().insert(i.clone());
+                }
+            }
+            Ok(after)
+        },
+    ),
+    Fault::new(
+        "votes-kept-for-the-next-term",
+        "a candidate takes the votes of its last term into the next",
+        |before, action, right| {
+            let mut after = right?;
+            if let Action::Timeout(i) = action {
+                after
+                    .votes_granted
+                    .insert(i.clone(), before.votes_granted[i].clone());
+            }
+            Ok(after)
+        },
+    ),
+    Fault::new(
+        "stale-vote-counted",
+        "a vote of an older term counts",
+        |_, action, right| {
+            let mut after = right?;
+            if let Some(m) = handled(action, Handler::DropStaleResponse)
+                && matches!(
+                    m.body,
+                    Body::RequestVoteResponse {
+                        mvote_granted: true,
+                        ..
+                    }
+                )
+            {
+                count_vote(&mut after, m);
+            }
+            Ok(after)
+        },
+    ),
+    Fault::new(
+        "refusal-counted-as-a-vote",
+        "a refusal counts as a vote",
+        |_, action, right| {
+            let mut after = right?;
+            if let Some(m) = handled(action, Handler::HandleRequestVoteResponse) {
+                count_vote(&mut after, m);
+            }
+            Ok(after)
+        },
+    ),
+    Fault::new(
+        "votes-counted-by-candidates-only",
+        "a server that is no candidate any more ignores votes",
+        |before, action, right| {
+            let after = right?;
+            match handled(action, Handler::HandleRequestVoteResponse) {
+                Some(m) if before.state[&m.mdest] != Role::Candidate => {
+                    let mut dropped = before.clone();
+                    dropped.all_logs = after.all_logs;
+                    remove(&mut dropped, m);
+                    Ok(dropped)
+                }
+                _ => Ok(after),
+            }
+        },
+    ),
+    Fault::new(
+        "leader-needs-every-vote",
+        "a candidate waits for the votes of all servers",
+        |before, action, right| match action {
+            Action::BecomeLeader(i) if before.votes_granted[i].len() < before.state.len() => {
+                Err(Refused::because("not every server has voted for it"))
+            }
+            _ => right,
+        },
+    ),
+    Fault::new(
+        "leader-keeps-the-old-next-index",
+        "a new leader does not set nextIndex to the end of its log",
+        |before, action, right| {
+            let mut after = right?;
+            if let Action::BecomeLeader(i) = action {
+                after
+                    .next_index
+                    .insert(i.clone(), before.next_index[i].clone());
+            }
+            Ok(after)
+        },
+    ),
+    Fault::new(
+        "candidate-ignores-the-leader-of-its-term",
+        "a candidate does not follow the leader of its term",
+        |before, action, right| match handled(action, Handler::HandleAppendEntriesRequest) {
+            Some(m) if before.state[&m.mdest] == Role::Candidate => {
+                Err(Refused::because("a candidate takes no entries"))
+            }
+            _ => right,
+        },
+    ),
+    Fault::new(
+        "restart-forgets-the-vote",
+        "the vote is not on disk",
+        |_, action, right| {
+            let mut after = right?;
+            if let Action::Restart(i) = action {
+                after.voted_for.insert(i.clone(), VotedFor(None));
+            }
+            Ok(after)
+        },
+    ),
+    Fault::new(
+        "restart-keeps-the-commit-index",
+        "the commit index outlives a restart",
+        |before, action, right| {
+            let mut after = right?;
+            if let Action::Restart(i) = action {
+                after.commit_index.insert(i.clone(), before.commit_index[i]);
+            }
+            Ok(after)
+        },
+    ),
+];
+
+fn set_granted(m: &mut Message, granted: bool) {
+    if let Body::RequestVoteResponse { mvote_granted, .. } = &mut m.body {
+        *mvote_granted = granted;
+    }
+}
+
+fn grant(before: &State, after: &mut State, m: &Message) {
+    after
+        .voted_for
+        .insert(m.mdest.clone(), VotedFor(Some(m.msource.clone())));
+    edit_sent(before, after, |m| set_granted(m, true));
+}
+
+fn count_vote(after: &mut State, m: &Message) {
+    let votes: &mut conformance::tla::Set<Server> =
+        after.votes_granted.entry(m.mdest.clone()).or_default();
+    votes.insert(m.msource.clone());
+}
