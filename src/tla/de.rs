@@ -1,15 +1,18 @@
 //! [`Reader`] as a serde deserializer: TLC's notation straight into a type.
 
 use super::Error;
-use super::reader::{Reader, Start};
+use super::reader::{List, Reader, Start};
 use super::value::{Newtype, Value};
 use super::value_de::visit_integer;
-use serde::de::value::{MapAccessDeserializer, SeqDeserializer, StrDeserializer, U64Deserializer};
+use serde::de::value::{
+    MapAccessDeserializer, SeqAccessDeserializer, StrDeserializer, U64Deserializer,
+};
 use serde::de::{
     self, Deserialize, DeserializeSeed, IntoDeserializer as _, MapAccess, SeqAccess, Visitor,
 };
 use serde::forward_to_deserialize_any;
 use std::borrow::Cow;
+use std::ops::RangeInclusive;
 
 impl<'de> de::Deserializer<'de> for &mut Reader<'_> {
     type Error = Error;
@@ -24,13 +27,15 @@ impl<'de> de::Deserializer<'de> for &mut Reader<'_> {
                 let first = reader.integer()?;
                 match reader.interval(first)? {
                     None => visit_integer(first, visitor),
-                    Some(interval) => visitor.visit_newtype_struct(SeqDeserializer::new(interval)),
+                    Some(interval) => {
+                        visitor.visit_newtype_struct(SeqAccessDeserializer::new(Interval(interval)))
+                    }
                 }
             }
             Start::String => visit_string(reader, visitor),
             // These two are told from a string and a sequence by the newtype around them.
             Start::Name | Start::Set => visitor.visit_newtype_struct(Bare(reader)),
-            Start::Tuple => reader.nested(|reader| visitor.visit_seq(Items::tuple(reader)?)),
+            Start::Tuple => Items::visit(reader, "<<", ">>", visitor),
             Start::Record | Start::Function => visit_function(reader, start, visitor),
         })
     }
@@ -55,7 +60,7 @@ impl<'de> de::Deserializer<'de> for &mut Reader<'_> {
 
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
         self.placed(|reader, start| match start {
-            Start::Tuple => reader.nested(|reader| visitor.visit_seq(Items::tuple(reader)?)),
+            Start::Tuple => Items::visit(reader, "<<", ">>", visitor),
             // `(2 :> b @@ 1 :> a)` is a sequence too, if one in an order of its own.
             Start::Function => {
                 de::Deserializer::deserialize_seq(&Value::deserialize(&mut *reader)?, visitor)
@@ -113,8 +118,7 @@ impl<'de> de::Deserializer<'de> for &mut Reader<'_> {
         self.placed(|reader, start| match start {
             Start::Name => visitor.visit_enum(reader.name()?.into_deserializer()),
             Start::String => visitor.visit_enum(reader.string()?.into_deserializer()),
-            Start::Record => reader.nested(|reader| {
-                let entries = Entries::new(reader, start)?;
+            Start::Record => Entries::read(reader, start, |entries| {
                 visitor.visit_enum(MapAccessDeserializer::new(entries))
             }),
             _ => Err(reader.expected("a model value, a string or a record with one field")),
@@ -154,7 +158,7 @@ fn visit_function<'de, V: Visitor<'de>>(
     start: Start,
     visitor: V,
 ) -> Result<V::Value, Error> {
-    reader.nested(|reader| visitor.visit_map(Entries::new(reader, start)?))
+    Entries::read(reader, start, |entries| visitor.visit_map(entries))
 }
 
 /// A set without its tag: a sequence of its elements. Or a model value without: its name.
@@ -163,7 +167,7 @@ struct Bare<'r, 'a>(&'r mut Reader<'a>);
 impl Bare<'_, '_> {
     fn visit<'de, V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
         self.0.placed(|reader, start| match start {
-            Start::Set => reader.nested(|reader| visitor.visit_seq(Items::set(reader)?)),
+            Start::Set => Items::visit(reader, "{", "}", visitor),
             _ => visitor.visit_str(reader.name()?),
         })
     }
@@ -197,29 +201,42 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for IntervalOnly<V> {
     }
 }
 
+/// The elements of an interval.
+struct Interval(RangeInclusive<i128>);
+
+impl<'de> SeqAccess<'de> for Interval {
+    type Error = Error;
+
+    fn next_element_seed<T: DeserializeSeed<'de>>(
+        &mut self,
+        seed: T,
+    ) -> Result<Option<T::Value>, Error> {
+        let next = self.0.next().map(Value::Int);
+        next.map(|number| seed.deserialize(&number)).transpose()
+    }
+}
+
 /// The elements of a set or a tuple.
 struct Items<'r, 'a> {
     reader: &'r mut Reader<'a>,
-    first: bool,
-    close: &'static str,
+    list: List,
 }
 
-impl<'r, 'a> Items<'r, 'a> {
-    fn set(reader: &'r mut Reader<'a>) -> Result<Self, Error> {
-        reader.expect("{")?;
-        Ok(Items {
-            reader,
-            first: true,
-            close: "}",
-        })
-    }
-
-    fn tuple(reader: &'r mut Reader<'a>) -> Result<Self, Error> {
-        reader.expect("<<")?;
-        Ok(Items {
-            reader,
-            first: true,
-            close: ">>",
+impl Items<'_, '_> {
+    /// Reads everything from the opening to the closing bracket.
+    fn visit<'de, V: Visitor<'de>>(
+        reader: &mut Reader<'_>,
+        open: &'static str,
+        close: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, Error> {
+        reader.expect(open)?;
+        reader.nested(|reader| {
+            let list = List::new(",", close);
+            let mut items = Items { reader, list };
+            let value = visitor.visit_seq(&mut items)?;
+            items.reader.close(&items.list)?;
+            Ok(value)
         })
     }
 }
@@ -231,7 +248,7 @@ impl<'de> SeqAccess<'de> for Items<'_, '_> {
         &mut self,
         seed: T,
     ) -> Result<Option<T::Value>, Error> {
-        if !self.reader.next_item(&mut self.first, ",", self.close)? {
+        if !self.reader.next_item(&mut self.list)? {
             return Ok(None);
         }
         seed.deserialize(&mut *self.reader).map(Some)
@@ -241,7 +258,7 @@ impl<'de> SeqAccess<'de> for Items<'_, '_> {
 /// The arguments and values of a function, in each of the three notations.
 struct Entries<'r, 'a> {
     reader: &'r mut Reader<'a>,
-    first: bool,
+    list: List,
     notation: Notation,
 }
 
@@ -256,27 +273,29 @@ enum Notation {
 }
 
 impl<'r, 'a> Entries<'r, 'a> {
-    fn new(reader: &'r mut Reader<'a>, start: Start) -> Result<Self, Error> {
-        let (open, notation) = match start {
-            Start::Tuple => ("<<", Notation::Tuple(0)),
-            Start::Record => ("[", Notation::Record),
-            _ => ("(", Notation::Function),
+    /// Reads everything from the opening to the closing bracket.
+    fn read<R>(
+        reader: &'r mut Reader<'a>,
+        start: Start,
+        read: impl FnOnce(&mut Entries<'_, 'a>) -> Result<R, Error>,
+    ) -> Result<R, Error> {
+        let (open, separator, close, notation) = match start {
+            Start::Tuple => ("<<", ",", ">>", Notation::Tuple(0)),
+            Start::Record => ("[", ",", "]", Notation::Record),
+            _ => ("(", "@@", ")", Notation::Function),
         };
         reader.expect(open)?;
-        Ok(Entries {
-            reader,
-            first: true,
-            notation,
+        reader.nested(|reader| {
+            let list = List::new(separator, close);
+            let mut entries = Entries {
+                reader,
+                list,
+                notation,
+            };
+            let value = read(&mut entries)?;
+            entries.reader.close(&entries.list)?;
+            Ok(value)
         })
-    }
-
-    fn next_item(&mut self) -> Result<bool, Error> {
-        let (separator, close) = match self.notation {
-            Notation::Tuple(_) => (",", ">>"),
-            Notation::Record => (",", "]"),
-            Notation::Function => ("@@", ")"),
-        };
-        self.reader.next_item(&mut self.first, separator, close)
     }
 }
 
@@ -287,7 +306,7 @@ impl<'de> MapAccess<'de> for Entries<'_, '_> {
         &mut self,
         seed: K,
     ) -> Result<Option<K::Value>, Error> {
-        if !self.next_item()? {
+        if !self.reader.next_item(&mut self.list)? {
             return Ok(None);
         }
         let start = self.reader.offset();
@@ -298,7 +317,7 @@ impl<'de> MapAccess<'de> for Entries<'_, '_> {
                 seed.deserialize(index)
             }
             Notation::Record => {
-                let name: StrDeserializer<'_, Error> = self.reader.name()?.into_deserializer();
+                let name: StrDeserializer<'_, Error> = self.reader.field()?.into_deserializer();
                 let key = seed.deserialize(name).map_err(|error| error.or_at(start))?;
                 self.reader.expect("|->")?;
                 Ok(key)

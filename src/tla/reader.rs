@@ -7,7 +7,7 @@
 //! name     = (letter | digit | "_") { letter | digit | "_" }
 //! set      = "{" [ value { "," value } ] "}"  |  integer ".." integer
 //! tuple    = "<<" [ value { "," value } ] ">>"
-//! record   = "[" name "|->" value { "," name "|->" value } "]"
+//! record   = "[" field "|->" value { "," field "|->" value } "]"
 //! function = "(" value ":>" value { "@@" value ":>" value } ")"
 //! ```
 
@@ -41,6 +41,29 @@ pub(super) enum Start {
     Function,
 }
 
+/// Items between brackets, and how far they are read.
+pub(super) struct List {
+    separator: &'static str,
+    close: &'static str,
+    progress: Progress,
+}
+
+enum Progress {
+    Opened,
+    Within,
+    Closed,
+}
+
+impl List {
+    pub(super) fn new(separator: &'static str, close: &'static str) -> Self {
+        List {
+            separator,
+            close,
+            progress: Progress::Opened,
+        }
+    }
+}
+
 impl<'a> Reader<'a> {
     pub(super) fn new(text: &'a str) -> Self {
         Reader {
@@ -70,6 +93,13 @@ impl<'a> Reader<'a> {
                 "" => Err(self.expected("a TLA+ value")),
                 "TRUE" => Ok(Start::Bool(true)),
                 "FALSE" => Ok(Start::Bool(false)),
+                // TLC's text does not list the elements of a large set that it did not need.
+                set @ ("SUBSET" | "UNION") => Err(Error::at(
+                    format!(
+                        "expected a set's elements, found `{set}`; TLC's JSON has the elements"
+                    ),
+                    self.offset,
+                )),
                 digits if digits.bytes().all(|b| b.is_ascii_digit()) => Ok(Start::Integer),
                 _ => Ok(Start::Name),
             },
@@ -83,6 +113,19 @@ impl<'a> Reader<'a> {
             Ok(name)
         } else {
             Err(self.expected("a name"))
+        }
+    }
+
+    /// The name of a record's field. TLC prints words of TLA+ and letters beyond ASCII there too.
+    pub(super) fn field(&mut self) -> Result<&'a str, Error> {
+        let rest = self.rest();
+        let end = rest.find(|c: char| !(c.is_alphanumeric() || c == '_'));
+        let name = &rest[..end.unwrap_or(rest.len())];
+        if name.chars().any(char::is_alphabetic) {
+            self.offset += name.len();
+            Ok(name)
+        } else {
+            Err(self.expected("a field's name"))
         }
     }
 
@@ -185,21 +228,32 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Whether another item comes before `close`, which is taken if not. The items before this one are
-    /// told by `first`.
-    pub(super) fn next_item(
-        &mut self,
-        first: &mut bool,
-        separator: &str,
-        close: &str,
-    ) -> Result<bool, Error> {
-        if self.eat(close) {
-            return Ok(false);
-        }
-        if !std::mem::take(first) && !self.eat(separator) {
-            return Err(self.expected(&format!("`{separator}` or `{close}`")));
+    /// Whether another item comes before the closing bracket, which is taken if not.
+    pub(super) fn next_item(&mut self, list: &mut List) -> Result<bool, Error> {
+        match list.progress {
+            Progress::Closed => return Ok(false),
+            _ if self.eat(list.close) => {
+                list.progress = Progress::Closed;
+                return Ok(false);
+            }
+            Progress::Opened => list.progress = Progress::Within,
+            Progress::Within if self.eat(list.separator) => {}
+            Progress::Within => {
+                let List {
+                    separator, close, ..
+                } = list;
+                return Err(self.expected(&format!("`{separator}` or `{close}`")));
+            }
         }
         Ok(true)
+    }
+
+    /// Takes the closing bracket, if that has not been done: who reads a pair stops after two items.
+    pub(super) fn close(&mut self, list: &List) -> Result<(), Error> {
+        match list.progress {
+            Progress::Closed => Ok(()),
+            Progress::Opened | Progress::Within => self.expect(list.close),
+        }
     }
 
     /// Reads what is inside brackets.

@@ -29,9 +29,7 @@ impl<'de> de::Deserializer<'de> for &Value {
             Value::ModelValue(name) => {
                 visitor.visit_newtype_struct(de::value::StrDeserializer::new(name.as_str()))
             }
-            Value::Function(map) if self.is_sequence() => {
-                visitor.visit_seq(SeqDeserializer::new(map.values()))
-            }
+            Value::Function(map) if self.is_sequence() => visit_elements(map.values(), visitor),
             Value::Function(map) => visit_map(map, visitor),
         }
     }
@@ -43,9 +41,7 @@ impl<'de> de::Deserializer<'de> for &Value {
     ) -> Result<V::Value, Error> {
         match (Newtype::of(name), self) {
             (Newtype::Transparent, _) => visitor.visit_newtype_struct(self),
-            (Newtype::Set, Value::Set(elements)) => {
-                visitor.visit_seq(SeqDeserializer::new(elements.iter()))
-            }
+            (Newtype::Set, Value::Set(elements)) => visit_elements(elements.iter(), visitor),
             (Newtype::ModelValue, Value::ModelValue(name)) => visitor.visit_str(name.as_str()),
             _ => Err(self.unexpected(&visitor)),
         }
@@ -53,9 +49,7 @@ impl<'de> de::Deserializer<'de> for &Value {
 
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
         match self {
-            Value::Function(map) if self.is_sequence() => {
-                visitor.visit_seq(SeqDeserializer::new(map.values()))
-            }
+            Value::Function(map) if self.is_sequence() => visit_elements(map.values(), visitor),
             _ => Err(self.unexpected(&visitor)),
         }
     }
@@ -131,6 +125,17 @@ impl Value {
         let shown = self.to_string();
         de::Error::invalid_type(Unexpected::Other(&shown), expected)
     }
+}
+
+fn visit_elements<'a, 'de, V: Visitor<'de>>(
+    elements: impl Iterator<Item = &'a Value>,
+    visitor: V,
+) -> Result<V::Value, Error> {
+    let mut elements = SeqDeserializer::new(elements);
+    let value = visitor.visit_seq(&mut elements)?;
+    // Who reads a pair stops after two elements.
+    elements.end()?;
+    Ok(value)
 }
 
 fn visit_map<'de, V: Visitor<'de>>(
