@@ -48,11 +48,13 @@ mod de;
 mod error;
 pub mod json;
 mod model_value;
+mod number;
 mod reader;
 mod ser;
 mod set;
 mod value;
 mod value_de;
+mod wording;
 
 pub use error::Error;
 pub use model_value::ModelValue;

@@ -1,12 +1,10 @@
 //! [`Reader`] as a serde deserializer: TLC's notation straight into a type.
 
 use super::Error;
+use super::number::{deserialize_numbers, narrow, visit_integer, words};
 use super::reader::{List, Reader, Start};
 use super::value::{Newtype, Value};
-use super::value_de::visit_integer;
-use serde::de::value::{
-    MapAccessDeserializer, SeqAccessDeserializer, StrDeserializer, U64Deserializer,
-};
+use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer, StrDeserializer};
 use serde::de::{
     self, Deserialize, DeserializeSeed, IntoDeserializer as _, MapAccess, SeqAccess, Visitor,
 };
@@ -18,7 +16,7 @@ impl<'de> de::Deserializer<'de> for &mut Reader<'_> {
     type Error = Error;
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        self.placed(|reader, start| match start {
+        self.placed(|reader| match reader.start()? {
             Start::Bool(truth) => {
                 reader.word();
                 visitor.visit_bool(truth)
@@ -36,7 +34,7 @@ impl<'de> de::Deserializer<'de> for &mut Reader<'_> {
             // These two are told from a string and a sequence by the newtype around them.
             Start::Name | Start::Set => visitor.visit_newtype_struct(Bare(reader)),
             Start::Tuple => Items::visit(reader, "<<", ">>", visitor),
-            Start::Record | Start::Function => visit_function(reader, start, visitor),
+            start @ (Start::Record | Start::Function) => visit_function(reader, start, visitor),
         })
     }
 
@@ -46,9 +44,7 @@ impl<'de> de::Deserializer<'de> for &mut Reader<'_> {
         visitor: V,
     ) -> Result<V::Value, Error> {
         match (Newtype::of(name), self.start()?) {
-            (Newtype::Transparent, _) => {
-                self.placed(|reader, _| visitor.visit_newtype_struct(reader))
-            }
+            (Newtype::Transparent, _) => self.placed(|reader| visitor.visit_newtype_struct(reader)),
             (Newtype::Set, Start::Integer) => self.deserialize_any(IntervalOnly(visitor)),
             (Newtype::Set, Start::Set) | (Newtype::ModelValue, Start::Name) => {
                 Bare(self).visit(visitor)
@@ -59,7 +55,7 @@ impl<'de> de::Deserializer<'de> for &mut Reader<'_> {
     }
 
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        self.placed(|reader, start| match start {
+        self.placed(|reader| match reader.start()? {
             Start::Tuple => Items::visit(reader, "<<", ">>", visitor),
             // `(2 :> b @@ 1 :> a)` is a sequence too, if one in an order of its own.
             Start::Function => {
@@ -83,8 +79,8 @@ impl<'de> de::Deserializer<'de> for &mut Reader<'_> {
     }
 
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        self.placed(|reader, start| match start {
-            Start::Tuple | Start::Record | Start::Function => {
+        self.placed(|reader| match reader.start()? {
+            start @ (Start::Tuple | Start::Record | Start::Function) => {
                 visit_function(reader, start, visitor)
             }
             _ => Err(reader.expected("a function")),
@@ -97,8 +93,9 @@ impl<'de> de::Deserializer<'de> for &mut Reader<'_> {
         _: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Error> {
-        self.placed(|reader, start| match start {
-            Start::Tuple | Start::Record | Start::Function => {
+        self.placed(|reader| match reader.start()? {
+            Start::Tuple if !reader.is_empty_list("<<", ">>") => Err(reader.expected("a record")),
+            start @ (Start::Tuple | Start::Record | Start::Function) => {
                 visit_function(reader, start, visitor)
             }
             _ => Err(reader.expected("a record")),
@@ -115,31 +112,55 @@ impl<'de> de::Deserializer<'de> for &mut Reader<'_> {
         _: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Error> {
-        self.placed(|reader, start| match start {
+        self.placed(|reader| match reader.start()? {
             Start::Name => visitor.visit_enum(reader.name()?.into_deserializer()),
             Start::String => visitor.visit_enum(reader.string()?.into_deserializer()),
-            Start::Record => Entries::read(reader, start, |entries| {
+            Start::Record => Entries::read(reader, Start::Record, |entries| {
                 visitor.visit_enum(MapAccessDeserializer::new(entries))
             }),
             _ => Err(reader.expected("a model value, a string or a record with one field")),
         })
     }
 
+    fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        match self.start()? {
+            Start::Bool(_) => self.deserialize_any(visitor),
+            _ => Err(self.expected("TRUE or FALSE")),
+        }
+    }
+
+    deserialize_numbers!();
+
+    fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        match self.start()? {
+            Start::String => self.deserialize_any(visitor),
+            _ => Err(self.expected("a string")),
+        }
+    }
+
+    fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        self.deserialize_str(visitor)
+    }
+
+    fn deserialize_char<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        self.deserialize_str(visitor)
+    }
+
+    fn deserialize_identifier<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        self.deserialize_str(visitor)
+    }
+
     forward_to_deserialize_any! {
-        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit
-        unit_struct identifier ignored_any
+        f32 f64 bytes byte_buf unit unit_struct ignored_any
     }
 }
 
 impl Reader<'_> {
-    /// Reads one value and gives errors without a place the one where the value begins.
-    fn placed<R>(
-        &mut self,
-        read: impl FnOnce(&mut Self, Start) -> Result<R, Error>,
-    ) -> Result<R, Error> {
-        let start = self.start()?;
-        let offset = self.offset();
-        read(self, start).map_err(|error| error.or_at(offset))
+    fn number<T: TryFrom<i128>>(&mut self) -> Result<T, Error> {
+        self.placed(|reader| match reader.start()? {
+            Start::Integer => narrow(reader.integer()?),
+            _ => Err(reader.expected(&words::<T>())),
+        })
     }
 }
 
@@ -166,7 +187,7 @@ struct Bare<'r, 'a>(&'r mut Reader<'a>);
 
 impl Bare<'_, '_> {
     fn visit<'de, V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        self.0.placed(|reader, start| match start {
+        self.0.placed(|reader| match reader.start()? {
             Start::Set => Items::visit(reader, "{", "}", visitor),
             _ => visitor.visit_str(reader.name()?),
         })
@@ -265,7 +286,7 @@ struct Entries<'r, 'a> {
 #[derive(Clone, Copy)]
 enum Notation {
     /// `<<a, b>>`, with the number of elements taken
-    Tuple(u64),
+    Tuple(i128),
     /// `[x |-> a, y |-> b]`
     Record,
     /// `(x :> a @@ y :> b)`
@@ -313,8 +334,7 @@ impl<'de> MapAccess<'de> for Entries<'_, '_> {
         let key = match &mut self.notation {
             Notation::Tuple(taken) => {
                 *taken += 1;
-                let index: U64Deserializer<Error> = taken.into_deserializer();
-                seed.deserialize(index)
+                seed.deserialize(&Value::Int(*taken))
             }
             Notation::Record => {
                 let name: StrDeserializer<'_, Error> = self.reader.field()?.into_deserializer();

@@ -12,6 +12,7 @@
 //! ```
 
 use super::Error;
+use super::wording::shown;
 use std::borrow::Cow;
 use std::ops::RangeInclusive;
 
@@ -19,6 +20,9 @@ use std::ops::RangeInclusive;
 const DEEPEST: usize = 128;
 /// So many elements may the intervals `a..b` of a text have together, so that no text can exhaust memory.
 const MOST_IN_INTERVALS: u64 = 1 << 20;
+
+/// What may stand between two tokens.
+const SPACE: [char; 4] = [' ', '\t', '\r', '\n'];
 
 /// A place in a text that is being read.
 pub(super) struct Reader<'a> {
@@ -142,9 +146,12 @@ impl<'a> Reader<'a> {
             return Err(self.expected("an integer"));
         }
         let number = &rest[..sign + digits.len()];
-        let parsed = number
-            .parse()
-            .map_err(|_| Error::at(format!("the number {number} is too large"), self.offset))?;
+        let parsed = number.parse().map_err(|_| {
+            Error::at(
+                format!("the number {} is too large", shown(number)),
+                self.offset,
+            )
+        })?;
         self.offset += number.len();
         Ok(parsed)
     }
@@ -173,42 +180,65 @@ impl<'a> Reader<'a> {
     }
 
     pub(super) fn string(&mut self) -> Result<Cow<'a, str>, Error> {
-        self.expect("\"")?;
-        let rest = &self.text[self.offset..];
-        let plain = rest.find(['"', '\\']).unwrap_or(rest.len());
-        self.offset += plain;
-        if rest[plain..].starts_with('"') {
-            self.offset += 1;
-            return Ok(Cow::Borrowed(&rest[..plain]));
-        }
-        let mut text = rest[..plain].to_owned();
-        let mut characters = rest[plain..].char_indices();
-        while let Some((at, c)) = characters.next() {
-            match c {
-                '"' => {
-                    self.offset += at + 1;
-                    return Ok(Cow::Owned(text));
-                }
-                '\\' => text.push(self.escaped(at, characters.next())?),
-                c => text.push(c),
-            }
-        }
-        self.offset = self.text.len();
-        Err(self.expected("the string's closing \""))
+        self.quoted(|reader| match reader.next() {
+            Some('n') => Some('\n'),
+            Some('t') => Some('\t'),
+            Some('r') => Some('\r'),
+            Some('f') => Some('\u{c}'),
+            Some(c @ ('"' | '\\')) => Some(c),
+            _ => None,
+        })
     }
 
-    fn escaped(&self, at: usize, escaped: Option<(usize, char)>) -> Result<char, Error> {
-        match escaped.map(|(_, c)| c) {
-            Some('n') => Ok('\n'),
-            Some('t') => Ok('\t'),
-            Some('r') => Ok('\r'),
-            Some('f') => Ok('\u{c}'),
-            Some(c @ ('"' | '\\')) => Ok(c),
-            _ => Err(Error::at(
-                "expected one of n t r f \" \\ after the \\",
-                self.offset + at,
-            )),
+    /// Takes what stands in quotes; `escaped` takes what comes after a `\`. Text without escapes is
+    /// borrowed.
+    pub(super) fn quoted(
+        &mut self,
+        escaped: impl Fn(&mut Self) -> Option<char>,
+    ) -> Result<Cow<'a, str>, Error> {
+        self.expect("\"")?;
+        let mut text = Cow::Borrowed("");
+        loop {
+            let rest = &self.text[self.offset..];
+            let plain = &rest[..rest.find(['"', '\\']).unwrap_or(rest.len())];
+            self.offset += plain.len();
+            if text.is_empty() {
+                text = Cow::Borrowed(plain);
+            } else {
+                text.to_mut().push_str(plain);
+            }
+            let end = self.offset;
+            match self.next() {
+                Some('"') => return Ok(text),
+                Some(_) => text.to_mut().push(escaped(self).ok_or_else(|| {
+                    let escape: String = self.text[end..].chars().take(2).collect();
+                    Error::at(
+                        format!("expected an escape such as `\\n`, found `{escape}`"),
+                        end,
+                    )
+                })?),
+                None => return Err(self.expected("the string's closing `\"`")),
+            }
         }
+    }
+
+    /// Takes one character.
+    pub(super) fn next(&mut self) -> Option<char> {
+        let next = self.text[self.offset..].chars().next();
+        self.offset += next.map_or(0, char::len_utf8);
+        next
+    }
+
+    /// Reads another text that is part of this one, under the same limits.
+    pub(super) fn within<R>(&mut self, text: &str, read: impl FnOnce(&mut Reader<'_>) -> R) -> R {
+        let mut inner = Reader {
+            text,
+            offset: 0,
+            ..*self
+        };
+        let result = read(&mut inner);
+        self.in_intervals = inner.in_intervals;
+        result
     }
 
     /// Whether the text goes on with this token, which is taken then.
@@ -256,6 +286,12 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// Whether these brackets come, with nothing between them. They are not taken.
+    pub(super) fn is_empty_list(&mut self, open: &str, close: &str) -> bool {
+        let inside = self.rest().strip_prefix(open);
+        inside.is_some_and(|inside| inside.trim_start_matches(SPACE).starts_with(close))
+    }
+
     /// Reads what is inside brackets.
     pub(super) fn nested<R>(
         &mut self,
@@ -271,6 +307,16 @@ impl<'a> Reader<'a> {
         result
     }
 
+    /// Reads one value and gives errors without a place the one where the value begins.
+    pub(super) fn placed<R>(
+        &mut self,
+        read: impl FnOnce(&mut Self) -> Result<R, Error>,
+    ) -> Result<R, Error> {
+        self.rest();
+        let offset = self.offset;
+        read(self).map_err(|error| error.or_at(offset))
+    }
+
     pub(super) fn end(&mut self) -> Result<(), Error> {
         if self.rest().is_empty() {
             Ok(())
@@ -280,19 +326,17 @@ impl<'a> Reader<'a> {
     }
 
     pub(super) fn expected(&self, what: &str) -> Error {
-        let rest = &self.text[self.offset..];
-        let found = match (word(rest), rest.chars().next()) {
-            (_, None) => "the end of the text".to_owned(),
-            ("", Some(c)) => format!("`{}`", c.escape_debug()),
-            (word, _) => format!("`{}`", word.chars().take(40).collect::<String>()),
+        let found = match token(&self.text[self.offset..]) {
+            "" => "the end of the text".to_owned(),
+            token => shown(token),
         };
         Error::at(format!("expected {what}, found {found}"), self.offset)
     }
 
     /// The text from the next token on.
-    fn rest(&mut self) -> &'a str {
+    pub(super) fn rest(&mut self) -> &'a str {
         let rest = &self.text[self.offset..];
-        let trimmed = rest.trim_start_matches([' ', '\t', '\r', '\n']);
+        let trimmed = rest.trim_start_matches(SPACE);
         self.offset += rest.len() - trimmed.len();
         trimmed
     }
@@ -304,4 +348,19 @@ fn word(text: &str) -> &str {
         .bytes()
         .position(|b| !(b.is_ascii_alphanumeric() || b == b'_'));
     &text[..end.unwrap_or(text.len())]
+}
+
+/// What a text begins with, to be shown: a word, a number, a string, or a sign of TLA+.
+fn token(text: &str) -> &str {
+    let signs = ["<<", ">>", "|->", ":>", "@@", ".."];
+    let end = match text.chars().next() {
+        Some('"') => text[1..].find('"').map_or(text.len(), |end| end + 2),
+        Some('-') => 1 + word(&text[1..]).len(),
+        Some(c) => {
+            let sign = signs.iter().find(|sign| text.starts_with(**sign));
+            sign.map_or(word(text).len().max(c.len_utf8()), |sign| sign.len())
+        }
+        None => 0,
+    };
+    &text[..end]
 }

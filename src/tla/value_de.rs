@@ -1,9 +1,11 @@
 //! [`Value`] as a serde deserializer: a value into a type.
 
 use super::Error;
+use super::number::{deserialize_numbers, narrow, visit_integer, words};
 use super::value::{Newtype, Value};
+use super::wording::{in_tla, shown};
 use serde::de::value::{MapDeserializer, SeqDeserializer};
-use serde::de::{self, IntoDeserializer, Unexpected, Visitor};
+use serde::de::{self, IntoDeserializer, Visitor};
 use serde::forward_to_deserialize_any;
 use std::collections::BTreeMap;
 
@@ -80,7 +82,12 @@ impl<'de> de::Deserializer<'de> for &Value {
         _: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Error> {
-        self.deserialize_map(visitor)
+        match self {
+            Value::Function(map) if map.is_empty() || !self.is_sequence() => {
+                visit_map(map, visitor)
+            }
+            _ => Err(self.unexpected(&visitor)),
+        }
     }
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
@@ -104,9 +111,36 @@ impl<'de> de::Deserializer<'de> for &Value {
         }
     }
 
+    fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        match self {
+            Value::Bool(truth) => visitor.visit_bool(*truth),
+            _ => Err(self.unexpected(&visitor)),
+        }
+    }
+
+    deserialize_numbers!();
+
+    fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        match self {
+            Value::String(text) => visitor.visit_str(text),
+            _ => Err(self.unexpected(&visitor)),
+        }
+    }
+
+    fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        self.deserialize_str(visitor)
+    }
+
+    fn deserialize_char<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        self.deserialize_str(visitor)
+    }
+
+    fn deserialize_identifier<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        self.deserialize_str(visitor)
+    }
+
     forward_to_deserialize_any! {
-        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit
-        unit_struct identifier ignored_any
+        f32 f64 bytes byte_buf unit unit_struct ignored_any
     }
 }
 
@@ -121,9 +155,19 @@ impl Value {
         }
     }
 
+    fn number<T: TryFrom<i128>>(&self) -> Result<T, Error> {
+        match self {
+            Value::Int(number) => narrow(*number),
+            _ => Err(self.unexpected(&words::<T>().as_str())),
+        }
+    }
+
     fn unexpected(&self, expected: &dyn de::Expected) -> Error {
-        let shown = self.to_string();
-        de::Error::invalid_type(Unexpected::Other(&shown), expected)
+        let expected = in_tla(&expected.to_string());
+        Error::new(format!(
+            "expected {expected}, found {}",
+            shown(&self.to_string())
+        ))
     }
 }
 
@@ -143,18 +187,4 @@ fn visit_map<'de, V: Visitor<'de>>(
     visitor: V,
 ) -> Result<V::Value, Error> {
     visitor.visit_map(MapDeserializer::new(map.iter()))
-}
-
-/// Gives a visitor the smallest type that holds the number, which all of serde's own understand.
-pub(super) fn visit_integer<'de, V: Visitor<'de>>(
-    number: i128,
-    visitor: V,
-) -> Result<V::Value, Error> {
-    if let Ok(number) = i64::try_from(number) {
-        visitor.visit_i64(number)
-    } else if let Ok(number) = u64::try_from(number) {
-        visitor.visit_u64(number)
-    } else {
-        visitor.visit_i128(number)
-    }
 }
