@@ -21,6 +21,7 @@ impl<'de> de::Deserializer<'de> for &mut Reader<'_> {
                 reader.word();
                 visitor.visit_bool(truth)
             }
+            Start::Other => Err(reader.expected("a TLA+ value")),
             Start::Integer => {
                 let first = reader.integer()?;
                 match reader.interval(first)? {
@@ -118,7 +119,7 @@ impl<'de> de::Deserializer<'de> for &mut Reader<'_> {
             Start::Record => Entries::read(reader, Start::Record, |entries| {
                 visitor.visit_enum(MapAccessDeserializer::new(entries))
             }),
-            _ => Err(reader.expected("a model value, a string or a record with one field")),
+            _ => Err(reader.expected("a name or a record with one field")),
         })
     }
 
@@ -330,25 +331,24 @@ impl<'de> MapAccess<'de> for Entries<'_, '_> {
         if !self.reader.next_item(&mut self.list)? {
             return Ok(None);
         }
-        let start = self.reader.offset();
-        let key = match &mut self.notation {
+        match &mut self.notation {
             Notation::Tuple(taken) => {
                 *taken += 1;
-                seed.deserialize(&Value::Int(*taken))
+                let key = seed.deserialize(&Value::Int(*taken));
+                key.map(Some).map_err(Error::in_sequence)
             }
-            Notation::Record => {
-                let name: StrDeserializer<'_, Error> = self.reader.field()?.into_deserializer();
-                let key = seed.deserialize(name).map_err(|error| error.or_at(start))?;
-                self.reader.expect("|->")?;
-                Ok(key)
-            }
+            Notation::Record => self.reader.placed(|reader| {
+                let name: StrDeserializer<'_, Error> = reader.field()?.into_deserializer();
+                let key = seed.deserialize(name)?;
+                reader.expect("|->")?;
+                Ok(Some(key))
+            }),
             Notation::Function => {
                 let key = seed.deserialize(&mut *self.reader)?;
                 self.reader.expect(":>")?;
-                Ok(key)
+                Ok(Some(key))
             }
-        };
-        key.map(Some).map_err(|error| error.or_at(start))
+        }
     }
 
     fn next_value_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<T::Value, Error> {

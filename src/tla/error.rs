@@ -37,6 +37,11 @@ impl Error {
         self
     }
 
+    /// The same error about an argument of a function that is written as a sequence.
+    pub(super) fn in_sequence(self) -> Self {
+        Error::new(format!("{}, an argument of this sequence", self.message))
+    }
+
     /// Counts the lines and columns of the place.
     pub(super) fn placed(mut self, text: &str) -> Self {
         let before = &text.as_bytes()[..self.offset().min(text.len())];
@@ -108,8 +113,9 @@ impl de::Error for Error {
 
     fn invalid_length(length: usize, expected: &dyn Expected) -> Self {
         Error::new(format!(
-            "expected {}, found {length} elements",
-            in_tla(&expected.to_string())
+            "expected {}, found {length} element{}",
+            in_tla(&expected.to_string()),
+            if length == 1 { "" } else { "s" }
         ))
     }
 

@@ -8,7 +8,7 @@
 //! | an object | a record, a function over model values or strings |
 //! | an object whose keys are TLA+ text, such as `"<<1, 2>>"` | a function over anything else |
 //!
-//! Where no type is known, as for a [`Value`](super::Value), an array is a sequence, a string is a string
+//! Where no type is known, as for a [`Value`], an array is a sequence, a string is a string
 //! and an object is a record. Fractions and `null` are no TLA+.
 
 mod key;
@@ -18,6 +18,7 @@ use super::Error;
 use super::number::{deserialize_numbers, narrow, visit_integer, words};
 use super::reader::{List, Reader};
 use super::value::{Newtype, Value};
+use super::wording::shown;
 use key::Key;
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{
@@ -48,19 +49,21 @@ enum Start {
     String,
     Array,
     Object,
+    /// No value of TLC's, such as `null`
+    Other,
 }
 
 impl<'a> Json<'_, 'a> {
-    fn start(&mut self) -> Result<Start, Error> {
+    fn start(&mut self) -> Start {
         let rest = self.0.rest();
         match rest.bytes().next() {
-            Some(b'[') => Ok(Start::Array),
-            Some(b'{') => Ok(Start::Object),
-            Some(b'"') => Ok(Start::String),
-            Some(b'-' | b'0'..=b'9') => Ok(Start::Number),
-            _ if rest.starts_with("true") => Ok(Start::Bool(true)),
-            _ if rest.starts_with("false") => Ok(Start::Bool(false)),
-            _ => Err(self.0.expected("a TLA+ value in JSON")),
+            Some(b'[') => Start::Array,
+            Some(b'{') => Start::Object,
+            Some(b'"') => Start::String,
+            Some(b'-' | b'0'..=b'9') => Start::Number,
+            _ if rest.starts_with("true") => Start::Bool(true),
+            _ if rest.starts_with("false") => Start::Bool(false),
+            _ => Start::Other,
         }
     }
 
@@ -70,15 +73,18 @@ impl<'a> Json<'_, 'a> {
     }
 
     fn integer(&mut self) -> Result<i128, Error> {
-        let number = self.0.integer()?;
-        if self.0.eat(".") {
-            return Err(Error::new("expected an integer, found a fraction"));
+        let rest = self.0.rest();
+        let in_number = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.');
+        let number = &rest[..rest.find(|c| !in_number(c)).unwrap_or(rest.len())];
+        if number.contains(['.', 'e', 'E']) {
+            let message = format!("expected an integer, found {}", shown(number));
+            return Err(Error::new(message));
         }
-        Ok(number)
+        self.0.integer()
     }
 
     fn number<T: TryFrom<i128>>(mut self) -> Result<T, Error> {
-        self.placed(|json| match json.start()? {
+        self.placed(|json| match json.start() {
             Start::Number => narrow(json.integer()?),
             _ => Err(json.0.expected(&words::<T>())),
         })
@@ -120,12 +126,13 @@ impl<'de> Deserializer<'de> for Json<'_, '_> {
     type Error = Error;
 
     fn deserialize_any<V: Visitor<'de>>(mut self, visitor: V) -> Result<V::Value, Error> {
-        self.placed(|json| match json.start()? {
+        self.placed(|json| match json.start() {
             Start::Bool(truth) => visitor.visit_bool(json.bool(truth)?),
             Start::Number => visit_integer(json.integer()?, visitor),
             Start::String => json.visit_string(visitor),
             Start::Array => json.visit_array(visitor),
             Start::Object => json.visit_function(Brackets::Object, visitor),
+            Start::Other => Err(json.0.expected("a TLA+ value in JSON")),
         })
     }
 
@@ -134,7 +141,7 @@ impl<'de> Deserializer<'de> for Json<'_, '_> {
         name: &'static str,
         visitor: V,
     ) -> Result<V::Value, Error> {
-        self.placed(|json| match (Newtype::of(name), json.start()?) {
+        self.placed(|json| match (Newtype::of(name), json.start()) {
             (Newtype::Transparent, _) => visitor.visit_newtype_struct(Json(json.0)),
             (Newtype::Set, Start::Array) => json.visit_array(visitor),
             (Newtype::ModelValue, Start::String) => json.visit_string(visitor),
@@ -144,7 +151,7 @@ impl<'de> Deserializer<'de> for Json<'_, '_> {
     }
 
     fn deserialize_seq<V: Visitor<'de>>(mut self, visitor: V) -> Result<V::Value, Error> {
-        self.placed(|json| match json.start()? {
+        self.placed(|json| match json.start() {
             Start::Array => json.visit_array(visitor),
             _ => Err(json.0.expected("a sequence")),
         })
@@ -164,7 +171,7 @@ impl<'de> Deserializer<'de> for Json<'_, '_> {
     }
 
     fn deserialize_map<V: Visitor<'de>>(mut self, visitor: V) -> Result<V::Value, Error> {
-        self.placed(|json| match json.start()? {
+        self.placed(|json| match json.start() {
             Start::Object => json.visit_function(Brackets::Object, visitor),
             Start::Array => json.visit_function(Brackets::Array, visitor),
             _ => Err(json.0.expected("a function")),
@@ -177,7 +184,7 @@ impl<'de> Deserializer<'de> for Json<'_, '_> {
         _: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Error> {
-        self.placed(|json| match json.start()? {
+        self.placed(|json| match json.start() {
             Start::Object => json.visit_function(Brackets::Object, visitor),
             // A record without fields.
             Start::Array if json.0.is_empty_list("[", "]") => {
@@ -197,7 +204,7 @@ impl<'de> Deserializer<'de> for Json<'_, '_> {
         _: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Error> {
-        self.placed(|json| match json.start()? {
+        self.placed(|json| match json.start() {
             Start::String => visitor.visit_enum(json.string()?.into_deserializer()),
             Start::Object => Items::read(json.0, Brackets::Object, |items| {
                 visitor.visit_enum(MapAccessDeserializer::new(items))
@@ -207,7 +214,7 @@ impl<'de> Deserializer<'de> for Json<'_, '_> {
     }
 
     fn deserialize_bool<V: Visitor<'de>>(mut self, visitor: V) -> Result<V::Value, Error> {
-        match self.start()? {
+        match self.start() {
             Start::Bool(_) => self.deserialize_any(visitor),
             _ => Err(self.0.expected("true or false")),
         }
@@ -216,7 +223,7 @@ impl<'de> Deserializer<'de> for Json<'_, '_> {
     deserialize_numbers!();
 
     fn deserialize_str<V: Visitor<'de>>(mut self, visitor: V) -> Result<V::Value, Error> {
-        match self.start()? {
+        match self.start() {
             Start::String => self.deserialize_any(visitor),
             _ => Err(self.0.expected("a string")),
         }
@@ -304,7 +311,8 @@ impl<'de> MapAccess<'de> for Items<'_, '_> {
             // A sequence is a function over `1..n`.
             Brackets::Array => {
                 self.taken += 1;
-                seed.deserialize(&Value::Int(self.taken)).map(Some)
+                let key = seed.deserialize(&Value::Int(self.taken));
+                key.map(Some).map_err(Error::in_sequence)
             }
             Brackets::Object => self.reader.placed(|reader| {
                 let key = seed.deserialize(Key::read(reader)?)?;

@@ -43,6 +43,8 @@ pub(super) enum Start {
     Tuple,
     Record,
     Function,
+    /// No value
+    Other,
 }
 
 /// Items between brackets, and how far they are read.
@@ -94,7 +96,7 @@ impl<'a> Reader<'a> {
             Some(b'"') => Ok(Start::String),
             Some(b'-') => Ok(Start::Integer),
             _ => match word(rest) {
-                "" => Err(self.expected("a TLA+ value")),
+                "" => Ok(Start::Other),
                 "TRUE" => Ok(Start::Bool(true)),
                 "FALSE" => Ok(Start::Bool(false)),
                 // TLC's text does not list the elements of a large set that it did not need.
@@ -211,7 +213,12 @@ impl<'a> Reader<'a> {
             match self.next() {
                 Some('"') => return Ok(text),
                 Some(_) => text.to_mut().push(escaped(self).ok_or_else(|| {
-                    let escape: String = self.text[end..].chars().take(2).collect();
+                    let length = if self.text[end..].starts_with("\\u") {
+                        6
+                    } else {
+                        2
+                    };
+                    let escape: String = self.text[end..].chars().take(length).collect();
                     Error::at(
                         format!("expected an escape such as `\\n`, found `{escape}`"),
                         end,

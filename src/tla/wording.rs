@@ -28,6 +28,7 @@ pub(super) fn in_tla(expected: &str) -> String {
         "i16" => between(&i16::MIN, &i16::MAX),
         "i32" => between(&i32::MIN, &i32::MAX),
         "i64" | "isize" => between(&i64::MIN, &i64::MAX),
+        "f32" | "f64" => "a number".to_owned(),
         "u128" => "a number from 0".to_owned(),
         "i128" => "a number".to_owned(),
         "a boolean" => "TRUE or FALSE".to_owned(),
@@ -38,10 +39,14 @@ pub(super) fn in_tla(expected: &str) -> String {
             let length = ["a tuple of size ", "an array of length "]
                 .iter()
                 .find_map(|serde| expected.strip_prefix(serde));
-            if let Some(length) = length {
+            if let Some(elements) = expected.strip_suffix(" in sequence") {
+                elements.to_owned()
+            } else if let Some(length) = length {
                 format!("a sequence of {length}")
             } else if expected.starts_with("struct ") {
                 "a record".to_owned()
+            } else if expected.starts_with("enum ") {
+                "a name or a record with one field".to_owned()
             } else if expected.starts_with("tuple ") {
                 "a sequence".to_owned()
             } else {

@@ -2,7 +2,9 @@
 
 #![cfg(feature = "check")]
 
+mod errors;
 mod fixtures;
+mod hostile;
 mod json_printer;
 mod round_trips;
 mod types;

@@ -19,7 +19,7 @@ enum Event {
 
 /// Every kind of field and of key.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-struct State {
+pub struct State {
     flag: bool,
     numbers: (i8, u16, i64, u64, i128),
     letter: char,

@@ -18,6 +18,9 @@ pub(super) struct Key<'r, 'a> {
 
 impl<'r, 'a> Key<'r, 'a> {
     pub(super) fn read(reader: &'r mut Reader<'a>) -> Result<Self, Error> {
+        if !reader.rest().starts_with('"') {
+            return Err(reader.expected("a key in quotes"));
+        }
         let offset = reader.offset() + 1;
         let text = string::read(reader)?;
         Ok(Key {
