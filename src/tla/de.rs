@@ -1,7 +1,8 @@
 //! [`Reader`] as a serde deserializer: TLC's notation straight into a type.
 
 use super::Error;
-use super::number::{deserialize_numbers, narrow, visit_integer, words};
+use super::forward::forward_the_rest;
+use super::number::{narrow, visit_integer, words};
 use super::reader::{List, Reader, Start};
 use super::value::{Newtype, Value};
 use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer, StrDeserializer};
@@ -66,19 +67,6 @@ impl<'de> de::Deserializer<'de> for &mut Reader<'_> {
         })
     }
 
-    fn deserialize_tuple<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value, Error> {
-        self.deserialize_seq(visitor)
-    }
-
-    fn deserialize_tuple_struct<V: Visitor<'de>>(
-        self,
-        _: &'static str,
-        _: usize,
-        visitor: V,
-    ) -> Result<V::Value, Error> {
-        self.deserialize_seq(visitor)
-    }
-
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
         self.placed(|reader| match reader.start()? {
             start @ (Start::Tuple | Start::Record | Start::Function) => {
@@ -95,16 +83,15 @@ impl<'de> de::Deserializer<'de> for &mut Reader<'_> {
         visitor: V,
     ) -> Result<V::Value, Error> {
         self.placed(|reader| match reader.start()? {
-            Start::Tuple if !reader.is_empty_list("<<", ">>") => Err(reader.expected("a record")),
-            start @ (Start::Tuple | Start::Record | Start::Function) => {
-                visit_function(reader, start, visitor)
+            Start::Record => visit_function(reader, Start::Record, visitor),
+            Start::Tuple if reader.next_are("<<", ">>") => {
+                visit_function(reader, Start::Tuple, visitor)
+            }
+            Start::Function if reader.next_are("(", "\"") => {
+                visit_function(reader, Start::Function, visitor)
             }
             _ => Err(reader.expected("a record")),
         })
-    }
-
-    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        visitor.visit_some(self)
     }
 
     fn deserialize_enum<V: Visitor<'de>>(
@@ -130,8 +117,6 @@ impl<'de> de::Deserializer<'de> for &mut Reader<'_> {
         }
     }
 
-    deserialize_numbers!();
-
     fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
         match self.start()? {
             Start::String => self.deserialize_any(visitor),
@@ -139,21 +124,15 @@ impl<'de> de::Deserializer<'de> for &mut Reader<'_> {
         }
     }
 
-    fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        self.deserialize_str(visitor)
-    }
-
-    fn deserialize_char<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        self.deserialize_str(visitor)
-    }
-
+    /// A field's name, or the variant of an enum with serde's `tag`, which may be a model value.
     fn deserialize_identifier<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        self.deserialize_str(visitor)
+        match self.start()? {
+            Start::Name => self.placed(|reader| visitor.visit_str(reader.name()?)),
+            _ => self.deserialize_str(visitor),
+        }
     }
 
-    forward_to_deserialize_any! {
-        f32 f64 bytes byte_buf unit unit_struct ignored_any
-    }
+    forward_the_rest!();
 }
 
 impl Reader<'_> {

@@ -15,7 +15,8 @@ mod key;
 mod string;
 
 use super::Error;
-use super::number::{deserialize_numbers, narrow, visit_integer, words};
+use super::forward::forward_the_rest;
+use super::number::{narrow, visit_integer, words};
 use super::reader::{List, Reader};
 use super::value::{Newtype, Value};
 use super::wording::shown;
@@ -157,19 +158,6 @@ impl<'de> Deserializer<'de> for Json<'_, '_> {
         })
     }
 
-    fn deserialize_tuple<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value, Error> {
-        self.deserialize_seq(visitor)
-    }
-
-    fn deserialize_tuple_struct<V: Visitor<'de>>(
-        self,
-        _: &'static str,
-        _: usize,
-        visitor: V,
-    ) -> Result<V::Value, Error> {
-        self.deserialize_seq(visitor)
-    }
-
     fn deserialize_map<V: Visitor<'de>>(mut self, visitor: V) -> Result<V::Value, Error> {
         self.placed(|json| match json.start() {
             Start::Object => json.visit_function(Brackets::Object, visitor),
@@ -187,15 +175,11 @@ impl<'de> Deserializer<'de> for Json<'_, '_> {
         self.placed(|json| match json.start() {
             Start::Object => json.visit_function(Brackets::Object, visitor),
             // A record without fields.
-            Start::Array if json.0.is_empty_list("[", "]") => {
+            Start::Array if json.0.next_are("[", "]") => {
                 json.visit_function(Brackets::Array, visitor)
             }
             _ => Err(json.0.expected("a record")),
         })
-    }
-
-    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        visitor.visit_some(self)
     }
 
     fn deserialize_enum<V: Visitor<'de>>(
@@ -220,8 +204,6 @@ impl<'de> Deserializer<'de> for Json<'_, '_> {
         }
     }
 
-    deserialize_numbers!();
-
     fn deserialize_str<V: Visitor<'de>>(mut self, visitor: V) -> Result<V::Value, Error> {
         match self.start() {
             Start::String => self.deserialize_any(visitor),
@@ -229,17 +211,11 @@ impl<'de> Deserializer<'de> for Json<'_, '_> {
         }
     }
 
-    fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+    fn deserialize_identifier<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
         self.deserialize_str(visitor)
     }
 
-    fn deserialize_char<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        self.deserialize_str(visitor)
-    }
-
-    forward_to_deserialize_any! {
-        f32 f64 bytes byte_buf unit unit_struct identifier ignored_any
-    }
+    forward_the_rest!();
 }
 
 #[derive(Clone, Copy)]

@@ -29,22 +29,3 @@ pub(super) fn narrow<T: TryFrom<i128>>(number: i128) -> Result<T, Error> {
 pub(super) fn words<T>() -> String {
     in_tla(type_name::<T>())
 }
-
-/// The methods of a deserializer that has a method `number`.
-macro_rules! deserialize_numbers {
-    () => {
-        deserialize_numbers! {
-            deserialize_i8 visit_i8, deserialize_i16 visit_i16, deserialize_i32 visit_i32,
-            deserialize_i64 visit_i64, deserialize_i128 visit_i128, deserialize_u8 visit_u8,
-            deserialize_u16 visit_u16, deserialize_u32 visit_u32, deserialize_u64 visit_u64,
-            deserialize_u128 visit_u128
-        }
-    };
-    ($($deserialize:ident $visit:ident),*) => {
-        $(fn $deserialize<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-            visitor.$visit(self.number()?)
-        })*
-    };
-}
-
-pub(super) use deserialize_numbers;

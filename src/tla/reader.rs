@@ -293,10 +293,10 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Whether these brackets come, with nothing between them. They are not taken.
-    pub(super) fn is_empty_list(&mut self, open: &str, close: &str) -> bool {
-        let inside = self.rest().strip_prefix(open);
-        inside.is_some_and(|inside| inside.trim_start_matches(SPACE).starts_with(close))
+    /// Whether the text goes on with these two tokens, which are not taken.
+    pub(super) fn next_are(&mut self, first: &str, second: &str) -> bool {
+        let after = self.rest().strip_prefix(first);
+        after.is_some_and(|after| after.trim_start_matches(SPACE).starts_with(second))
     }
 
     /// Reads what is inside brackets.

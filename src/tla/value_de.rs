@@ -1,7 +1,8 @@
 //! [`Value`] as a serde deserializer: a value into a type.
 
 use super::Error;
-use super::number::{deserialize_numbers, narrow, visit_integer, words};
+use super::forward::forward_the_rest;
+use super::number::{narrow, visit_integer, words};
 use super::value::{Newtype, Value};
 use super::wording::{in_tla, shown};
 use serde::de::value::{MapDeserializer, SeqDeserializer};
@@ -56,19 +57,6 @@ impl<'de> de::Deserializer<'de> for &Value {
         }
     }
 
-    fn deserialize_tuple<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value, Error> {
-        self.deserialize_seq(visitor)
-    }
-
-    fn deserialize_tuple_struct<V: Visitor<'de>>(
-        self,
-        _: &'static str,
-        _: usize,
-        visitor: V,
-    ) -> Result<V::Value, Error> {
-        self.deserialize_seq(visitor)
-    }
-
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
         match self {
             Value::Function(map) => visit_map(map, visitor),
@@ -83,15 +71,11 @@ impl<'de> de::Deserializer<'de> for &Value {
         visitor: V,
     ) -> Result<V::Value, Error> {
         match self {
-            Value::Function(map) if map.is_empty() || !self.is_sequence() => {
+            Value::Function(map) if map.keys().all(|key| matches!(key, Value::String(_))) => {
                 visit_map(map, visitor)
             }
             _ => Err(self.unexpected(&visitor)),
         }
-    }
-
-    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        visitor.visit_some(self)
     }
 
     fn deserialize_enum<V: Visitor<'de>>(
@@ -118,8 +102,6 @@ impl<'de> de::Deserializer<'de> for &Value {
         }
     }
 
-    deserialize_numbers!();
-
     fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
         match self {
             Value::String(text) => visitor.visit_str(text),
@@ -127,21 +109,15 @@ impl<'de> de::Deserializer<'de> for &Value {
         }
     }
 
-    fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        self.deserialize_str(visitor)
-    }
-
-    fn deserialize_char<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        self.deserialize_str(visitor)
-    }
-
+    /// A field's name, or the variant of an enum with serde's `tag`, which may be a model value.
     fn deserialize_identifier<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        self.deserialize_str(visitor)
+        match self {
+            Value::ModelValue(name) => visitor.visit_str(name.as_str()),
+            _ => self.deserialize_str(visitor),
+        }
     }
 
-    forward_to_deserialize_any! {
-        f32 f64 bytes byte_buf unit unit_struct ignored_any
-    }
+    forward_the_rest!();
 }
 
 impl Value {

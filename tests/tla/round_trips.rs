@@ -189,3 +189,45 @@ proptest! {
         prop_assert_eq!(&tla::json::from_str::<State>(&json)?, &state, "{}", json);
     }
 }
+
+/// The usual way to write a message: its type, a model value, decides its fields.
+#[derive(Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "mtype")]
+enum Tagged {
+    Ask {
+        mterm: Term,
+        mdest: ModelValue,
+    },
+    Answer {
+        mgranted: bool,
+        mvoters: Set<ModelValue>,
+    },
+}
+
+#[test]
+fn a_tag_is_a_model_value_or_a_string() {
+    let ask = Tagged::Ask {
+        mterm: Term(2),
+        mdest: "s1".into(),
+    };
+    let answer = Tagged::Answer {
+        mgranted: true,
+        mvoters: Set::from_iter(["s1".into()]),
+    };
+    for (text, message) in [
+        ("[mtype |-> Ask, mterm |-> 2, mdest |-> s1]", &ask),
+        ("[mterm |-> 2, mdest |-> s1, mtype |-> \"Ask\"]", &ask),
+        (
+            "[mvoters |-> {s1}, mgranted |-> TRUE, mtype |-> Answer]",
+            &answer,
+        ),
+    ] {
+        assert_eq!(&tla::from_str::<Tagged>(text).expect(text), message);
+        let value: Value = tla::from_str(text).expect(text);
+        assert_eq!(&tla::from_value::<Tagged>(&value).expect(text), message);
+        assert_eq!(
+            &tla::json::from_str::<Tagged>(&print(&value)).expect(text),
+            message
+        );
+    }
+}
