@@ -18,7 +18,9 @@
 //! Equality is TLA+'s: a sequence is a function over `1..n`, a record one over strings, and `<<>>` is the
 //! empty function. So a sequence can be read as a map, and a record as one with strings for keys. An
 //! enum's variant with fields is a record with one field, the variant's name. `None` and `()` have no
-//! TLA+ form; leave such a field out with `skip_serializing_if`.
+//! TLA+ form; leave such a field out with `skip_serializing_if`. With serde's `tag`, the tag is a
+//! model value or a string. What `tag`, `untagged` and `flatten` read goes through a buffer of serde's,
+//! which takes a string for a model value, and in JSON the key of an object always for a string.
 //!
 //! ```
 //! use conformance::tla::{self, ModelValue, Set};
@@ -46,13 +48,16 @@
 
 mod de;
 mod error;
+mod forward;
 pub mod json;
 mod model_value;
+mod number;
 mod reader;
 mod ser;
 mod set;
 mod value;
 mod value_de;
+mod wording;
 
 pub use error::Error;
 pub use model_value::ModelValue;

@@ -1,37 +1,42 @@
 //! [`Reader`] as a serde deserializer: TLC's notation straight into a type.
 
 use super::Error;
-use super::reader::{Reader, Start};
+use super::forward::forward_the_rest;
+use super::number::{narrow, visit_integer, words};
+use super::reader::{List, Reader, Start};
 use super::value::{Newtype, Value};
-use super::value_de::visit_integer;
-use serde::de::value::{MapAccessDeserializer, SeqDeserializer, StrDeserializer, U64Deserializer};
+use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer, StrDeserializer};
 use serde::de::{
     self, Deserialize, DeserializeSeed, IntoDeserializer as _, MapAccess, SeqAccess, Visitor,
 };
 use serde::forward_to_deserialize_any;
 use std::borrow::Cow;
+use std::ops::RangeInclusive;
 
 impl<'de> de::Deserializer<'de> for &mut Reader<'_> {
     type Error = Error;
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        self.placed(|reader, start| match start {
+        self.placed(|reader| match reader.start()? {
             Start::Bool(truth) => {
                 reader.word();
                 visitor.visit_bool(truth)
             }
+            Start::Other => Err(reader.expected("a TLA+ value")),
             Start::Integer => {
                 let first = reader.integer()?;
                 match reader.interval(first)? {
                     None => visit_integer(first, visitor),
-                    Some(interval) => visitor.visit_newtype_struct(SeqDeserializer::new(interval)),
+                    Some(interval) => {
+                        visitor.visit_newtype_struct(SeqAccessDeserializer::new(Interval(interval)))
+                    }
                 }
             }
             Start::String => visit_string(reader, visitor),
             // These two are told from a string and a sequence by the newtype around them.
             Start::Name | Start::Set => visitor.visit_newtype_struct(Bare(reader)),
-            Start::Tuple => reader.nested(|reader| visitor.visit_seq(Items::tuple(reader)?)),
-            Start::Record | Start::Function => visit_function(reader, start, visitor),
+            Start::Tuple => Items::visit(reader, "<<", ">>", visitor),
+            start @ (Start::Record | Start::Function) => visit_function(reader, start, visitor),
         })
     }
 
@@ -41,9 +46,7 @@ impl<'de> de::Deserializer<'de> for &mut Reader<'_> {
         visitor: V,
     ) -> Result<V::Value, Error> {
         match (Newtype::of(name), self.start()?) {
-            (Newtype::Transparent, _) => {
-                self.placed(|reader, _| visitor.visit_newtype_struct(reader))
-            }
+            (Newtype::Transparent, _) => self.placed(|reader| visitor.visit_newtype_struct(reader)),
             (Newtype::Set, Start::Integer) => self.deserialize_any(IntervalOnly(visitor)),
             (Newtype::Set, Start::Set) | (Newtype::ModelValue, Start::Name) => {
                 Bare(self).visit(visitor)
@@ -54,8 +57,8 @@ impl<'de> de::Deserializer<'de> for &mut Reader<'_> {
     }
 
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        self.placed(|reader, start| match start {
-            Start::Tuple => reader.nested(|reader| visitor.visit_seq(Items::tuple(reader)?)),
+        self.placed(|reader| match reader.start()? {
+            Start::Tuple => Items::visit(reader, "<<", ">>", visitor),
             // `(2 :> b @@ 1 :> a)` is a sequence too, if one in an order of its own.
             Start::Function => {
                 de::Deserializer::deserialize_seq(&Value::deserialize(&mut *reader)?, visitor)
@@ -64,22 +67,9 @@ impl<'de> de::Deserializer<'de> for &mut Reader<'_> {
         })
     }
 
-    fn deserialize_tuple<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value, Error> {
-        self.deserialize_seq(visitor)
-    }
-
-    fn deserialize_tuple_struct<V: Visitor<'de>>(
-        self,
-        _: &'static str,
-        _: usize,
-        visitor: V,
-    ) -> Result<V::Value, Error> {
-        self.deserialize_seq(visitor)
-    }
-
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        self.placed(|reader, start| match start {
-            Start::Tuple | Start::Record | Start::Function => {
+        self.placed(|reader| match reader.start()? {
+            start @ (Start::Tuple | Start::Record | Start::Function) => {
                 visit_function(reader, start, visitor)
             }
             _ => Err(reader.expected("a function")),
@@ -92,16 +82,16 @@ impl<'de> de::Deserializer<'de> for &mut Reader<'_> {
         _: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Error> {
-        self.placed(|reader, start| match start {
-            Start::Tuple | Start::Record | Start::Function => {
-                visit_function(reader, start, visitor)
+        self.placed(|reader| match reader.start()? {
+            Start::Record => visit_function(reader, Start::Record, visitor),
+            Start::Tuple if reader.next_are("<<", ">>") => {
+                visit_function(reader, Start::Tuple, visitor)
+            }
+            Start::Function if reader.next_are("(", "\"") => {
+                visit_function(reader, Start::Function, visitor)
             }
             _ => Err(reader.expected("a record")),
         })
-    }
-
-    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        visitor.visit_some(self)
     }
 
     fn deserialize_enum<V: Visitor<'de>>(
@@ -110,32 +100,47 @@ impl<'de> de::Deserializer<'de> for &mut Reader<'_> {
         _: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Error> {
-        self.placed(|reader, start| match start {
+        self.placed(|reader| match reader.start()? {
             Start::Name => visitor.visit_enum(reader.name()?.into_deserializer()),
             Start::String => visitor.visit_enum(reader.string()?.into_deserializer()),
-            Start::Record => reader.nested(|reader| {
-                let entries = Entries::new(reader, start)?;
+            Start::Record => Entries::read(reader, Start::Record, |entries| {
                 visitor.visit_enum(MapAccessDeserializer::new(entries))
             }),
-            _ => Err(reader.expected("a model value, a string or a record with one field")),
+            _ => Err(reader.expected("a name or a record with one field")),
         })
     }
 
-    forward_to_deserialize_any! {
-        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit
-        unit_struct identifier ignored_any
+    fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        match self.start()? {
+            Start::Bool(_) => self.deserialize_any(visitor),
+            _ => Err(self.expected("TRUE or FALSE")),
+        }
     }
+
+    fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        match self.start()? {
+            Start::String => self.deserialize_any(visitor),
+            _ => Err(self.expected("a string")),
+        }
+    }
+
+    /// A field's name, or the variant of an enum with serde's `tag`, which may be a model value.
+    fn deserialize_identifier<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        match self.start()? {
+            Start::Name => self.placed(|reader| visitor.visit_str(reader.name()?)),
+            _ => self.deserialize_str(visitor),
+        }
+    }
+
+    forward_the_rest!();
 }
 
 impl Reader<'_> {
-    /// Reads one value and gives errors without a place the one where the value begins.
-    fn placed<R>(
-        &mut self,
-        read: impl FnOnce(&mut Self, Start) -> Result<R, Error>,
-    ) -> Result<R, Error> {
-        let start = self.start()?;
-        let offset = self.offset();
-        read(self, start).map_err(|error| error.or_at(offset))
+    fn number<T: TryFrom<i128>>(&mut self) -> Result<T, Error> {
+        self.placed(|reader| match reader.start()? {
+            Start::Integer => narrow(reader.integer()?),
+            _ => Err(reader.expected(&words::<T>())),
+        })
     }
 }
 
@@ -154,7 +159,7 @@ fn visit_function<'de, V: Visitor<'de>>(
     start: Start,
     visitor: V,
 ) -> Result<V::Value, Error> {
-    reader.nested(|reader| visitor.visit_map(Entries::new(reader, start)?))
+    Entries::read(reader, start, |entries| visitor.visit_map(entries))
 }
 
 /// A set without its tag: a sequence of its elements. Or a model value without: its name.
@@ -162,8 +167,8 @@ struct Bare<'r, 'a>(&'r mut Reader<'a>);
 
 impl Bare<'_, '_> {
     fn visit<'de, V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        self.0.placed(|reader, start| match start {
-            Start::Set => reader.nested(|reader| visitor.visit_seq(Items::set(reader)?)),
+        self.0.placed(|reader| match reader.start()? {
+            Start::Set => Items::visit(reader, "{", "}", visitor),
             _ => visitor.visit_str(reader.name()?),
         })
     }
@@ -197,29 +202,42 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for IntervalOnly<V> {
     }
 }
 
+/// The elements of an interval.
+struct Interval(RangeInclusive<i128>);
+
+impl<'de> SeqAccess<'de> for Interval {
+    type Error = Error;
+
+    fn next_element_seed<T: DeserializeSeed<'de>>(
+        &mut self,
+        seed: T,
+    ) -> Result<Option<T::Value>, Error> {
+        let next = self.0.next().map(Value::Int);
+        next.map(|number| seed.deserialize(&number)).transpose()
+    }
+}
+
 /// The elements of a set or a tuple.
 struct Items<'r, 'a> {
     reader: &'r mut Reader<'a>,
-    first: bool,
-    close: &'static str,
+    list: List,
 }
 
-impl<'r, 'a> Items<'r, 'a> {
-    fn set(reader: &'r mut Reader<'a>) -> Result<Self, Error> {
-        reader.expect("{")?;
-        Ok(Items {
-            reader,
-            first: true,
-            close: "}",
-        })
-    }
-
-    fn tuple(reader: &'r mut Reader<'a>) -> Result<Self, Error> {
-        reader.expect("<<")?;
-        Ok(Items {
-            reader,
-            first: true,
-            close: ">>",
+impl Items<'_, '_> {
+    /// Reads everything from the opening to the closing bracket.
+    fn visit<'de, V: Visitor<'de>>(
+        reader: &mut Reader<'_>,
+        open: &'static str,
+        close: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, Error> {
+        reader.expect(open)?;
+        reader.nested(|reader| {
+            let list = List::new(",", close);
+            let mut items = Items { reader, list };
+            let value = visitor.visit_seq(&mut items)?;
+            items.reader.close(&items.list)?;
+            Ok(value)
         })
     }
 }
@@ -231,7 +249,7 @@ impl<'de> SeqAccess<'de> for Items<'_, '_> {
         &mut self,
         seed: T,
     ) -> Result<Option<T::Value>, Error> {
-        if !self.reader.next_item(&mut self.first, ",", self.close)? {
+        if !self.reader.next_item(&mut self.list)? {
             return Ok(None);
         }
         seed.deserialize(&mut *self.reader).map(Some)
@@ -241,14 +259,14 @@ impl<'de> SeqAccess<'de> for Items<'_, '_> {
 /// The arguments and values of a function, in each of the three notations.
 struct Entries<'r, 'a> {
     reader: &'r mut Reader<'a>,
-    first: bool,
+    list: List,
     notation: Notation,
 }
 
 #[derive(Clone, Copy)]
 enum Notation {
     /// `<<a, b>>`, with the number of elements taken
-    Tuple(u64),
+    Tuple(i128),
     /// `[x |-> a, y |-> b]`
     Record,
     /// `(x :> a @@ y :> b)`
@@ -256,27 +274,29 @@ enum Notation {
 }
 
 impl<'r, 'a> Entries<'r, 'a> {
-    fn new(reader: &'r mut Reader<'a>, start: Start) -> Result<Self, Error> {
-        let (open, notation) = match start {
-            Start::Tuple => ("<<", Notation::Tuple(0)),
-            Start::Record => ("[", Notation::Record),
-            _ => ("(", Notation::Function),
+    /// Reads everything from the opening to the closing bracket.
+    fn read<R>(
+        reader: &'r mut Reader<'a>,
+        start: Start,
+        read: impl FnOnce(&mut Entries<'_, 'a>) -> Result<R, Error>,
+    ) -> Result<R, Error> {
+        let (open, separator, close, notation) = match start {
+            Start::Tuple => ("<<", ",", ">>", Notation::Tuple(0)),
+            Start::Record => ("[", ",", "]", Notation::Record),
+            _ => ("(", "@@", ")", Notation::Function),
         };
         reader.expect(open)?;
-        Ok(Entries {
-            reader,
-            first: true,
-            notation,
+        reader.nested(|reader| {
+            let list = List::new(separator, close);
+            let mut entries = Entries {
+                reader,
+                list,
+                notation,
+            };
+            let value = read(&mut entries)?;
+            entries.reader.close(&entries.list)?;
+            Ok(value)
         })
-    }
-
-    fn next_item(&mut self) -> Result<bool, Error> {
-        let (separator, close) = match self.notation {
-            Notation::Tuple(_) => (",", ">>"),
-            Notation::Record => (",", "]"),
-            Notation::Function => ("@@", ")"),
-        };
-        self.reader.next_item(&mut self.first, separator, close)
     }
 }
 
@@ -287,29 +307,27 @@ impl<'de> MapAccess<'de> for Entries<'_, '_> {
         &mut self,
         seed: K,
     ) -> Result<Option<K::Value>, Error> {
-        if !self.next_item()? {
+        if !self.reader.next_item(&mut self.list)? {
             return Ok(None);
         }
-        let start = self.reader.offset();
-        let key = match &mut self.notation {
+        match &mut self.notation {
             Notation::Tuple(taken) => {
                 *taken += 1;
-                let index: U64Deserializer<Error> = taken.into_deserializer();
-                seed.deserialize(index)
+                let key = seed.deserialize(&Value::Int(*taken));
+                key.map(Some).map_err(Error::in_sequence)
             }
-            Notation::Record => {
-                let name: StrDeserializer<'_, Error> = self.reader.name()?.into_deserializer();
-                let key = seed.deserialize(name).map_err(|error| error.or_at(start))?;
-                self.reader.expect("|->")?;
-                Ok(key)
-            }
+            Notation::Record => self.reader.placed(|reader| {
+                let name: StrDeserializer<'_, Error> = reader.field()?.into_deserializer();
+                let key = seed.deserialize(name)?;
+                reader.expect("|->")?;
+                Ok(Some(key))
+            }),
             Notation::Function => {
                 let key = seed.deserialize(&mut *self.reader)?;
                 self.reader.expect(":>")?;
-                Ok(key)
+                Ok(Some(key))
             }
-        };
-        key.map(Some).map_err(|error| error.or_at(start))
+        }
     }
 
     fn next_value_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<T::Value, Error> {

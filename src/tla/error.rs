@@ -1,5 +1,7 @@
 //! Why a text or a Rust value is not the TLA+ value that was expected.
 
+use super::wording::{found_in_tla, in_tla, one_of};
+use serde::de::{self, Expected, Unexpected};
 use std::fmt;
 
 /// Why a text is not a value of the expected type, or why a value has no TLA+ form.
@@ -27,6 +29,17 @@ impl Error {
     pub(super) fn or_at(mut self, offset: usize) -> Self {
         self.offset.get_or_insert(offset);
         self
+    }
+
+    /// The same error in a text that begins `by` bytes further on in the whole one.
+    pub(super) fn moved(mut self, by: usize) -> Self {
+        self.offset = Some(self.offset() + by);
+        self
+    }
+
+    /// The same error about an argument of a function that is written as a sequence.
+    pub(super) fn in_sequence(self) -> Self {
+        Error::new(format!("{}, an argument of this sequence", self.message))
     }
 
     /// Counts the lines and columns of the place.
@@ -80,9 +93,52 @@ impl fmt::Display for Error {
 
 impl std::error::Error for Error {}
 
-impl serde::de::Error for Error {
+/// What serde's own visitors complain about, in TLA+'s words.
+impl de::Error for Error {
     fn custom<T: fmt::Display>(message: T) -> Self {
         Error::new(message.to_string())
+    }
+
+    fn invalid_type(found: Unexpected<'_>, expected: &dyn Expected) -> Self {
+        Error::new(format!(
+            "expected {}, found {}",
+            in_tla(&expected.to_string()),
+            found_in_tla(found)
+        ))
+    }
+
+    fn invalid_value(found: Unexpected<'_>, expected: &dyn Expected) -> Self {
+        Error::invalid_type(found, expected)
+    }
+
+    fn invalid_length(length: usize, expected: &dyn Expected) -> Self {
+        Error::new(format!(
+            "expected {}, found {length} element{}",
+            in_tla(&expected.to_string()),
+            if length == 1 { "" } else { "s" }
+        ))
+    }
+
+    fn unknown_variant(variant: &str, expected: &'static [&'static str]) -> Self {
+        Error::new(format!(
+            "expected {}, found `{variant}`",
+            one_of(expected, "nothing")
+        ))
+    }
+
+    fn unknown_field(field: &str, expected: &'static [&'static str]) -> Self {
+        Error::new(format!(
+            "unexpected field `{field}`; the record has {}",
+            one_of(expected, "no fields")
+        ))
+    }
+
+    fn missing_field(field: &'static str) -> Self {
+        Error::new(format!("the record has no field `{field}`"))
+    }
+
+    fn duplicate_field(field: &'static str) -> Self {
+        Error::new(format!("the record has the field `{field}` twice"))
     }
 }
 

@@ -8,448 +8,297 @@
 //! | an object | a record, a function over model values or strings |
 //! | an object whose keys are TLA+ text, such as `"<<1, 2>>"` | a function over anything else |
 //!
-//! Where no type is known, as for a [`Value`](super::Value), an array is a sequence, a string is a string
-//! and an object is a record.
+//! Where no type is known, as for a [`Value`], an array is a sequence, a string is a string
+//! and an object is a record. Fractions and `null` are no TLA+.
+
+mod key;
+mod string;
 
 use super::Error;
-use super::reader::Reader;
-use super::value::Newtype;
+use super::forward::forward_the_rest;
+use super::number::{narrow, visit_integer, words};
+use super::reader::{List, Reader};
+use super::value::{Newtype, Value};
+use super::wording::shown;
+use key::Key;
+use serde::de::value::MapAccessDeserializer;
 use serde::de::{
-    self, DeserializeOwned, DeserializeSeed, Deserializer, EnumAccess, IntoDeserializer as _,
-    MapAccess, SeqAccess, VariantAccess, Visitor,
+    DeserializeOwned, DeserializeSeed, Deserializer, IntoDeserializer as _, MapAccess, SeqAccess,
+    Visitor,
 };
 use serde::forward_to_deserialize_any;
-use std::fmt;
-use std::marker::PhantomData;
+use std::borrow::Cow;
 
 /// Reads a value from TLC's JSON.
 ///
 /// # Errors
 /// What stands in the JSON instead of a value of this type, and where.
 pub fn from_str<T: DeserializeOwned>(text: &str) -> Result<T, Error> {
-    let mut deserializer = serde_json::Deserializer::from_str(text);
-    T::deserialize(Json(&mut deserializer))
-        .and_then(|value| deserializer.end().map(|()| value))
-        .map_err(|error| explain(text, &error))
+    let mut reader = Reader::new(text);
+    T::deserialize(Json(&mut reader))
+        .and_then(|value| reader.end().map(|()| value))
+        .map_err(|error| error.or_at(reader.offset()).placed(text))
 }
 
-/// serde_json counts lines, and columns in bytes; it puts both at the end of its message.
-fn explain(text: &str, error: &serde_json::Error) -> Error {
-    let full = error.to_string();
-    let place = format!(" at line {} column {}", error.line(), error.column());
-    let message = full.strip_suffix(&place).unwrap_or(&full);
-    let line: usize = text
-        .split_inclusive('\n')
-        .take(error.line().saturating_sub(1))
-        .map(str::len)
-        .sum();
-    let offset = line + error.column().saturating_sub(1);
-    Error::at(message, offset.min(text.len())).placed(text)
+/// A reader of JSON as a serde deserializer.
+struct Json<'r, 'a>(&'r mut Reader<'a>);
+
+/// What a value is, told from where it begins.
+enum Start {
+    Bool(bool),
+    Number,
+    String,
+    Array,
+    Object,
+    /// No value of TLC's, such as `null`
+    Other,
 }
 
-/// A deserializer of JSON that gives the expected type what TLC meant.
-struct Json<D>(D);
+impl<'a> Json<'_, 'a> {
+    fn start(&mut self) -> Start {
+        let rest = self.0.rest();
+        match rest.bytes().next() {
+            Some(b'[') => Start::Array,
+            Some(b'{') => Start::Object,
+            Some(b'"') => Start::String,
+            Some(b'-' | b'0'..=b'9') => Start::Number,
+            _ if rest.starts_with("true") => Start::Bool(true),
+            _ if rest.starts_with("false") => Start::Bool(false),
+            _ => Start::Other,
+        }
+    }
 
-impl<'de, D: Deserializer<'de>> Deserializer<'de> for Json<D> {
-    type Error = D::Error;
+    fn bool(&mut self, truth: bool) -> Result<bool, Error> {
+        self.0.expect(if truth { "true" } else { "false" })?;
+        Ok(truth)
+    }
 
-    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
-        self.0.deserialize_any(Inner(visitor))
+    fn integer(&mut self) -> Result<i128, Error> {
+        let rest = self.0.rest();
+        let in_number = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.');
+        let number = &rest[..rest.find(|c| !in_number(c)).unwrap_or(rest.len())];
+        if number.contains(['.', 'e', 'E']) {
+            let message = format!("expected an integer, found {}", shown(number));
+            return Err(Error::new(message));
+        }
+        self.0.integer()
+    }
+
+    fn number<T: TryFrom<i128>>(mut self) -> Result<T, Error> {
+        self.placed(|json| match json.start() {
+            Start::Number => narrow(json.integer()?),
+            _ => Err(json.0.expected(&words::<T>())),
+        })
+    }
+
+    fn string(&mut self) -> Result<Cow<'a, str>, Error> {
+        string::read(self.0)
+    }
+
+    /// Reads one value and gives errors without a place the one where the value begins.
+    fn placed<R>(
+        &mut self,
+        read: impl FnOnce(&mut Json<'_, 'a>) -> Result<R, Error>,
+    ) -> Result<R, Error> {
+        self.0.placed(|reader| read(&mut Json(reader)))
+    }
+
+    fn visit_string<'de, V: Visitor<'de>>(&mut self, visitor: V) -> Result<V::Value, Error> {
+        match self.string()? {
+            Cow::Borrowed(text) => visitor.visit_str(text),
+            Cow::Owned(text) => visitor.visit_string(text),
+        }
+    }
+
+    fn visit_array<'de, V: Visitor<'de>>(&mut self, visitor: V) -> Result<V::Value, Error> {
+        Items::read(self.0, Brackets::Array, |items| visitor.visit_seq(items))
+    }
+
+    fn visit_function<'de, V: Visitor<'de>>(
+        &mut self,
+        brackets: Brackets,
+        visitor: V,
+    ) -> Result<V::Value, Error> {
+        Items::read(self.0, brackets, |items| visitor.visit_map(items))
+    }
+}
+
+impl<'de> Deserializer<'de> for Json<'_, '_> {
+    type Error = Error;
+
+    fn deserialize_any<V: Visitor<'de>>(mut self, visitor: V) -> Result<V::Value, Error> {
+        self.placed(|json| match json.start() {
+            Start::Bool(truth) => visitor.visit_bool(json.bool(truth)?),
+            Start::Number => visit_integer(json.integer()?, visitor),
+            Start::String => json.visit_string(visitor),
+            Start::Array => json.visit_array(visitor),
+            Start::Object => json.visit_function(Brackets::Object, visitor),
+            Start::Other => Err(json.0.expected("a TLA+ value in JSON")),
+        })
     }
 
     fn deserialize_newtype_struct<V: Visitor<'de>>(
-        self,
+        mut self,
         name: &'static str,
         visitor: V,
-    ) -> Result<V::Value, D::Error> {
-        match Newtype::of(name) {
-            Newtype::Set => self.0.deserialize_seq(Inner(visitor)),
-            Newtype::ModelValue => self.0.deserialize_str(visitor),
-            Newtype::Transparent => visitor.visit_newtype_struct(self),
-        }
+    ) -> Result<V::Value, Error> {
+        self.placed(|json| match (Newtype::of(name), json.start()) {
+            (Newtype::Transparent, _) => visitor.visit_newtype_struct(Json(json.0)),
+            (Newtype::Set, Start::Array) => json.visit_array(visitor),
+            (Newtype::ModelValue, Start::String) => json.visit_string(visitor),
+            (Newtype::Set, _) => Err(json.0.expected("a set")),
+            (Newtype::ModelValue, _) => Err(json.0.expected("a model value")),
+        })
     }
 
-    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
-        self.0.deserialize_seq(Inner(visitor))
+    fn deserialize_seq<V: Visitor<'de>>(mut self, visitor: V) -> Result<V::Value, Error> {
+        self.placed(|json| match json.start() {
+            Start::Array => json.visit_array(visitor),
+            _ => Err(json.0.expected("a sequence")),
+        })
     }
 
-    fn deserialize_tuple<V: Visitor<'de>>(
-        self,
-        _: usize,
-        visitor: V,
-    ) -> Result<V::Value, D::Error> {
-        self.0.deserialize_seq(Inner(visitor))
-    }
-
-    fn deserialize_tuple_struct<V: Visitor<'de>>(
-        self,
-        _: &'static str,
-        _: usize,
-        visitor: V,
-    ) -> Result<V::Value, D::Error> {
-        self.0.deserialize_seq(Inner(visitor))
-    }
-
-    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
-        self.0.deserialize_any(Function(visitor))
+    fn deserialize_map<V: Visitor<'de>>(mut self, visitor: V) -> Result<V::Value, Error> {
+        self.placed(|json| match json.start() {
+            Start::Object => json.visit_function(Brackets::Object, visitor),
+            Start::Array => json.visit_function(Brackets::Array, visitor),
+            _ => Err(json.0.expected("a function")),
+        })
     }
 
     fn deserialize_struct<V: Visitor<'de>>(
-        self,
+        mut self,
         _: &'static str,
         _: &'static [&'static str],
         visitor: V,
-    ) -> Result<V::Value, D::Error> {
-        self.0.deserialize_any(Function(visitor))
-    }
-
-    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
-        visitor.visit_some(self)
+    ) -> Result<V::Value, Error> {
+        self.placed(|json| match json.start() {
+            Start::Object => json.visit_function(Brackets::Object, visitor),
+            // A record without fields.
+            Start::Array if json.0.next_are("[", "]") => {
+                json.visit_function(Brackets::Array, visitor)
+            }
+            _ => Err(json.0.expected("a record")),
+        })
     }
 
     fn deserialize_enum<V: Visitor<'de>>(
-        self,
-        name: &'static str,
-        variants: &'static [&'static str],
+        mut self,
+        _: &'static str,
+        _: &'static [&'static str],
         visitor: V,
-    ) -> Result<V::Value, D::Error> {
-        self.0.deserialize_enum(name, variants, Inner(visitor))
+    ) -> Result<V::Value, Error> {
+        self.placed(|json| match json.start() {
+            Start::String => visitor.visit_enum(json.string()?.into_deserializer()),
+            Start::Object => Items::read(json.0, Brackets::Object, |items| {
+                visitor.visit_enum(MapAccessDeserializer::new(items))
+            }),
+            _ => Err(json.0.expected("a name or a record with one field")),
+        })
     }
 
-    fn deserialize_i64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
-        self.0.deserialize_i64(visitor)
-    }
-
-    fn deserialize_u64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
-        self.0.deserialize_u64(visitor)
-    }
-
-    fn deserialize_i128<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
-        self.0.deserialize_i128(visitor)
-    }
-
-    fn deserialize_u128<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
-        self.0.deserialize_u128(visitor)
-    }
-
-    fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
-        self.0.deserialize_ignored_any(visitor)
-    }
-
-    forward_to_deserialize_any! {
-        bool i8 i16 i32 u8 u16 u32 f32 f64 char str string bytes byte_buf unit unit_struct identifier
-    }
-}
-
-/// A visitor that keeps what is inside a value in TLC's JSON.
-struct Inner<V>(V);
-
-impl<'de, V: Visitor<'de>> Visitor<'de> for Inner<V> {
-    type Value = V::Value;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.expecting(f)
-    }
-
-    fn visit_bool<E: de::Error>(self, truth: bool) -> Result<V::Value, E> {
-        self.0.visit_bool(truth)
-    }
-
-    fn visit_i64<E: de::Error>(self, number: i64) -> Result<V::Value, E> {
-        self.0.visit_i64(number)
-    }
-
-    fn visit_u64<E: de::Error>(self, number: u64) -> Result<V::Value, E> {
-        self.0.visit_u64(number)
-    }
-
-    fn visit_f64<E: de::Error>(self, number: f64) -> Result<V::Value, E> {
-        self.0.visit_f64(number)
-    }
-
-    fn visit_str<E: de::Error>(self, text: &str) -> Result<V::Value, E> {
-        self.0.visit_str(text)
-    }
-
-    fn visit_borrowed_str<E: de::Error>(self, text: &'de str) -> Result<V::Value, E> {
-        self.0.visit_borrowed_str(text)
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, access: A) -> Result<V::Value, A::Error> {
-        self.0.visit_seq(Elements(access))
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, access: A) -> Result<V::Value, A::Error> {
-        self.0.visit_map(Entries(access))
-    }
-
-    fn visit_enum<A: EnumAccess<'de>>(self, access: A) -> Result<V::Value, A::Error> {
-        self.0.visit_enum(Enum(access))
-    }
-}
-
-/// A visitor of a function, which JSON writes as an object, or as an array if it is one over `1..n`.
-struct Function<V>(V);
-
-impl<'de, V: Visitor<'de>> Visitor<'de> for Function<V> {
-    type Value = V::Value;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.expecting(f)
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, access: A) -> Result<V::Value, A::Error> {
-        self.0.visit_map(Entries(access))
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, access: A) -> Result<V::Value, A::Error> {
-        self.0.visit_map(Numbered { access, taken: 0 })
-    }
-}
-
-/// An array as a function over `1..n`.
-struct Numbered<A> {
-    access: A,
-    taken: u64,
-}
-
-impl<'de, A: SeqAccess<'de>> MapAccess<'de> for Numbered<A> {
-    type Error = A::Error;
-
-    fn next_entry_seed<K: DeserializeSeed<'de>, T: DeserializeSeed<'de>>(
-        &mut self,
-        key: K,
-        value: T,
-    ) -> Result<Option<(K::Value, T::Value)>, A::Error> {
-        let Some(value) = self.access.next_element_seed(Seed(value))? else {
-            return Ok(None);
-        };
-        self.taken += 1;
-        let key = key.deserialize(self.taken.into_deserializer())?;
-        Ok(Some((key, value)))
-    }
-
-    /// Records are read key by key; an array is one only if it is empty.
-    fn next_key_seed<K: DeserializeSeed<'de>>(
-        &mut self,
-        _: K,
-    ) -> Result<Option<K::Value>, A::Error> {
-        match self.access.next_element::<de::IgnoredAny>()? {
-            None => Ok(None),
-            Some(_) => Err(de::Error::custom("expected a record, found a sequence")),
+    fn deserialize_bool<V: Visitor<'de>>(mut self, visitor: V) -> Result<V::Value, Error> {
+        match self.start() {
+            Start::Bool(_) => self.deserialize_any(visitor),
+            _ => Err(self.0.expected("true or false")),
         }
     }
 
-    fn next_value_seed<T: DeserializeSeed<'de>>(&mut self, _: T) -> Result<T::Value, A::Error> {
-        Err(de::Error::custom("expected a record, found a sequence"))
+    fn deserialize_str<V: Visitor<'de>>(mut self, visitor: V) -> Result<V::Value, Error> {
+        match self.start() {
+            Start::String => self.deserialize_any(visitor),
+            _ => Err(self.0.expected("a string")),
+        }
     }
+
+    fn deserialize_identifier<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        self.deserialize_str(visitor)
+    }
+
+    forward_the_rest!();
 }
 
-/// A seed that keeps what it reads in TLC's JSON.
-struct Seed<S>(S);
-
-impl<'de, S: DeserializeSeed<'de>> DeserializeSeed<'de> for Seed<S> {
-    type Value = S::Value;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<S::Value, D::Error> {
-        self.0.deserialize(Json(deserializer))
-    }
+#[derive(Clone, Copy)]
+enum Brackets {
+    Array,
+    Object,
 }
 
-struct Elements<A>(A);
-
-impl<'de, A: SeqAccess<'de>> SeqAccess<'de> for Elements<A> {
-    type Error = A::Error;
-
-    fn next_element_seed<S: DeserializeSeed<'de>>(
-        &mut self,
-        seed: S,
-    ) -> Result<Option<S::Value>, A::Error> {
-        self.0.next_element_seed(Seed(seed))
-    }
+/// What stands between brackets: a set, a sequence or a function.
+struct Items<'r, 'a> {
+    reader: &'r mut Reader<'a>,
+    list: List,
+    brackets: Brackets,
+    /// How many of an array's elements are taken.
+    taken: i128,
 }
 
-struct Entries<A>(A);
-
-impl<'de, A: MapAccess<'de>> MapAccess<'de> for Entries<A> {
-    type Error = A::Error;
-
-    fn next_key_seed<S: DeserializeSeed<'de>>(
-        &mut self,
-        seed: S,
-    ) -> Result<Option<S::Value>, A::Error> {
-        self.0.next_key_seed(KeySeed(seed))
-    }
-
-    fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, A::Error> {
-        self.0.next_value_seed(Seed(seed))
-    }
-}
-
-struct Enum<A>(A);
-
-impl<'de, A: EnumAccess<'de>> EnumAccess<'de> for Enum<A> {
-    type Error = A::Error;
-    type Variant = Enum<A::Variant>;
-
-    fn variant_seed<S: DeserializeSeed<'de>>(
-        self,
-        seed: S,
-    ) -> Result<(S::Value, Self::Variant), A::Error> {
-        let (value, variant) = self.0.variant_seed(seed)?;
-        Ok((value, Enum(variant)))
-    }
-}
-
-impl<'de, A: VariantAccess<'de>> VariantAccess<'de> for Enum<A> {
-    type Error = A::Error;
-
-    fn unit_variant(self) -> Result<(), A::Error> {
-        self.0.unit_variant()
-    }
-
-    fn newtype_variant_seed<S: DeserializeSeed<'de>>(self, seed: S) -> Result<S::Value, A::Error> {
-        self.0.newtype_variant_seed(Seed(seed))
-    }
-
-    fn tuple_variant<V: Visitor<'de>>(self, len: usize, visitor: V) -> Result<V::Value, A::Error> {
-        self.0.tuple_variant(len, Inner(visitor))
-    }
-
-    fn struct_variant<V: Visitor<'de>>(
-        self,
-        fields: &'static [&'static str],
-        visitor: V,
-    ) -> Result<V::Value, A::Error> {
-        self.0.struct_variant(fields, Inner(visitor))
-    }
-}
-
-/// A seed for an object's key.
-struct KeySeed<S>(S);
-
-impl<'de, S: DeserializeSeed<'de>> DeserializeSeed<'de> for KeySeed<S> {
-    type Value = S::Value;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<S::Value, D::Error> {
-        deserializer.deserialize_str(self)
-    }
-}
-
-impl<'de, S: DeserializeSeed<'de>> Visitor<'de> for KeySeed<S> {
-    type Value = S::Value;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a key")
-    }
-
-    fn visit_str<E: de::Error>(self, text: &str) -> Result<S::Value, E> {
-        self.0.deserialize(Key {
-            text,
-            error: PhantomData,
+impl<'a> Items<'_, 'a> {
+    /// Reads everything from the opening to the closing bracket.
+    fn read<R>(
+        reader: &mut Reader<'a>,
+        brackets: Brackets,
+        read: impl FnOnce(&mut Items<'_, 'a>) -> Result<R, Error>,
+    ) -> Result<R, Error> {
+        let (open, close) = match brackets {
+            Brackets::Array => ("[", "]"),
+            Brackets::Object => ("{", "}"),
+        };
+        reader.expect(open)?;
+        reader.nested(|reader| {
+            let mut items = Items {
+                reader,
+                list: List::new(",", close),
+                brackets,
+                taken: 0,
+            };
+            let value = read(&mut items)?;
+            items.reader.close(&items.list)?;
+            Ok(value)
         })
     }
 }
 
-/// A key: plain text if a string or a model value is expected, otherwise TLA+ text.
-struct Key<'a, E> {
-    text: &'a str,
-    error: PhantomData<E>,
-}
+impl<'de> SeqAccess<'de> for Items<'_, '_> {
+    type Error = Error;
 
-impl<E: de::Error> Key<'_, E> {
-    /// Reads the key as TLA+ text.
-    fn read<T>(self, read: impl FnOnce(&mut Reader<'_>) -> Result<T, Error>) -> Result<T, E> {
-        let mut reader = Reader::new(self.text);
-        read(&mut reader)
-            .and_then(|value| reader.end().map(|()| value))
-            .map_err(|error| {
-                let column = 1 + self.text[..error.offset().min(self.text.len())]
-                    .chars()
-                    .count();
-                let message = error.message();
-                E::custom(format!(
-                    "{message} (character {column} of the key `{}`)",
-                    self.text
-                ))
-            })
+    fn next_element_seed<T: DeserializeSeed<'de>>(
+        &mut self,
+        seed: T,
+    ) -> Result<Option<T::Value>, Error> {
+        if !self.reader.next_item(&mut self.list)? {
+            return Ok(None);
+        }
+        seed.deserialize(Json(self.reader)).map(Some)
     }
 }
 
-macro_rules! read_as_text {
-    ($($method:ident)*) => {
-        $(fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, E> {
-            self.read(|reader| reader.$method(visitor))
-        })*
-    };
-}
+impl<'de> MapAccess<'de> for Items<'_, '_> {
+    type Error = Error;
 
-impl<'de, E: de::Error> Deserializer<'de> for Key<'_, E> {
-    type Error = E;
-
-    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, E> {
-        visitor.visit_str(self.text)
-    }
-
-    fn deserialize_newtype_struct<V: Visitor<'de>>(
-        self,
-        name: &'static str,
-        visitor: V,
-    ) -> Result<V::Value, E> {
-        match Newtype::of(name) {
-            Newtype::Set => self.read(|reader| reader.deserialize_newtype_struct(name, visitor)),
-            Newtype::ModelValue => visitor.visit_str(self.text),
-            Newtype::Transparent => visitor.visit_newtype_struct(self),
+    fn next_key_seed<K: DeserializeSeed<'de>>(
+        &mut self,
+        seed: K,
+    ) -> Result<Option<K::Value>, Error> {
+        if !self.reader.next_item(&mut self.list)? {
+            return Ok(None);
+        }
+        match self.brackets {
+            // A sequence is a function over `1..n`.
+            Brackets::Array => {
+                self.taken += 1;
+                let key = seed.deserialize(&Value::Int(self.taken));
+                key.map(Some).map_err(Error::in_sequence)
+            }
+            Brackets::Object => self.reader.placed(|reader| {
+                let key = seed.deserialize(Key::read(reader)?)?;
+                reader.expect(":")?;
+                Ok(Some(key))
+            }),
         }
     }
 
-    fn deserialize_enum<V: Visitor<'de>>(
-        self,
-        name: &'static str,
-        variants: &'static [&'static str],
-        visitor: V,
-    ) -> Result<V::Value, E> {
-        if variants.contains(&self.text) {
-            visitor.visit_enum(self.text.into_deserializer())
-        } else {
-            self.read(|reader| reader.deserialize_enum(name, variants, visitor))
-        }
-    }
-
-    fn deserialize_struct<V: Visitor<'de>>(
-        self,
-        name: &'static str,
-        fields: &'static [&'static str],
-        visitor: V,
-    ) -> Result<V::Value, E> {
-        self.read(|reader| reader.deserialize_struct(name, fields, visitor))
-    }
-
-    fn deserialize_tuple<V: Visitor<'de>>(self, len: usize, visitor: V) -> Result<V::Value, E> {
-        self.read(|reader| reader.deserialize_tuple(len, visitor))
-    }
-
-    fn deserialize_tuple_struct<V: Visitor<'de>>(
-        self,
-        name: &'static str,
-        len: usize,
-        visitor: V,
-    ) -> Result<V::Value, E> {
-        self.read(|reader| reader.deserialize_tuple_struct(name, len, visitor))
-    }
-
-    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, E> {
-        visitor.visit_some(self)
-    }
-
-    read_as_text! {
-        deserialize_bool deserialize_i8 deserialize_i16 deserialize_i32 deserialize_i64
-        deserialize_i128 deserialize_u8 deserialize_u16 deserialize_u32 deserialize_u64
-        deserialize_u128 deserialize_f32 deserialize_f64 deserialize_seq deserialize_map
-        deserialize_bytes deserialize_byte_buf deserialize_unit
-    }
-
-    forward_to_deserialize_any! {
-        char str string unit_struct identifier ignored_any
+    fn next_value_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<T::Value, Error> {
+        seed.deserialize(Json(self.reader))
     }
 }

@@ -88,10 +88,16 @@ impl<'de> Visitor<'de> for Name {
     }
 }
 
-/// Whether a text is an identifier of TLA+: letters, digits and `_`, with a letter among them.
+/// Whether a model value can have this name: an identifier of TLA+ and neither `TRUE` nor `FALSE`.
 pub(super) fn is_name(text: &str) -> bool {
-    text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
+    is_identifier(text) && text != "TRUE" && text != "FALSE"
+}
+
+/// Whether a text is an identifier of TLA+: letters, digits and `_`, with a letter among them, and not
+/// in the shape of a fairness condition. As a record's field, TLA+ takes its own words too.
+pub(super) fn is_identifier(text: &str) -> bool {
+    let fairness = text.len() > 3 && (text.starts_with("WF_") || text.starts_with("SF_"));
+    !fairness
+        && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
         && text.bytes().any(|b| b.is_ascii_alphabetic())
-        && text != "TRUE"
-        && text != "FALSE"
 }

@@ -7,11 +7,12 @@
 //! name     = (letter | digit | "_") { letter | digit | "_" }
 //! set      = "{" [ value { "," value } ] "}"  |  integer ".." integer
 //! tuple    = "<<" [ value { "," value } ] ">>"
-//! record   = "[" name "|->" value { "," name "|->" value } "]"
+//! record   = "[" field "|->" value { "," field "|->" value } "]"
 //! function = "(" value ":>" value { "@@" value ":>" value } ")"
 //! ```
 
 use super::Error;
+use super::wording::shown;
 use std::borrow::Cow;
 use std::ops::RangeInclusive;
 
@@ -19,6 +20,9 @@ use std::ops::RangeInclusive;
 const DEEPEST: usize = 128;
 /// So many elements may the intervals `a..b` of a text have together, so that no text can exhaust memory.
 const MOST_IN_INTERVALS: u64 = 1 << 20;
+
+/// What may stand between two tokens.
+const SPACE: [char; 4] = [' ', '\t', '\r', '\n'];
 
 /// A place in a text that is being read.
 pub(super) struct Reader<'a> {
@@ -39,6 +43,31 @@ pub(super) enum Start {
     Tuple,
     Record,
     Function,
+    /// No value
+    Other,
+}
+
+/// Items between brackets, and how far they are read.
+pub(super) struct List {
+    separator: &'static str,
+    close: &'static str,
+    progress: Progress,
+}
+
+enum Progress {
+    Opened,
+    Within,
+    Closed,
+}
+
+impl List {
+    pub(super) fn new(separator: &'static str, close: &'static str) -> Self {
+        List {
+            separator,
+            close,
+            progress: Progress::Opened,
+        }
+    }
 }
 
 impl<'a> Reader<'a> {
@@ -67,9 +96,16 @@ impl<'a> Reader<'a> {
             Some(b'"') => Ok(Start::String),
             Some(b'-') => Ok(Start::Integer),
             _ => match word(rest) {
-                "" => Err(self.expected("a TLA+ value")),
+                "" => Ok(Start::Other),
                 "TRUE" => Ok(Start::Bool(true)),
                 "FALSE" => Ok(Start::Bool(false)),
+                // TLC's text does not list the elements of a large set that it did not need.
+                set @ ("SUBSET" | "UNION") => Err(Error::at(
+                    format!(
+                        "expected a set's elements, found `{set}`; TLC's JSON has the elements"
+                    ),
+                    self.offset,
+                )),
                 digits if digits.bytes().all(|b| b.is_ascii_digit()) => Ok(Start::Integer),
                 _ => Ok(Start::Name),
             },
@@ -86,6 +122,19 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// The name of a record's field. TLC prints words of TLA+ and letters beyond ASCII there too.
+    pub(super) fn field(&mut self) -> Result<&'a str, Error> {
+        let rest = self.rest();
+        let end = rest.find(|c: char| !(c.is_alphanumeric() || c == '_'));
+        let name = &rest[..end.unwrap_or(rest.len())];
+        if name.chars().any(char::is_alphabetic) {
+            self.offset += name.len();
+            Ok(name)
+        } else {
+            Err(self.expected("a field's name"))
+        }
+    }
+
     /// Takes a word, whatever it is.
     pub(super) fn word(&mut self) {
         self.offset += word(self.rest()).len();
@@ -99,9 +148,12 @@ impl<'a> Reader<'a> {
             return Err(self.expected("an integer"));
         }
         let number = &rest[..sign + digits.len()];
-        let parsed = number
-            .parse()
-            .map_err(|_| Error::at(format!("the number {number} is too large"), self.offset))?;
+        let parsed = number.parse().map_err(|_| {
+            Error::at(
+                format!("the number {} is too large", shown(number)),
+                self.offset,
+            )
+        })?;
         self.offset += number.len();
         Ok(parsed)
     }
@@ -130,42 +182,70 @@ impl<'a> Reader<'a> {
     }
 
     pub(super) fn string(&mut self) -> Result<Cow<'a, str>, Error> {
-        self.expect("\"")?;
-        let rest = &self.text[self.offset..];
-        let plain = rest.find(['"', '\\']).unwrap_or(rest.len());
-        self.offset += plain;
-        if rest[plain..].starts_with('"') {
-            self.offset += 1;
-            return Ok(Cow::Borrowed(&rest[..plain]));
-        }
-        let mut text = rest[..plain].to_owned();
-        let mut characters = rest[plain..].char_indices();
-        while let Some((at, c)) = characters.next() {
-            match c {
-                '"' => {
-                    self.offset += at + 1;
-                    return Ok(Cow::Owned(text));
-                }
-                '\\' => text.push(self.escaped(at, characters.next())?),
-                c => text.push(c),
-            }
-        }
-        self.offset = self.text.len();
-        Err(self.expected("the string's closing \""))
+        self.quoted(|reader| match reader.next() {
+            Some('n') => Some('\n'),
+            Some('t') => Some('\t'),
+            Some('r') => Some('\r'),
+            Some('f') => Some('\u{c}'),
+            Some(c @ ('"' | '\\')) => Some(c),
+            _ => None,
+        })
     }
 
-    fn escaped(&self, at: usize, escaped: Option<(usize, char)>) -> Result<char, Error> {
-        match escaped.map(|(_, c)| c) {
-            Some('n') => Ok('\n'),
-            Some('t') => Ok('\t'),
-            Some('r') => Ok('\r'),
-            Some('f') => Ok('\u{c}'),
-            Some(c @ ('"' | '\\')) => Ok(c),
-            _ => Err(Error::at(
-                "expected one of n t r f \" \\ after the \\",
-                self.offset + at,
-            )),
+    /// Takes what stands in quotes; `escaped` takes what comes after a `\`. Text without escapes is
+    /// borrowed.
+    pub(super) fn quoted(
+        &mut self,
+        escaped: impl Fn(&mut Self) -> Option<char>,
+    ) -> Result<Cow<'a, str>, Error> {
+        self.expect("\"")?;
+        let mut text = Cow::Borrowed("");
+        loop {
+            let rest = &self.text[self.offset..];
+            let plain = &rest[..rest.find(['"', '\\']).unwrap_or(rest.len())];
+            self.offset += plain.len();
+            if text.is_empty() {
+                text = Cow::Borrowed(plain);
+            } else {
+                text.to_mut().push_str(plain);
+            }
+            let end = self.offset;
+            match self.next() {
+                Some('"') => return Ok(text),
+                Some(_) => text.to_mut().push(escaped(self).ok_or_else(|| {
+                    let length = if self.text[end..].starts_with("\\u") {
+                        6
+                    } else {
+                        2
+                    };
+                    let escape: String = self.text[end..].chars().take(length).collect();
+                    Error::at(
+                        format!("expected an escape such as `\\n`, found `{escape}`"),
+                        end,
+                    )
+                })?),
+                None => return Err(self.expected("the string's closing `\"`")),
+            }
         }
+    }
+
+    /// Takes one character.
+    pub(super) fn next(&mut self) -> Option<char> {
+        let next = self.text[self.offset..].chars().next();
+        self.offset += next.map_or(0, char::len_utf8);
+        next
+    }
+
+    /// Reads another text that is part of this one, under the same limits.
+    pub(super) fn within<R>(&mut self, text: &str, read: impl FnOnce(&mut Reader<'_>) -> R) -> R {
+        let mut inner = Reader {
+            text,
+            offset: 0,
+            ..*self
+        };
+        let result = read(&mut inner);
+        self.in_intervals = inner.in_intervals;
+        result
     }
 
     /// Whether the text goes on with this token, which is taken then.
@@ -185,21 +265,38 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Whether another item comes before `close`, which is taken if not. The items before this one are
-    /// told by `first`.
-    pub(super) fn next_item(
-        &mut self,
-        first: &mut bool,
-        separator: &str,
-        close: &str,
-    ) -> Result<bool, Error> {
-        if self.eat(close) {
-            return Ok(false);
-        }
-        if !std::mem::take(first) && !self.eat(separator) {
-            return Err(self.expected(&format!("`{separator}` or `{close}`")));
+    /// Whether another item comes before the closing bracket, which is taken if not.
+    pub(super) fn next_item(&mut self, list: &mut List) -> Result<bool, Error> {
+        match list.progress {
+            Progress::Closed => return Ok(false),
+            _ if self.eat(list.close) => {
+                list.progress = Progress::Closed;
+                return Ok(false);
+            }
+            Progress::Opened => list.progress = Progress::Within,
+            Progress::Within if self.eat(list.separator) => {}
+            Progress::Within => {
+                let List {
+                    separator, close, ..
+                } = list;
+                return Err(self.expected(&format!("`{separator}` or `{close}`")));
+            }
         }
         Ok(true)
+    }
+
+    /// Takes the closing bracket, if that has not been done: who reads a pair stops after two items.
+    pub(super) fn close(&mut self, list: &List) -> Result<(), Error> {
+        match list.progress {
+            Progress::Closed => Ok(()),
+            Progress::Opened | Progress::Within => self.expect(list.close),
+        }
+    }
+
+    /// Whether the text goes on with these two tokens, which are not taken.
+    pub(super) fn next_are(&mut self, first: &str, second: &str) -> bool {
+        let after = self.rest().strip_prefix(first);
+        after.is_some_and(|after| after.trim_start_matches(SPACE).starts_with(second))
     }
 
     /// Reads what is inside brackets.
@@ -217,6 +314,16 @@ impl<'a> Reader<'a> {
         result
     }
 
+    /// Reads one value and gives errors without a place the one where the value begins.
+    pub(super) fn placed<R>(
+        &mut self,
+        read: impl FnOnce(&mut Self) -> Result<R, Error>,
+    ) -> Result<R, Error> {
+        self.rest();
+        let offset = self.offset;
+        read(self).map_err(|error| error.or_at(offset))
+    }
+
     pub(super) fn end(&mut self) -> Result<(), Error> {
         if self.rest().is_empty() {
             Ok(())
@@ -226,19 +333,17 @@ impl<'a> Reader<'a> {
     }
 
     pub(super) fn expected(&self, what: &str) -> Error {
-        let rest = &self.text[self.offset..];
-        let found = match (word(rest), rest.chars().next()) {
-            (_, None) => "the end of the text".to_owned(),
-            ("", Some(c)) => format!("`{}`", c.escape_debug()),
-            (word, _) => format!("`{}`", word.chars().take(40).collect::<String>()),
+        let found = match token(&self.text[self.offset..]) {
+            "" => "the end of the text".to_owned(),
+            token => shown(token),
         };
         Error::at(format!("expected {what}, found {found}"), self.offset)
     }
 
     /// The text from the next token on.
-    fn rest(&mut self) -> &'a str {
+    pub(super) fn rest(&mut self) -> &'a str {
         let rest = &self.text[self.offset..];
-        let trimmed = rest.trim_start_matches([' ', '\t', '\r', '\n']);
+        let trimmed = rest.trim_start_matches(SPACE);
         self.offset += rest.len() - trimmed.len();
         trimmed
     }
@@ -250,4 +355,19 @@ fn word(text: &str) -> &str {
         .bytes()
         .position(|b| !(b.is_ascii_alphanumeric() || b == b'_'));
     &text[..end.unwrap_or(text.len())]
+}
+
+/// What a text begins with, to be shown: a word, a number, a string, or a sign of TLA+.
+fn token(text: &str) -> &str {
+    let signs = ["<<", ">>", "|->", ":>", "@@", ".."];
+    let end = match text.chars().next() {
+        Some('"') => text[1..].find('"').map_or(text.len(), |end| end + 2),
+        Some('-') => 1 + word(&text[1..]).len(),
+        Some(c) => {
+            let sign = signs.iter().find(|sign| text.starts_with(**sign));
+            sign.map_or(word(text).len().max(c.len_utf8()), |sign| sign.len())
+        }
+        None => 0,
+    };
+    &text[..end]
 }

@@ -59,10 +59,9 @@ impl ser::Serializer for Serializer {
     }
 
     fn serialize_u128(self, number: u128) -> Result<Value, Error> {
-        let number = i128::try_from(number);
-        Ok(Value::Int(
-            number.map_err(|error| Error::new(error.to_string()))?,
-        ))
+        i128::try_from(number)
+            .map(Value::Int)
+            .map_err(|_| Error::new(format!("the number `{number}` is too large")))
     }
 
     fn serialize_f32(self, _: f32) -> Result<Value, Error> {

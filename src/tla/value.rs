@@ -1,6 +1,6 @@
 //! A TLA+ value of which no type is known, equal to another exactly where TLA+ says so.
 
-use super::model_value::is_name;
+use super::model_value::is_identifier;
 use super::{MODEL_VALUE, ModelValue, SET, Set};
 use serde::de::{self, Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde::ser::{Serialize, SerializeMap as _, SerializeSeq as _, Serializer};
@@ -110,7 +110,7 @@ impl Shape {
             Shape::Sequence
         } else if map
             .keys()
-            .all(|key| matches!(key, Value::String(name) if is_name(name)))
+            .all(|key| matches!(key, Value::String(name) if is_identifier(name)))
         {
             Shape::Record
         } else {

@@ -1,9 +1,12 @@
 //! [`Value`] as a serde deserializer: a value into a type.
 
 use super::Error;
+use super::forward::forward_the_rest;
+use super::number::{narrow, visit_integer, words};
 use super::value::{Newtype, Value};
+use super::wording::{in_tla, shown};
 use serde::de::value::{MapDeserializer, SeqDeserializer};
-use serde::de::{self, IntoDeserializer, Unexpected, Visitor};
+use serde::de::{self, IntoDeserializer, Visitor};
 use serde::forward_to_deserialize_any;
 use std::collections::BTreeMap;
 
@@ -29,9 +32,7 @@ impl<'de> de::Deserializer<'de> for &Value {
             Value::ModelValue(name) => {
                 visitor.visit_newtype_struct(de::value::StrDeserializer::new(name.as_str()))
             }
-            Value::Function(map) if self.is_sequence() => {
-                visitor.visit_seq(SeqDeserializer::new(map.values()))
-            }
+            Value::Function(map) if self.is_sequence() => visit_elements(map.values(), visitor),
             Value::Function(map) => visit_map(map, visitor),
         }
     }
@@ -43,9 +44,7 @@ impl<'de> de::Deserializer<'de> for &Value {
     ) -> Result<V::Value, Error> {
         match (Newtype::of(name), self) {
             (Newtype::Transparent, _) => visitor.visit_newtype_struct(self),
-            (Newtype::Set, Value::Set(elements)) => {
-                visitor.visit_seq(SeqDeserializer::new(elements.iter()))
-            }
+            (Newtype::Set, Value::Set(elements)) => visit_elements(elements.iter(), visitor),
             (Newtype::ModelValue, Value::ModelValue(name)) => visitor.visit_str(name.as_str()),
             _ => Err(self.unexpected(&visitor)),
         }
@@ -53,24 +52,9 @@ impl<'de> de::Deserializer<'de> for &Value {
 
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
         match self {
-            Value::Function(map) if self.is_sequence() => {
-                visitor.visit_seq(SeqDeserializer::new(map.values()))
-            }
+            Value::Function(map) if self.is_sequence() => visit_elements(map.values(), visitor),
             _ => Err(self.unexpected(&visitor)),
         }
-    }
-
-    fn deserialize_tuple<V: Visitor<'de>>(self, _: usize, visitor: V) -> Result<V::Value, Error> {
-        self.deserialize_seq(visitor)
-    }
-
-    fn deserialize_tuple_struct<V: Visitor<'de>>(
-        self,
-        _: &'static str,
-        _: usize,
-        visitor: V,
-    ) -> Result<V::Value, Error> {
-        self.deserialize_seq(visitor)
     }
 
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
@@ -86,11 +70,12 @@ impl<'de> de::Deserializer<'de> for &Value {
         _: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Error> {
-        self.deserialize_map(visitor)
-    }
-
-    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        visitor.visit_some(self)
+        match self {
+            Value::Function(map) if map.keys().all(|key| matches!(key, Value::String(_))) => {
+                visit_map(map, visitor)
+            }
+            _ => Err(self.unexpected(&visitor)),
+        }
     }
 
     fn deserialize_enum<V: Visitor<'de>>(
@@ -110,10 +95,29 @@ impl<'de> de::Deserializer<'de> for &Value {
         }
     }
 
-    forward_to_deserialize_any! {
-        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit
-        unit_struct identifier ignored_any
+    fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        match self {
+            Value::Bool(truth) => visitor.visit_bool(*truth),
+            _ => Err(self.unexpected(&visitor)),
+        }
     }
+
+    fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        match self {
+            Value::String(text) => visitor.visit_str(text),
+            _ => Err(self.unexpected(&visitor)),
+        }
+    }
+
+    /// A field's name, or the variant of an enum with serde's `tag`, which may be a model value.
+    fn deserialize_identifier<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        match self {
+            Value::ModelValue(name) => visitor.visit_str(name.as_str()),
+            _ => self.deserialize_str(visitor),
+        }
+    }
+
+    forward_the_rest!();
 }
 
 impl Value {
@@ -127,10 +131,31 @@ impl Value {
         }
     }
 
-    fn unexpected(&self, expected: &dyn de::Expected) -> Error {
-        let shown = self.to_string();
-        de::Error::invalid_type(Unexpected::Other(&shown), expected)
+    fn number<T: TryFrom<i128>>(&self) -> Result<T, Error> {
+        match self {
+            Value::Int(number) => narrow(*number),
+            _ => Err(self.unexpected(&words::<T>().as_str())),
+        }
     }
+
+    fn unexpected(&self, expected: &dyn de::Expected) -> Error {
+        let expected = in_tla(&expected.to_string());
+        Error::new(format!(
+            "expected {expected}, found {}",
+            shown(&self.to_string())
+        ))
+    }
+}
+
+fn visit_elements<'a, 'de, V: Visitor<'de>>(
+    elements: impl Iterator<Item = &'a Value>,
+    visitor: V,
+) -> Result<V::Value, Error> {
+    let mut elements = SeqDeserializer::new(elements);
+    let value = visitor.visit_seq(&mut elements)?;
+    // Who reads a pair stops after two elements.
+    elements.end()?;
+    Ok(value)
 }
 
 fn visit_map<'de, V: Visitor<'de>>(
@@ -138,18 +163,4 @@ fn visit_map<'de, V: Visitor<'de>>(
     visitor: V,
 ) -> Result<V::Value, Error> {
     visitor.visit_map(MapDeserializer::new(map.iter()))
-}
-
-/// Gives a visitor the smallest type that holds the number, which all of serde's own understand.
-pub(super) fn visit_integer<'de, V: Visitor<'de>>(
-    number: i128,
-    visitor: V,
-) -> Result<V::Value, Error> {
-    if let Ok(number) = i64::try_from(number) {
-        visitor.visit_i64(number)
-    } else if let Ok(number) = u64::try_from(number) {
-        visitor.visit_u64(number)
-    } else {
-        visitor.visit_i128(number)
-    }
 }

@@ -1,0 +1,37 @@
+//! JSON's strings.
+
+use crate::tla::Error;
+use crate::tla::reader::Reader;
+use std::borrow::Cow;
+
+/// Takes a string, which is borrowed from the text if it has no escapes.
+pub(super) fn read<'a>(reader: &mut Reader<'a>) -> Result<Cow<'a, str>, Error> {
+    reader.quoted(|reader| match reader.next()? {
+        'n' => Some('\n'),
+        't' => Some('\t'),
+        'r' => Some('\r'),
+        'f' => Some('\u{c}'),
+        'b' => Some('\u{8}'),
+        'u' => utf_16(reader),
+        c @ ('"' | '\\' | '/') => Some(c),
+        _ => None,
+    })
+}
+
+/// Takes what comes after a `\u`: a character, or the first half of one whose second half follows.
+fn utf_16(reader: &mut Reader<'_>) -> Option<char> {
+    let first = unit(reader)?;
+    if let Some(Ok(character)) = char::decode_utf16([first]).next() {
+        return Some(character);
+    }
+    let more = reader.next() == Some('\\') && reader.next() == Some('u');
+    let second = more.then(|| unit(reader))??;
+    char::decode_utf16([first, second]).next()?.ok()
+}
+
+fn unit(reader: &mut Reader<'_>) -> Option<u16> {
+    (0..4).try_fold(0, |unit, _| {
+        let digit = reader.next()?.to_digit(16)?;
+        Some(unit << 4 | u16::try_from(digit).ok()?)
+    })
+}

@@ -1,0 +1,10 @@
+//! TLA+ values: what TLC wrote, round trips, hostile input, messages.
+
+#![cfg(feature = "check")]
+
+mod errors;
+mod fixtures;
+mod hostile;
+mod json_printer;
+mod round_trips;
+mod types;
