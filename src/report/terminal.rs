@@ -30,17 +30,12 @@ pub fn trace(out: &mut impl Write, trace: &TraceReport, width: usize) -> io::Res
         Verdict::Diverges => (BAD, "diverges"),
         Verdict::Unreadable => (WARN, "unreadable"),
     };
-    write!(
-        out,
-        "{style}{verdict:<10}{style:#}  {:<width$}  ",
-        trace.path
-    )?;
-    let counts = if trace.states > 0 {
-        counts(trace)
+    write!(out, "{style}{verdict:<10}{style:#}  ")?;
+    if trace.states > 0 {
+        write!(out, "{:<width$}  {}", trace.path, counts(trace))?;
     } else {
-        String::new()
-    };
-    write!(out, "{counts}")?;
+        write!(out, "{}", trace.path)?;
+    }
     if !trace.divergences.is_empty() {
         let count = plural(trace.divergences.len(), "divergence");
         write!(out, "; {BAD}{count}{BAD:#}")?;

@@ -5,15 +5,15 @@
 use super::{Label, Location, Parameter, RawState, RawStep, Trace, TraceError};
 use crate::tla;
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 use serde_json::value::RawValue;
-use std::collections::BTreeMap;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 
 #[derive(Deserialize)]
 struct Document<'a> {
     #[serde(borrow)]
     counterexample: Counterexample<'a>,
-    #[serde(default)]
-    vars: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -23,6 +23,10 @@ struct Counterexample<'a> {
     #[serde(borrow)]
     state: Vec<Numbered<'a>>,
 }
+
+/// The name of a variable. (serde borrows a `Cow` only when it is told to.)
+#[derive(Deserialize, PartialEq, Eq, PartialOrd, Ord)]
+struct Field<'a>(#[serde(borrow)] Cow<'a, str>);
 
 /// `[3, {"x": 0}]`
 #[derive(Deserialize)]
@@ -54,7 +58,7 @@ pub(super) fn parse(text: &str) -> Result<Trace<'_>, TraceError> {
     let file = File { text };
     let states = file.states(&document.counterexample.state)?;
     let steps = file.steps(&document.counterexample.action, &states)?;
-    let variables = file.variables(document.vars, &states[0])?;
+    let variables = file.variables(&states)?;
     Ok(Trace {
         text,
         variables,
@@ -181,20 +185,31 @@ impl<'a> File<'a> {
         })
     }
 
-    fn variables(
-        &self,
-        listed: Vec<String>,
-        first: &RawState<'a>,
-    ) -> Result<Vec<String>, TraceError> {
-        if !listed.is_empty() {
-            return Ok(listed);
+    /// The fields of the states, which are the same in all of them. (The list `vars` is not looked at: it
+    /// can say no more than the states do.)
+    fn variables(&self, states: &[RawState<'a>]) -> Result<Vec<String>, TraceError> {
+        let variables = self.fields(&states[0])?;
+        for (index, state) in states.iter().enumerate() {
+            let fields = self.fields(state)?;
+            if let Some(odd) = fields.symmetric_difference(&variables).next() {
+                let has = if fields.contains(odd) { "has" } else { "lacks" };
+                let message = format!(
+                    "state {} {has} the variable `{odd}`, unlike the first state",
+                    index + 1
+                );
+                return Err(TraceError::new(message).at(self.text, state.offset));
+            }
         }
-        let fields: BTreeMap<String, serde::de::IgnoredAny> = serde_json::from_str(first.text)
-            .map_err(|_| {
+        Ok(variables.into_iter().map(Cow::into_owned).collect())
+    }
+
+    fn fields(&self, state: &RawState<'a>) -> Result<BTreeSet<Cow<'a, str>>, TraceError> {
+        let fields: BTreeMap<Field<'a>, IgnoredAny> =
+            serde_json::from_str(state.text).map_err(|_| {
                 TraceError::new("a state must be an object with a field for each variable")
-                    .at(self.text, first.offset)
+                    .at(self.text, state.offset)
             })?;
-        Ok(fields.into_keys().collect())
+        Ok(fields.into_keys().map(|Field(name)| name).collect())
     }
 
     fn state(&self, raw: &'a RawValue) -> RawState<'a> {

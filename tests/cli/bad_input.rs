@@ -22,6 +22,10 @@ fn bad_traces() -> Vec<(&'static str, Vec<u8>)> {
         ("cut-off", good.as_bytes()[..good.len() / 2].to_vec()),
         ("empty", Vec::new()),
         (
+            "extra-variable-in-one-state",
+            changed("[2,{", r#"[2,{"clock":3,"#),
+        ),
+        (
             "extra-variable",
             changed(r#""log":{"#, r#""clock":3,"log":{"#),
         ),
