@@ -227,7 +227,8 @@ impl Report {
     }
 
     /// The divergences of all traces by what they have in common, in the order in which each kind was
-    /// found first. Within a group the one after the fewest steps comes first: it is the easiest to read.
+    /// found first. Within a group the one after the fewest steps comes first, as it is the easiest to
+    /// read; the others follow in the order of the traces.
     #[must_use]
     pub fn groups(&self) -> Vec<Vec<(&TraceReport, &DivergenceReport)>> {
         let mut groups: Vec<Vec<(&TraceReport, &DivergenceReport)>> = Vec::new();
@@ -242,7 +243,14 @@ impl Report {
             }
         }
         for group in &mut groups {
-            group.sort_by_key(|(_, divergence)| divergence.step);
+            let steps = group
+                .iter()
+                .map(|(_, divergence)| divergence.step)
+                .enumerate();
+            let first = steps
+                .min_by_key(|(_, step)| *step)
+                .map_or(0, |(index, _)| index);
+            group[..=first].rotate_right(1);
         }
         groups
     }

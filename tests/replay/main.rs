@@ -2,6 +2,7 @@
 
 mod coverage;
 mod faults;
+mod inference;
 mod manifest;
 
 use std::fs;
