@@ -1,4 +1,51 @@
 //! Checks implementations against TLA+ specifications.
+//!
+//! TLC writes the behaviours of a specification; this library reads them, works out which action each
+//! step was, lets an implementation take the actions, and compares the two state by state. The
+//! implementation that it comes with is a Raft core, [`raftmodel`], which follows raft.tla action by
+//! action; any other takes part by implementing [`system::System`]. The program is `conformance`.
+//!
+//! # The way of the data
+//! ```text
+//! TLC's file ─► trace ─► states, labels ─► replay: inference ─► action ─► System::step ─► observe ─► diff ─► report
+//!               tla decodes the states                                   refinement: raft.tla ◄─► raftmodel
+//! ```
+//!
+//! | module | what it owns |
+//! |---|---|
+//! | [`raftmodel`] | the Raft core: no dependency, no I/O, no clock, no panic |
+//! | `tla` | TLA+ values as a serde data format, from text and from TLC's JSON |
+//! | `trace` | a behaviour as a file holds it: states, labels, where each one stands |
+//! | `system` | the trait that ties an implementation to a specification |
+//! | `refinement` | that trait for Raft: the only module that knows raft.tla *and* the core |
+//! | `replay` | inference and replay of one trace, and of many in parallel |
+//! | `diff` | two states → what differs, by path, in the specification's words |
+//! | `report` | results as data, and the renderers that only read them: terminal, JSON, JUnit, GitHub |
+//! | `cli` | arguments → calls → exit code |
+//!
+//! # Features
+//! - `cli` (on by default): everything, with the program.
+//! - `check`: everything but the command line.
+//! - without features: [`raftmodel`] alone, and no dependency at all.
+//!
+//! # Checking one's own implementation
+//! A [`System`](system::System) has the specification's state as a type with serde, its actions as
+//! another, and can be put into a state, take an action, and say in which state it is. Then a trace is
+//! replayed in three lines:
+//!
+#![cfg_attr(feature = "check", doc = "```")]
+#![cfg_attr(not(feature = "check"), doc = "```ignore")]
+//! use conformance::refinement::RaftSystem;
+//! use conformance::replay::{Options, replay};
+//! use conformance::trace::{Format, Trace};
+//!
+//! let text = std::fs::read_to_string("traces/heartbeat.json")?;
+//! let trace = Trace::parse(&text, Format::recognise(&text)?)?;
+//! let found = replay(&mut RaftSystem::default(), &trace, &Options::default());
+//! assert!(found.error.is_none() && found.divergences.is_empty());
+//! assert_eq!(found.steps, 11);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 #[cfg(feature = "cli")]
 pub mod cli;

@@ -161,7 +161,7 @@ fn a_file_that_may_not_be_read() {
     let directory = TempDir::new().expect("a directory");
     let path = directory.path().join("secret.json");
     fs::write(&path, trace("heartbeat")).expect("a file");
-    fs::set_permissions(&path, fs::Permissions::from_mode(0)).expect("permissions");
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o000)).expect("permissions");
     let run = run(directory.path(), &["replay", "secret.json"]);
     // Root may read everything.
     if fs::read(&path).is_err() {

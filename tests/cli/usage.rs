@@ -111,10 +111,20 @@ fn a_closed_pipe_is_no_error() {
     assert_eq!(String::from_utf8_lossy(&output.stderr), "");
 }
 
-/// The commands of the README are those that it says, and do what it says.
+/// What the README says that the main command prints is what it prints.
 #[test]
-fn the_readme_names_the_main_command() {
+fn the_readme_shows_what_the_main_command_prints() {
     let readme = fs::read_to_string(root().join("README.md")).expect("the README");
-    assert!(readme.contains("cargo run --release -- replay traces/*.json"));
-    assert!(readme.contains("cargo test"));
+    assert!(readme.contains("\ncargo run --release -- replay traces/*.json\n"));
+    assert!(readme.contains("\ncargo test\n"));
+    let shown = readme
+        .split("```text\n")
+        .nth(1)
+        .and_then(|rest| rest.split("```").next());
+    let shown = shown.expect("what the main command prints");
+    let printed = run(root(), &["replay", "traces"]).stdout;
+    assert!(
+        printed.ends_with(shown),
+        "the README shows\n{shown}\nbut it is\n{printed}"
+    );
 }
