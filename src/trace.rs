@@ -76,6 +76,15 @@ impl RawStep {
     }
 }
 
+/// The bytes of a file as text.
+///
+/// # Errors
+/// They are not UTF-8, and from where on.
+pub fn text_of(bytes: Vec<u8>) -> Result<String, TraceError> {
+    String::from_utf8(bytes)
+        .map_err(|error| TraceError::not_utf8(error.as_bytes(), error.utf8_error().valid_up_to()))
+}
+
 impl<'a> Trace<'a> {
     /// Reads one behaviour from the text of a file.
     ///

@@ -1,6 +1,6 @@
 //! From what stands on the command line to the texts to read: files, directories, standard input.
 
-use crate::trace::{Format, TraceError};
+use crate::trace::{self, Format, TraceError};
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -113,13 +113,8 @@ fn read(mut from: impl Read, format: Option<Format>) -> Result<Text, TraceError>
     };
     from.read_to_end(&mut bytes)
         .map_err(|error| unreadable(&error))?;
-    match String::from_utf8(bytes) {
-        Ok(text) => Ok(Text { text, format }),
-        Err(error) => Err(TraceError::not_utf8(
-            error.as_bytes(),
-            error.utf8_error().valid_up_to(),
-        )),
-    }
+    let text = trace::text_of(bytes)?;
+    Ok(Text { text, format })
 }
 
 fn unreadable(error: &io::Error) -> TraceError {

@@ -76,7 +76,7 @@ impl TraceError {
     }
 
     /// The file is no text, from the byte at `valid_up_to` on.
-    pub(crate) fn not_utf8(bytes: &[u8], valid_up_to: usize) -> Self {
+    pub(super) fn not_utf8(bytes: &[u8], valid_up_to: usize) -> Self {
         let text = String::from_utf8_lossy(&bytes[..valid_up_to]);
         TraceError::new("the file is not UTF-8 text from here on")
             .at(&text, valid_up_to)

@@ -155,6 +155,9 @@ fn ids_named(message: &RaftMessage<u8>) -> BTreeSet<ServerId> {
     }
 }
 
+/// An atomic step with arguments from which it takes what it needs; tells whether it was taken.
+type Attempt = fn(&mut RaftServer<u8>, &RaftMessage<u8>, ServerId, u8) -> bool;
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(4000))]
 
@@ -181,7 +184,7 @@ proptest! {
         peer in id(),
         value in any::<u8>(),
     ) {
-        let steps: [fn(&mut RaftServer<u8>, &RaftMessage<u8>, ServerId, u8) -> bool; 7] = [
+        let steps: [Attempt; 7] = [
             |s, _, _, _| s.timeout().is_ok(),
             |s, _, peer, _| s.request_vote(peer).is_ok(),
             |s, _, _, _| s.become_leader().is_ok(),
