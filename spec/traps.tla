@@ -19,6 +19,14 @@ Patience ==
                 /\ state[i] /= Candidate
                 /\ state[i] = Leader /\ currentTerm[i] = newest => LastTerm(log[i]) = newest
 
+(* While a message is under way, servers receive and send, and do nothing else. *)
+DeliveryFirst ==
+    \/ messages = <<>>
+    \/ /\ elections' = elections
+       /\ \A i \in Server :
+           /\ currentTerm'[i] /= currentTerm[i] => state'[i] = Follower
+           /\ state[i] = Leader => log'[i] = log[i] /\ commitIndex'[i] = commitIndex[i]
+
 (* Raft while nothing fails.  Behaviours of this are behaviours of Spec, and *)
 (* TLC gets further with them.                                             *)
 CalmNext ==
@@ -54,6 +62,10 @@ Asked(i, j, m) ==
 NeverVotesForAnother ==
     [][\A i, j \in Server : \A m \in DOMAIN messages :
         ~(Asked(i, j, m) /\ i /= j /\ Grants(i, j, m))]_vars
+
+NeverVotesForAShorterLog ==
+    [][\A i, j \in Server : \A m \in DOMAIN messages :
+        ~(Asked(i, j, m) /\ Grants(i, j, m) /\ m.mlastLogIndex < Len(log[i]))]_vars
 
 NeverVotesAgainForTheSame ==
     [][\A i, j \in Server : \A m \in DOMAIN messages :
@@ -104,6 +116,14 @@ NeverCountsAVoteTwice ==
     [][\A i, j \in Server : \A m \in DOMAIN messages :
         ~(Counted(i, j, m) /\ m.mvoteGranted /\ j \in votesGranted[i])]_vars
 
+(* The candidate remembers the log that the voter had when it voted first. *)
+NeverKeepsTheFirstLog ==
+    [][\A i, j \in Server : \A m \in DOMAIN messages :
+        ~(/\ Counted(i, j, m)
+          /\ m.mvoteGranted
+          /\ j \in votesGranted[i]
+          /\ m.mlog /= voterLog[i][j])]_vars
+
 NeverCountsAVoteAsLeader ==
     [][\A i, j \in Server : \A m \in DOMAIN messages :
         ~(Counted(i, j, m) /\ m.mvoteGranted /\ state[i] = Leader)]_vars
@@ -152,9 +172,12 @@ NeverUpdatesTermByRequestVoteResponse == [][~UpdatesTermBy(RequestVoteResponse)]
 NeverUpdatesTermByAppendEntriesRequest == [][~UpdatesTermBy(AppendEntriesRequest)]_vars
 NeverUpdatesTermByAppendEntriesResponse == [][~UpdatesTermBy(AppendEntriesResponse)]_vars
 
-NeverStepsDown ==
-    [][\A i \in Server :
-        ~(state[i] = Leader /\ state'[i] = Follower /\ currentTerm'[i] > currentTerm[i])]_vars
+NeverDeposedByALeader ==
+    [][\A i, j \in Server : \A m \in DOMAIN messages :
+        ~(/\ state[i] = Leader
+          /\ IsFor(m, i, j, AppendEntriesRequest)
+          /\ m.mterm = currentTerm'[i]
+          /\ UpdateTerm(i, j))]_vars
 
 Stale(mtype) ==
     \E i, j \in Server : \E m \in DOMAIN messages :
@@ -181,12 +204,9 @@ NeverRejectsAnOldTerm ==
     [][\A i, j \in Server : \A m \in DOMAIN messages :
         ~(Told(i, j, m) /\ m.mterm < currentTerm[i] /\ Takes(m))]_vars
 
-NeverMissesAnEntry ==
+NeverRejectsAsLeader ==
     [][\A i, j \in Server : \A m \in DOMAIN messages :
-        ~(/\ Told(i, j, m)
-          /\ RejectsRequest(i, j, m)
-          /\ m.mterm = currentTerm[i]
-          /\ m.mprevLogIndex > Len(log[i]))]_vars
+        ~(Told(i, j, m) /\ m.mterm < currentTerm[i] /\ Takes(m) /\ state[i] = Leader)]_vars
 
 NeverHasAnotherEntry ==
     [][\A i, j \in Server : \A m \in DOMAIN messages :
@@ -199,9 +219,12 @@ NeverHearsAHeartbeat ==
     [][\A i, j \in Server : \A m \in DOMAIN messages :
         ~(Told(i, j, m) /\ AlreadyDone(i, j, m) /\ m.mentries = <<>>)]_vars
 
-NeverHasTheEntry ==
+NeverHasMoreThanAHeartbeatTells ==
     [][\A i, j \in Server : \A m \in DOMAIN messages :
-        ~(Told(i, j, m) /\ AlreadyDone(i, j, m) /\ m.mentries /= <<>>)]_vars
+        ~(/\ Told(i, j, m)
+          /\ AlreadyDone(i, j, m)
+          /\ m.mentries = <<>>
+          /\ Len(log[i]) > m.mprevLogIndex)]_vars
 
 NeverHasTheEntryAndMore ==
     [][\A i, j \in Server : \A m \in DOMAIN messages :
@@ -210,9 +233,13 @@ NeverHasTheEntryAndMore ==
           /\ m.mentries /= <<>>
           /\ Len(log[i]) > m.mprevLogIndex + 1)]_vars
 
-NeverAppendsTwo == \A i \in Server : state[i] /= Leader => Len(log[i]) < 2
-
 NeverRemovesAnEntry == [][\A i \in Server : Len(log'[i]) >= Len(log[i])]_vars
+
+(* The Raft paper's figure 8: what a majority has can still be removed.    *)
+NeverRemovesWhatAMajorityHas ==
+    [][\A i \in Server :
+        Len(log'[i]) < Len(log[i]) =>
+            {j \in Server : IsPrefix(log[i], log[j])} \notin Quorum]_vars
 
 (* Server i led once and had two entries more than now, of its own term.   *)
 NeverRemovesTwoEntries ==
@@ -231,6 +258,13 @@ NeverHearsOfSuccess ==
     [][\A i, j \in Server : \A m \in DOMAIN messages :
         ~(Answered(i, j, m) /\ m.msuccess /\ m.mmatchIndex > 0)]_vars
 
+NeverTakesAMatchBack ==
+    [][\A i, j \in Server : \A m \in DOMAIN messages :
+        ~(/\ Answered(i, j, m)
+          /\ m.msuccess
+          /\ state[i] = Leader
+          /\ m.mmatchIndex < matchIndex[i][j])]_vars
+
 NeverGoesBackAnIndex ==
     [][\A i, j \in Server : nextIndex'[i][j] /= nextIndex[i][j] - 1 \/ state[i] /= Leader]_vars
 
@@ -246,8 +280,6 @@ NeverIsAnsweredAsFollower ==
 (* Commitment. *)
 
 NeverCommits == \A i \in Server : commitIndex[i] = 0
-
-NeverCommitsTwo == \A i \in Server : commitIndex[i] < 2
 
 NeverCommitsEverywhere == \E i \in Server : commitIndex[i] = 0
 
