@@ -155,7 +155,8 @@ impl<T> RaftServer<T> {
         }
     }
 
-    fn check_leader(&self) -> Result<(), Refused> {
+    /// The guard that `ClientRequest`, `AdvanceCommitIndex` and `AppendEntries` share.
+    pub(super) fn check_leader(&self) -> Result<(), Refused> {
         match self.variables.state {
             ServerState::Leader => Ok(()),
             state => Err(Refused::NotLeader { state }),

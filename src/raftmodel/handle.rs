@@ -119,6 +119,7 @@ impl<T: Clone> RaftServer<T> {
         followers: &BTreeSet<ServerId>,
         done: &mut Handled<T>,
     ) -> Result<(), Refused> {
+        self.check_leader()?;
         self.identity.check_members(followers)?;
         for &peer in followers {
             match self.append_entries(peer) {

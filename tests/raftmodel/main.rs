@@ -1,6 +1,11 @@
-//! The Raft core by itself: transcripts, hostile messages, a faulty network, and a naive oracle.
+//! Tests of the Raft core through its public interface.
 
+mod arbitrary;
+mod bad_network;
+mod cluster;
+mod commit_oracle;
 mod hostile;
-mod network;
-mod oracle;
+mod parse;
+mod quick_start;
+mod show;
 mod transcripts;
