@@ -18,22 +18,58 @@ use std::sync::Arc;
 struct Fault {
     name: &'static str,
     bug: &'static str,
-    /// From the state before a step, the action, and what the right core makes of them, to what this
-    /// core does instead.
     step: Step,
     /// From the initial state of the right core to this core's.
     init: fn(&mut State),
 }
 
-type Step = fn(&State, &Action, Result<State, Refused>) -> Result<State, Refused>;
+/// What a faulty core does in a step, from the state before it and the action.
+enum Step {
+    /// It takes the steps that the right core takes, and changes where that led.
+    Edit(fn(&State, &Action, &mut State)),
+    /// It does something else with what the right core makes of the action.
+    Replace(fn(&State, &Action, Result<State, Refused>) -> Result<State, Refused>),
+}
 
 impl Fault {
-    const fn new(name: &'static str, bug: &'static str, step: Step) -> Self {
+    const fn edit(
+        name: &'static str,
+        bug: &'static str,
+        edit: fn(&State, &Action, &mut State),
+    ) -> Self {
         Fault {
             name,
             bug,
-            step,
+            step: Step::Edit(edit),
             init: |_| {},
+        }
+    }
+
+    const fn new(
+        name: &'static str,
+        bug: &'static str,
+        step: fn(&State, &Action, Result<State, Refused>) -> Result<State, Refused>,
+    ) -> Self {
+        Fault {
+            name,
+            bug,
+            step: Step::Replace(step),
+            init: |_| {},
+        }
+    }
+
+    fn step(
+        &self,
+        before: &State,
+        action: &Action,
+        right: Result<State, Refused>,
+    ) -> Result<State, Refused> {
+        match self.step {
+            Step::Replace(step) => step(before, action, right),
+            Step::Edit(edit) => right.map(|mut after| {
+                edit(before, action, &mut after);
+                after
+            }),
         }
     }
 }
@@ -41,7 +77,7 @@ impl Fault {
 const STARTS_IN_TERM_0: Fault = Fault {
     name: "starts-in-term-0",
     bug: "servers start in term 0",
-    step: |_, _, right| right,
+    step: Step::Edit(|_, _, _| {}),
     init: |state| state.current_term.values_mut().for_each(|term| *term = 0),
 };
 
@@ -75,7 +111,7 @@ fn every_fault_is_caught_and_told() {
 
 #[test]
 fn without_a_fault_every_trace_conforms() {
-    let none = Fault::new("none", "nothing is wrong", |_, _, right| right);
+    let none = Fault::edit("none", "nothing is wrong", |_, _, _| {});
     let report = report(&none, &crate::traces());
     assert_eq!(report.summary.conforms, report.summary.traces);
 }
@@ -123,7 +159,7 @@ impl System for Faulty<'_> {
             .core
             .step(action)
             .map(|()| self.core.observe().into_owned());
-        let (now, result) = match (self.fault.step)(&before, action, right) {
+        let (now, result) = match self.fault.step(&before, action, right) {
             Ok(state) => (state, Ok(())),
             Err(refused) => (before, Err(refused)),
         };

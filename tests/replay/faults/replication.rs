@@ -4,26 +4,23 @@ use super::{Action, Body, Fault, Handler, Message, State, edit_sent, handled, re
 use conformance::refinement::Log;
 
 pub(super) const FAULTS: &[Fault] = &[
-    Fault::new(
+    Fault::edit(
         "entry-of-an-older-term",
         "a leader gives a client's entry the term before its own",
-        |_, action, right| {
-            let mut after = right?;
+        |_, action, after| {
             if let Action::ClientRequest(i, _) = action
                 && let Some(entry) = after.log.get_mut(i).and_then(|log| log.last_mut())
             {
                 entry.term -= 1;
             }
-            Ok(after)
         },
     ),
-    Fault::new(
+    Fault::edit(
         "request-with-the-leaders-term-before-the-entry",
         "a request says that the entry before is of the leader's term",
-        |before, action, right| {
-            let mut after = right?;
+        |before, action, after| {
             if let Action::AppendEntries(..) = action {
-                edit_sent(before, &mut after, |m| {
+                edit_sent(before, after, |m| {
                     let term = m.mterm;
                     if let Body::AppendEntriesRequest {
                         mprev_log_index,
@@ -36,83 +33,71 @@ pub(super) const FAULTS: &[Fault] = &[
                     }
                 });
             }
-            Ok(after)
         },
     ),
-    Fault::new(
+    Fault::edit(
         "request-commits-what-it-does-not-send",
         "a request tells the leader's commit index although the follower has not the entries",
-        |before, action, right| {
-            let mut after = right?;
+        |before, action, after| {
             if let Action::AppendEntries(i, _) = action {
                 let own = before.commit_index[i];
-                edit_sent(before, &mut after, |m| {
+                edit_sent(before, after, |m| {
                     if let Body::AppendEntriesRequest { mcommit_index, .. } = &mut m.body {
                         *mcommit_index = own;
                     }
                 });
             }
-            Ok(after)
         },
     ),
-    Fault::new(
+    Fault::edit(
         "stale-leader-accepted",
         "a request of an older term is answered with success",
-        |before, action, right| {
-            let mut after = right?;
+        |before, action, after| {
             if let Some(m) = handled(action, Handler::HandleAppendEntriesRequest)
                 && m.mterm < before.current_term[&m.mdest]
             {
-                edit_sent(before, &mut after, |m| set_success(m, true));
+                edit_sent(before, after, |m| set_success(m, true));
             }
-            Ok(after)
         },
     ),
-    Fault::new(
+    Fault::edit(
         "append-without-log-check",
         "a request is accepted whatever the entry before",
-        |before, action, right| {
-            let mut after = right?;
+        |before, action, after| {
             if let Some(m) = handled(action, Handler::HandleAppendEntriesRequest)
                 && m.mterm == before.current_term[&m.mdest]
             {
-                edit_sent(before, &mut after, |m| set_success(m, true));
+                edit_sent(before, after, |m| set_success(m, true));
             }
-            Ok(after)
         },
     ),
-    Fault::new(
+    Fault::edit(
         "conflict-removed-at-once",
         "a conflicting entry and all after it are removed in one step",
-        |before, action, right| {
-            let mut after = right?;
-            if let Some((m, log)) = conflict(before, action, &after) {
+        |before, action, after| {
+            if let Some((m, log)) = conflict(before, action, after) {
                 let keep = previous_index(m);
                 after.log.insert(m.mdest.clone(), log[..keep].to_vec());
             }
-            Ok(after)
         },
     ),
-    Fault::new(
+    Fault::edit(
         "conflict-overwritten",
         "a conflicting entry is overwritten, not removed first",
-        |before, action, right| {
-            let mut after = right?;
-            if let Some((m, log)) = conflict(before, action, &after)
+        |before, action, after| {
+            if let Some((m, log)) = conflict(before, action, after)
                 && let Body::AppendEntriesRequest { mentries, .. } = &m.body
             {
                 let mut log = log.clone();
                 log[previous_index(m)] = mentries[0].clone();
                 after.log.insert(m.mdest.clone(), log);
             }
-            Ok(after)
         },
     ),
-    Fault::new(
+    Fault::edit(
         "entry-appended-twice",
         "an entry that the log has already is appended again",
-        |_, action, right| {
-            let mut after = right?;
+        |_, action, after| {
             if let Some(m) = handled(action, Handler::HandleAppendEntriesRequest)
                 && let Body::AppendEntriesRequest { mentries, .. } = &m.body
                 && !after.messages.contains_key(m)
@@ -121,79 +106,67 @@ pub(super) const FAULTS: &[Fault] = &[
             {
                 log.extend(mentries.iter().cloned());
             }
-            Ok(after)
         },
     ),
-    Fault::new(
+    Fault::edit(
         "follower-commit-index-never-goes-back",
         "a follower keeps its commit index when a late request has a smaller one",
-        |before, action, right| {
-            let mut after = right?;
+        |before, action, after| {
             if let Some(m) = handled(action, Handler::HandleAppendEntriesRequest) {
                 let index = after.commit_index[&m.mdest].max(before.commit_index[&m.mdest]);
                 after.commit_index.insert(m.mdest.clone(), index);
             }
-            Ok(after)
         },
     ),
-    Fault::new(
+    Fault::edit(
         "follower-commits-its-whole-log",
         "a follower takes all that it has for committed when it accepts a request",
-        |before, action, right| {
-            let mut after = right?;
+        |before, action, after| {
             if let Some(m) = handled(action, Handler::HandleAppendEntriesRequest)
                 && after.commit_index[&m.mdest] > before.commit_index[&m.mdest]
             {
                 let length = after.log[&m.mdest].len() as u64 + 1;
                 after.commit_index.insert(m.mdest.clone(), length);
             }
-            Ok(after)
         },
     ),
-    Fault::new(
+    Fault::edit(
         "commit-past-the-last-entry",
         "a leader commits one entry more than there are",
-        |before, action, right| {
-            let mut after = right?;
+        |before, action, after| {
             if let Action::AdvanceCommitIndex(i) = action
                 && after.commit_index[i] > before.commit_index[i]
             {
                 *after.commit_index.entry(i.clone()).or_default() += 1;
             }
-            Ok(after)
         },
     ),
-    Fault::new(
+    Fault::edit(
         "commit-of-an-older-term",
         "a leader counts the copies of entries of older terms",
-        |before, action, right| {
-            let mut after = right?;
+        |before, action, after| {
             if let Action::AdvanceCommitIndex(i) = action {
                 after
                     .commit_index
                     .insert(i.clone(), agreed_by(before, i, 1));
             }
-            Ok(after)
         },
     ),
-    Fault::new(
+    Fault::edit(
         "commit-without-majority",
         "a leader takes one server fewer than a majority for enough",
-        |before, action, right| {
-            let mut after = right?;
+        |before, action, after| {
             if let Action::AdvanceCommitIndex(i) = action {
                 after
                     .commit_index
                     .insert(i.clone(), agreed_by(before, i, 0));
             }
-            Ok(after)
         },
     ),
-    Fault::new(
+    Fault::edit(
         "next-index-does-not-go-back",
         "a leader sends the same entry again after a failure",
-        |before, action, right| {
-            let mut after = right?;
+        |before, action, after| {
             if let Some(m) = handled(action, Handler::HandleAppendEntriesResponse)
                 && matches!(
                     m.body,
@@ -207,14 +180,12 @@ pub(super) const FAULTS: &[Fault] = &[
                     .next_index
                     .insert(m.mdest.clone(), before.next_index[&m.mdest].clone());
             }
-            Ok(after)
         },
     ),
-    Fault::new(
+    Fault::edit(
         "next-index-goes-below-one",
         "a leader goes back from the first index to 0",
-        |before, action, right| {
-            let mut after = right?;
+        |before, action, after| {
             if let Some(m) = handled(action, Handler::HandleAppendEntriesResponse)
                 && matches!(
                     m.body,
@@ -230,14 +201,12 @@ pub(super) const FAULTS: &[Fault] = &[
                     before.next_index[&m.mdest][&m.msource] - 1,
                 );
             }
-            Ok(after)
         },
     ),
-    Fault::new(
+    Fault::edit(
         "match-index-off-by-one",
         "a leader takes the entry after the acknowledged one for acknowledged",
-        |_, action, right| {
-            let mut after = right?;
+        |_, action, after| {
             if let Some(m) = handled(action, Handler::HandleAppendEntriesResponse)
                 && let Body::AppendEntriesResponse {
                     msuccess: true,
@@ -247,7 +216,6 @@ pub(super) const FAULTS: &[Fault] = &[
             {
                 matched.insert(m.msource.clone(), mmatch_index + 1);
             }
-            Ok(after)
         },
     ),
     Fault::new(
@@ -266,17 +234,15 @@ pub(super) const FAULTS: &[Fault] = &[
             }
         },
     ),
-    Fault::new(
+    Fault::edit(
         "request-lost-after-the-append",
         "a request is used up when its entry is appended, without an answer",
-        |before, action, right| {
-            let mut after = right?;
+        |before, action, after| {
             if let Some(m) = handled(action, Handler::HandleAppendEntriesRequest)
                 && after.log[&m.mdest].len() > before.log[&m.mdest].len()
             {
-                remove(&mut after, m);
+                remove(after, m);
             }
-            Ok(after)
         },
     ),
 ];

@@ -6,144 +6,123 @@ use super::{
 use conformance::refinement::{Role, VotedFor};
 
 pub(super) const FAULTS: &[Fault] = &[
-    Fault::new(
+    Fault::edit(
         "vote-without-log-check",
         "a vote is given whatever the candidate's log",
-        |before, action, right| {
-            let mut after = right?;
+        |before, action, after| {
             if let Some(m) = handled(action, Handler::HandleRequestVoteRequest)
                 && m.mterm == before.current_term[&m.mdest]
                 && before.voted_for[&m.mdest].0.is_none()
             {
-                grant(before, &mut after, m);
+                grant(before, after, m);
             }
-            Ok(after)
         },
     ),
-    Fault::new(
+    Fault::edit(
         "vote-given-twice-in-a-term",
         "a server that has voted votes for another candidate too",
-        |before, action, right| {
-            let mut after = right?;
+        |before, action, after| {
             if let Some(m) = handled(action, Handler::HandleRequestVoteRequest)
                 && m.mterm == before.current_term[&m.mdest]
                 && before.voted_for[&m.mdest].0.is_some()
             {
-                grant(before, &mut after, m);
+                grant(before, after, m);
             }
-            Ok(after)
         },
     ),
-    Fault::new(
+    Fault::edit(
         "vote-for-an-old-term",
         "a vote is given to a candidate of an older term",
-        |before, action, right| {
-            let mut after = right?;
+        |before, action, after| {
             if let Some(m) = handled(action, Handler::HandleRequestVoteRequest)
                 && m.mterm < before.current_term[&m.mdest]
             {
-                grant(before, &mut after, m);
+                grant(before, after, m);
             }
-            Ok(after)
         },
     ),
-    Fault::new(
+    Fault::edit(
         "vote-not-remembered",
         "a server forgets for whom it has voted",
-        |before, action, right| {
-            let mut after = right?;
+        |before, action, after| {
             if let Some(m) = handled(action, Handler::HandleRequestVoteRequest) {
                 after
                     .voted_for
                     .insert(m.mdest.clone(), before.voted_for[&m.mdest].clone());
             }
-            Ok(after)
         },
     ),
-    Fault::new(
+    Fault::edit(
         "vote-not-repeated",
         "a server that is asked again by the candidate it voted for refuses",
-        |before, action, right| {
-            let mut after = right?;
+        |before, action, after| {
             if let Some(m) = handled(action, Handler::HandleRequestVoteRequest)
                 && before.voted_for[&m.mdest].0.as_ref() == Some(&m.msource)
             {
-                edit_sent(before, &mut after, |m| set_granted(m, false));
+                edit_sent(before, after, |m| set_granted(m, false));
             }
-            Ok(after)
         },
     ),
-    Fault::new(
+    Fault::edit(
         "vote-kept-in-a-newer-term",
         "a newer term does not free the vote",
-        |before, action, right| {
-            let mut after = right?;
+        |before, action, after| {
             if let Some(m) = handled(action, Handler::UpdateTerm) {
                 after
                     .voted_for
                     .insert(m.mdest.clone(), before.voted_for[&m.mdest].clone());
             }
-            Ok(after)
         },
     ),
-    Fault::new(
+    Fault::edit(
         "leader-does-not-step-down",
         "a leader that hears of a newer term goes on leading",
-        |before, action, right| {
-            let mut after = right?;
+        |before, action, after| {
             if let Some(m) = handled(action, Handler::UpdateTerm)
                 && before.state[&m.mdest] == Role::Leader
             {
                 after.state.insert(m.mdest.clone(), Role::Leader);
             }
-            Ok(after)
         },
     ),
-    Fault::new(
+    Fault::edit(
         "term-goes-up-by-one",
         "a newer term raises a server's own by one only",
-        |before, action, right| {
-            let mut after = right?;
+        |before, action, after| {
             if let Some(m) = handled(action, Handler::UpdateTerm) {
                 after
                     .current_term
                     .insert(m.mdest.clone(), before.current_term[&m.mdest] + 1);
             }
-            Ok(after)
         },
     ),
-    Fault::new(
+    Fault::edit(
         "candidate-votes-for-itself-at-once",
         "a candidate takes its own vote without a message",
-        |_, action, right| {
-            let mut after = right?;
+        |_, action, after| {
             if let Action::Timeout(i) = action {
                 after.voted_for.insert(i.clone(), VotedFor(Some(i.clone())));
                 for votes in [&mut after.votes_responded, &mut after.votes_granted] {
                     votes.entry(i.clone()).or_default().insert(i.clone());
                 }
             }
-            Ok(after)
         },
     ),
-    Fault::new(
+    Fault::edit(
         "votes-kept-for-the-next-term",
         "a candidate takes the votes of its last term into the next",
-        |before, action, right| {
-            let mut after = right?;
+        |before, action, after| {
             if let Action::Timeout(i) = action {
                 after
                     .votes_granted
                     .insert(i.clone(), before.votes_granted[i].clone());
             }
-            Ok(after)
         },
     ),
-    Fault::new(
+    Fault::edit(
         "stale-vote-counted",
         "a vote of an older term counts",
-        |_, action, right| {
-            let mut after = right?;
+        |_, action, after| {
             if let Some(m) = handled(action, Handler::DropStaleResponse)
                 && matches!(
                     m.body,
@@ -153,20 +132,17 @@ pub(super) const FAULTS: &[Fault] = &[
                     }
                 )
             {
-                count_vote(&mut after, m);
+                count_vote(after, m);
             }
-            Ok(after)
         },
     ),
-    Fault::new(
+    Fault::edit(
         "refusal-counted-as-a-vote",
         "a refusal counts as a vote",
-        |_, action, right| {
-            let mut after = right?;
+        |_, action, after| {
             if let Some(m) = handled(action, Handler::HandleRequestVoteResponse) {
-                count_vote(&mut after, m);
+                count_vote(after, m);
             }
-            Ok(after)
         },
     ),
     Fault::new(
@@ -195,17 +171,15 @@ pub(super) const FAULTS: &[Fault] = &[
             _ => right,
         },
     ),
-    Fault::new(
+    Fault::edit(
         "leader-keeps-the-old-next-index",
         "a new leader does not set nextIndex to the end of its log",
-        |before, action, right| {
-            let mut after = right?;
+        |before, action, after| {
             if let Action::BecomeLeader(i) = action {
                 after
                     .next_index
                     .insert(i.clone(), before.next_index[i].clone());
             }
-            Ok(after)
         },
     ),
     Fault::new(
@@ -218,26 +192,22 @@ pub(super) const FAULTS: &[Fault] = &[
             _ => right,
         },
     ),
-    Fault::new(
+    Fault::edit(
         "restart-forgets-the-vote",
         "the vote is not on disk",
-        |_, action, right| {
-            let mut after = right?;
+        |_, action, after| {
             if let Action::Restart(i) = action {
                 after.voted_for.insert(i.clone(), VotedFor(None));
             }
-            Ok(after)
         },
     ),
-    Fault::new(
+    Fault::edit(
         "restart-keeps-the-commit-index",
         "the commit index outlives a restart",
-        |before, action, right| {
-            let mut after = right?;
+        |before, action, after| {
             if let Action::Restart(i) = action {
                 after.commit_index.insert(i.clone(), before.commit_index[i]);
             }
-            Ok(after)
         },
     ),
 ];
