@@ -1,12 +1,14 @@
 //! Results as data: what a run found in each trace, and in all. The renderers only read this; the
 //! JSON report is this data written out.
 
+mod divergence;
 pub mod github;
 pub mod junit;
 pub mod terminal;
 
-use crate::diff::{Change, Difference};
-use crate::replay::{Cause, Divergence, NearestOutcome, Replay};
+pub use divergence::{CauseReport, DivergenceReport, Group, NearestReport};
+
+use crate::replay::Replay;
 use crate::trace::TraceError;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -61,74 +63,6 @@ pub enum Verdict {
     Diverges,
     /// Nothing could be said, or not of all of it, and no divergence was found before.
     Unreadable,
-}
-
-/// One divergence, in text.
-#[derive(Debug, Clone, Serialize)]
-pub struct DivergenceReport {
-    /// The step's number: that of the state in which it ends; 1 is the initial state.
-    pub step: usize,
-    /// The number of the state to which the step leads back, if it closes a lasso.
-    pub back_to: Option<usize>,
-    /// The line in the file where that state begins, from 1.
-    pub line: usize,
-    /// The column there, from 1.
-    pub column: usize,
-    /// What TLC printed about the step.
-    pub label: Option<String>,
-    /// Where in the specification the step comes from, such as `raft.tla:120`.
-    pub source: Option<String>,
-    /// The action that the step is, when that is certain.
-    pub action: Option<String>,
-    /// How it diverges.
-    pub cause: CauseReport,
-    /// Every path in which the core's state differs from the specification's.
-    pub differences: Vec<Difference>,
-    /// What the step changes in the specification, and what in the core.
-    pub changes: Vec<Change>,
-    /// The nearest candidates, when no action is certain.
-    pub nearest: Vec<NearestReport>,
-    /// The command that shows this divergence again.
-    pub reproduce: String,
-    /// What divergences of the same kind have in common.
-    #[serde(skip)]
-    pub group: Group,
-}
-
-/// What divergences of the same kind have in common: the action, how it diverges, and the variables.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Group {
-    action: Option<String>,
-    cause: &'static str,
-    variables: Vec<String>,
-}
-
-/// How a step diverges.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(tag = "kind", rename_all = "kebab-case")]
-pub enum CauseReport {
-    /// The core's initial state is not the behaviour's first.
-    InitialState,
-    /// The core took the action and ended in another state.
-    Differs,
-    /// The core refused the action.
-    Refused {
-        /// The guard that was false.
-        reason: String,
-    },
-    /// No action explains the step.
-    Unexplained,
-}
-
-/// A candidate for a step that no action explains, and what the core did with it.
-#[derive(Debug, Clone, Serialize)]
-pub struct NearestReport {
-    /// The action.
-    pub action: String,
-    /// In how many paths it ended differently; `None` when the core refused it.
-    pub differences: Option<usize>,
-    /// Why the core refused it.
-    pub refused: Option<String>,
 }
 
 /// Why a trace could not be read.
@@ -301,51 +235,6 @@ impl TraceReport {
     }
 }
 
-impl DivergenceReport {
-    fn new(path: &str, divergence: Divergence) -> Self {
-        let (name, action) = divergence.action.map(|a| (a.name, a.text)).unzip();
-        let mut variables: Vec<String> = divergence
-            .differences
-            .iter()
-            .map(|d| d.variable().to_owned())
-            .collect();
-        variables.sort_unstable();
-        variables.dedup();
-        let cause = CauseReport::from(divergence.cause);
-        let location = divergence
-            .label
-            .as_ref()
-            .and_then(|label| label.location.as_ref());
-        DivergenceReport {
-            step: divergence.step,
-            back_to: divergence.back_to,
-            line: divergence.place.line,
-            column: divergence.place.column,
-            source: location.map(|l| format!("{}.tla:{}", l.module, l.begin_line)),
-            label: divergence.label.map(|label| label.to_string()),
-            group: Group {
-                action: name,
-                cause: cause.name(),
-                variables,
-            },
-            action,
-            cause,
-            differences: divergence.differences,
-            changes: divergence.changes,
-            nearest: divergence
-                .nearest
-                .into_iter()
-                .map(NearestReport::from)
-                .collect(),
-            reproduce: format!(
-                "conformance replay --step {} {}",
-                divergence.step,
-                shell_word(path)
-            ),
-        }
-    }
-}
-
 impl Summary {
     fn add(&mut self, trace: &TraceReport) {
         self.traces += 1;
@@ -371,44 +260,6 @@ impl Summary {
     }
 }
 
-impl CauseReport {
-    /// The kind's name in the JSON report.
-    #[must_use]
-    pub fn name(&self) -> &'static str {
-        match self {
-            CauseReport::InitialState => "initial-state",
-            CauseReport::Differs => "differs",
-            CauseReport::Refused { .. } => "refused",
-            CauseReport::Unexplained => "unexplained",
-        }
-    }
-}
-
-impl From<Cause> for CauseReport {
-    fn from(cause: Cause) -> Self {
-        match cause {
-            Cause::InitialState => CauseReport::InitialState,
-            Cause::Differs => CauseReport::Differs,
-            Cause::Refused { reason } => CauseReport::Refused { reason },
-            Cause::Unexplained => CauseReport::Unexplained,
-        }
-    }
-}
-
-impl From<crate::replay::Nearest> for NearestReport {
-    fn from(nearest: crate::replay::Nearest) -> Self {
-        let (differences, refused) = match nearest.outcome {
-            NearestOutcome::Differs(count) => (Some(count), None),
-            NearestOutcome::Refused(reason) => (None, Some(reason)),
-        };
-        NearestReport {
-            action: nearest.action,
-            differences,
-            refused,
-        }
-    }
-}
-
 impl From<TraceError> for ErrorReport {
     fn from(error: TraceError) -> Self {
         ErrorReport {
@@ -417,15 +268,5 @@ impl From<TraceError> for ErrorReport {
             message: error.message,
             help: error.help,
         }
-    }
-}
-
-/// A path as one word of a shell's command line.
-fn shell_word(path: &str) -> String {
-    let plain = |c: char| c.is_alphanumeric() || "-_./,:+@%=".contains(c);
-    if !path.is_empty() && path.chars().all(plain) {
-        path.to_owned()
-    } else {
-        format!("'{}'", path.replace('\'', r"'\''"))
     }
 }

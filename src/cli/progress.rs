@@ -3,8 +3,7 @@
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::{self, IsTerminal as _};
 
-/// A bar on standard error that counts traces. It draws nothing unless standard error is a terminal
-/// and standard output is not, where the line of each trace shows the progress itself.
+/// A bar on standard error that counts traces; hidden unless that is a terminal and there are several.
 pub(super) fn bar(traces: usize) -> ProgressBar {
     if traces < 2 || !io::stderr().is_terminal() {
         return ProgressBar::hidden();

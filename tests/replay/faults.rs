@@ -28,8 +28,10 @@ enum Step {
     /// It takes the steps that the right core takes, and changes where that led.
     Edit(fn(&State, &Action, &mut State)),
     /// It does something else with what the right core makes of the action.
-    Replace(fn(&State, &Action, Result<State, Refused>) -> Result<State, Refused>),
+    Replace(Replace),
 }
+
+type Replace = fn(&State, &Action, Result<State, Refused>) -> Result<State, Refused>;
 
 impl Fault {
     const fn edit(
@@ -45,11 +47,7 @@ impl Fault {
         }
     }
 
-    const fn new(
-        name: &'static str,
-        bug: &'static str,
-        step: fn(&State, &Action, Result<State, Refused>) -> Result<State, Refused>,
-    ) -> Self {
+    const fn new(name: &'static str, bug: &'static str, step: Replace) -> Self {
         Fault {
             name,
             bug,

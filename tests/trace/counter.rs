@@ -1,0 +1,118 @@
+//! An implementation of `Counter.tla`: a list of names and how many there are.
+
+use conformance::system::{self, Candidates, Foreign, Refused, System};
+use conformance::tla::{ModelValue, Set};
+use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
+use std::fmt;
+
+/// A list of names; `Names` are the two that there can be.
+#[derive(Default)]
+pub struct Counter {
+    list: Vec<ModelValue>,
+    forgets: bool,
+}
+
+impl Counter {
+    /// One with a bug: it holds one name only.
+    pub fn forgetful() -> Self {
+        Counter {
+            forgets: true,
+            ..Counter::default()
+        }
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct State {
+    count: usize,
+    names: Set<ModelValue>,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub enum Action {
+    Add(ModelValue),
+    Reset,
+}
+
+impl fmt::Display for Action {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Action::Add(name) => write!(f, "Add({name})"),
+            Action::Reset => f.write_str("Reset"),
+        }
+    }
+}
+
+impl system::Action for Action {
+    fn name(&self) -> &'static str {
+        match self {
+            Action::Add(_) => "Add",
+            Action::Reset => "Reset",
+        }
+    }
+
+    fn parameters(&self) -> Vec<Cow<'_, str>> {
+        match self {
+            Action::Add(name) => vec![name.as_str().into()],
+            Action::Reset => Vec::new(),
+        }
+    }
+}
+
+impl System for Counter {
+    type State = State;
+    type Action = Action;
+
+    const VARIABLES: &'static [&'static str] = &["count", "names"];
+
+    fn init(&mut self, _: &State) -> Result<(), Foreign> {
+        self.list.clear();
+        Ok(())
+    }
+
+    fn restore(&mut self, state: &State) -> Result<(), Foreign> {
+        self.list = state.names.iter().cloned().collect();
+        Ok(())
+    }
+
+    fn step(&mut self, action: &Action) -> Result<(), Refused> {
+        match action {
+            Action::Add(name) if self.list.contains(name) => {
+                return Err(Refused::because("the name is there"));
+            }
+            Action::Add(name) => {
+                if self.forgets {
+                    self.list.clear();
+                }
+                self.list.push(name.clone());
+            }
+            Action::Reset => self.list.clear(),
+        }
+        Ok(())
+    }
+
+    fn observe(&self) -> Cow<'_, State> {
+        let names = self.list.iter().cloned().collect();
+        Cow::Owned(State {
+            count: self.list.len(),
+            names,
+        })
+    }
+
+    fn candidates(&self, before: &State, after: &State) -> Candidates<Action> {
+        let added = after
+            .names
+            .iter()
+            .filter(|name| !before.names.contains(name));
+        let adds = added.cloned().map(Action::Add);
+        let (fitting, others): (Vec<Action>, Vec<Action>) = adds
+            .chain([Action::Reset])
+            .partition(|action| (*action == Action::Reset) == (after.count < before.count));
+        Candidates { fitting, others }
+    }
+
+    fn is_action_name(&self, name: &str) -> bool {
+        ["Add", "Reset"].contains(&name)
+    }
+}

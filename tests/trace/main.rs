@@ -1,0 +1,148 @@
+//! Every shape that a trace of TLC can have, read from what TLC wrote from `Counter.tla`, and replayed
+//! through an implementation that has nothing to do with Raft.
+
+mod counter;
+
+use conformance::refinement::RaftSystem;
+use conformance::replay::{Options, Replay, replay};
+use conformance::system::System;
+use conformance::trace::{Format, Trace};
+use counter::Counter;
+use std::fmt::Write as _;
+use std::fs;
+use std::path::Path;
+
+fn folder() -> &'static Path {
+    Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/trace"))
+}
+
+fn text(name: &str) -> String {
+    fs::read_to_string(folder().join(format!("{name}.json"))).expect("a trace")
+}
+
+fn check<S: System>(mut system: S, name: &str, options: &Options) -> Replay {
+    let text = text(name);
+    let trace = Trace::parse(&text, Format::recognise(&text).expect("a format"));
+    replay(&mut system, &trace.expect("a trace"), options)
+}
+
+/// What is read from each of the traces here, so that none is left unread.
+#[test]
+fn every_shape_is_read() {
+    let mut names: Vec<String> = fs::read_dir(folder())
+        .expect("the traces")
+        .filter_map(|entry| {
+            let name = entry
+                .expect("an entry")
+                .file_name()
+                .into_string()
+                .expect("UTF-8");
+            name.strip_suffix(".json").map(str::to_owned)
+        })
+        .collect();
+    names.sort();
+    let mut told = String::new();
+    for name in names {
+        let text = text(&name);
+        let trace = Trace::parse(&text, Format::TlcJson).expect("a trace");
+        writeln!(
+            told,
+            "{name}: {} states of {}",
+            trace.states.len(),
+            trace.variables.join(", ")
+        )
+        .expect("text");
+        for step in &trace.steps {
+            let place = trace.place(&trace.states[step.to]);
+            let back = step
+                .back_to()
+                .map(|to| format!(", back to {to}"))
+                .unwrap_or_default();
+            let source = step.label.location.as_ref();
+            let source = source.map(|l| format!(" ({}.tla:{})", l.module, l.begin_line));
+            let source = source.unwrap_or_default();
+            writeln!(
+                told,
+                "  step {}{back}: {}{source}, state at {place}",
+                step.number(),
+                step.label
+            )
+            .expect("text");
+        }
+    }
+    insta::assert_snapshot!(told);
+}
+
+#[test]
+fn a_counter_conforms_to_its_specification() {
+    for (name, states, steps) in [
+        ("one-state", 1, 0),
+        ("labelled", 3, 2),
+        ("next-only", 3, 2),
+        ("lasso", 3, 3),
+    ] {
+        let found = check(Counter::default(), name, &Options::default());
+        assert_eq!(found.error, None, "{name}");
+        assert!(
+            found.divergences.is_empty(),
+            "{name}: {:?}",
+            found.divergences
+        );
+        assert_eq!((found.states, found.steps), (states, steps), "{name}");
+    }
+}
+
+/// TLC labels the step in which nothing happens like the step before; it is none of that action.
+#[test]
+fn stuttering_is_no_action_whatever_its_label() {
+    let found = check(Counter::default(), "stuttering", &Options::default());
+    assert!(found.divergences.is_empty() && found.error.is_none());
+    assert_eq!(
+        (found.steps, found.stuttering, found.actions["Add"]),
+        (3, 1, 2)
+    );
+}
+
+#[test]
+fn a_counter_that_forgets_a_name_diverges() {
+    let found = check(Counter::forgetful(), "labelled", &Options::default());
+    assert_eq!(found.divergences.len(), 1);
+    let divergence = &found.divergences[0];
+    assert_eq!(divergence.step, 3);
+    let told: Vec<_> = divergence
+        .differences
+        .iter()
+        .map(|d| (d.path.as_str(), d.spec.as_deref(), d.core.as_deref()))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            ("count", Some("2"), Some("1")),
+            ("names", Some("{a, b}"), Some("{b}"))
+        ]
+    );
+}
+
+/// With ALIAS a state has the alias's fields: those of the variables must be there, and the others are
+/// compared by nobody.
+#[test]
+fn an_alias_must_have_every_variable_and_what_else_it_has_is_told() {
+    let found = check(Counter::default(), "alias", &Options::default());
+    let error = found.error.expect("an error");
+    assert!(error.message.contains("no variable `names`"), "{error}");
+
+    let found = check(RaftSystem::default(), "raft-alias", &Options::default());
+    assert_eq!((found.steps, found.divergences.len()), (9, 0));
+    assert_eq!(found.not_compared, ["leaders"]);
+    assert!(found.error.expect("an error").message.contains("`leaders`"));
+
+    let options = Options {
+        ignored: vec!["leaders".to_owned()],
+        ..Options::default()
+    };
+    let found = check(RaftSystem::default(), "raft-alias", &options);
+    assert_eq!(
+        (found.error, found.not_compared),
+        (None, vec!["leaders".to_owned()])
+    );
+}
