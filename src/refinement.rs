@@ -7,6 +7,7 @@
 mod action;
 mod candidates;
 mod cluster;
+mod log;
 mod mapping;
 mod message;
 mod network;
@@ -14,6 +15,7 @@ mod state;
 mod system;
 
 pub use action::{Action, Handler};
+pub use log::{ClientValue, Entry, Log, Server};
 pub use message::{Body, Message};
-pub use state::{ClientValue, Election, Entry, Log, PerServer, Role, Server, State, VotedFor};
+pub use state::{Election, PerServer, Role, State, VotedFor};
 pub use system::RaftSystem;

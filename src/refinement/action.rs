@@ -1,7 +1,7 @@
 //! The actions of raft.tla as a type.
 
+use super::log::{ClientValue, Server};
 use super::message::Message;
-use super::state::{ClientValue, Server};
 use crate::system;
 use std::borrow::Cow;
 use std::fmt;

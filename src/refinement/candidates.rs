@@ -2,8 +2,9 @@
 //! the ones whose guards and whose changes fit. Only the specification's two states are looked at.
 
 use super::action::{Action, Handler};
+use super::log::Server;
 use super::message::{Body, Message};
-use super::state::{Role, Server, State};
+use super::state::{Role, State};
 use crate::system::Candidates;
 use std::sync::Arc;
 

@@ -3,10 +3,11 @@
 //! server maps that server anew and nothing else.
 
 use super::action::{Action, Handler};
+use super::log::{ClientValue, Server};
 use super::mapping::Names;
 use super::message::{Body, Message};
 use super::network;
-use super::state::{ClientValue, Election, Server, State};
+use super::state::{Election, State};
 use crate::raftmodel::{MessageFate, RaftMessage, RaftServer, ReceiveStep, ServerId};
 use crate::system::{Foreign, Refused};
 use std::sync::Arc;
@@ -224,7 +225,7 @@ impl Cluster {
     }
 
     /// The servers' logs before the step, as far as `allLogs` lacks them.
-    fn new_logs(&self) -> Vec<super::state::Log> {
+    fn new_logs(&self) -> Vec<super::log::Log> {
         let known = &self.state.all_logs;
         self.state
             .log

@@ -1,8 +1,9 @@
 //! The mapping between the core and raft.tla: servers' names and numbers, a server's variables, and
 //! messages.
 
+use super::log::{ClientValue, Entry, Log, Server};
 use super::message::{Body, Message};
-use super::state::{ClientValue, Entry, Log, PerServer, Server, State, VotedFor};
+use super::state::{PerServer, State, VotedFor};
 use crate::raftmodel::{
     LogEntry, RaftMessage, RaftServer, ServerId, ServerVariables, create_empty_log,
 };

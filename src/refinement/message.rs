@@ -1,6 +1,6 @@
 //! The messages of raft.tla: records in its bag `messages`, told apart by their field `mtype`.
 
-use super::state::{Log, Server};
+use super::log::{Log, Server};
 use crate::raftmodel::{Index, Term};
 use crate::tla::{ModelValue, Value};
 use serde::{Deserialize, Serialize};

@@ -1,5 +1,6 @@
 //! A state of raft.tla, typed: its thirteen variables, with raft.tla's names for their fields.
 
+use super::log::{Log, Server};
 use super::message::Message;
 use crate::raftmodel::{Index, ServerState, Term};
 use crate::tla::{ModelValue, Set};
@@ -7,17 +8,8 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// An element of raft.tla's constant `Server`.
-pub type Server = ModelValue;
-
-/// An element of raft.tla's constant `Value`: what a client asks to put into the log.
-pub type ClientValue = ModelValue;
-
 /// A function with domain `Server`.
 pub type PerServer<V> = BTreeMap<Server, V>;
-
-/// A log: the entry with index 1 comes first.
-pub type Log = Vec<Entry>;
 
 /// A state of raft.tla: a value for each of its variables.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -73,16 +65,6 @@ impl State {
     pub fn servers(&self) -> impl Iterator<Item = &Server> {
         self.current_term.keys()
     }
-}
-
-/// An entry of a log.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Entry {
-    /// The term of the leader that took the request.
-    pub term: Term,
-    /// The request.
-    pub value: ClientValue,
 }
 
 /// A successful election, as `BecomeLeader` adds it to `elections`.
