@@ -15,7 +15,7 @@ mod state;
 mod system;
 
 pub use action::{Action, Handler};
-pub use log::{ClientValue, Entry, Log, Server};
+pub use log::{ClientValue, Entry, Log, Name, Server};
 pub use message::{Body, Message};
 pub use state::{Election, PerServer, Role, State, VotedFor};
 pub use system::RaftSystem;

@@ -3,7 +3,7 @@
 use super::log::{Log, Server};
 use super::message::Message;
 use crate::raftmodel::{Index, ServerState, Term};
-use crate::tla::{ModelValue, Set};
+use crate::tla::Set;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -117,19 +117,19 @@ impl From<Role> for ServerState {
 
 /// A server, or raft.tla's `Nil`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(from = "ModelValue", into = "ModelValue")]
+#[serde(from = "Server", into = "Server")]
 pub struct VotedFor(pub Option<Server>);
 
 const NIL: &str = "Nil";
 
-impl From<ModelValue> for VotedFor {
-    fn from(value: ModelValue) -> Self {
-        VotedFor((value.as_str() != NIL).then_some(value))
+impl From<Server> for VotedFor {
+    fn from(name: Server) -> Self {
+        VotedFor((!name.is(NIL)).then_some(name))
     }
 }
 
-impl From<VotedFor> for ModelValue {
+impl From<VotedFor> for Server {
     fn from(voted: VotedFor) -> Self {
-        voted.0.unwrap_or_else(|| ModelValue::from(NIL))
+        voted.0.unwrap_or_else(|| Server::from(NIL))
     }
 }

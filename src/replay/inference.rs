@@ -87,6 +87,7 @@ pub fn infer<S: System>(
         });
     }
     if !binds && before == after {
+        asked.go(At::Before)?;
         return Ok(Inference::Stuttering);
     }
     let mut others = Vec::new();
@@ -134,6 +135,8 @@ impl<S: System> Asked<'_, S> {
     /// came of it.
     fn ask(&mut self, action: S::Action) -> Result<Option<Attempt<S>>, Foreign> {
         self.go(At::Before)?;
+        // Also if it refuses: a faulty implementation may have changed something all the same.
+        self.at = At::Elsewhere;
         if let Err(refused) = self.system.step(&action) {
             return Ok(Some(Attempt {
                 action,
@@ -145,7 +148,6 @@ impl<S: System> Asked<'_, S> {
             self.explained.push(action);
             return Ok(None);
         }
-        self.at = At::Elsewhere;
         let reached = self.system.observe().into_owned();
         Ok(Some(Attempt {
             action,

@@ -17,6 +17,13 @@ impl ModelValue {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// Whether a model value can have this name: letters, digits and `_`, with a letter among them, and no
+    /// other meaning in TLA+'s values.
+    #[must_use]
+    pub fn is_name(text: &str) -> bool {
+        is_identifier(text) && text != "TRUE" && text != "FALSE"
+    }
 }
 
 impl From<&str> for ModelValue {
@@ -72,7 +79,7 @@ impl<'de> Visitor<'de> for Name {
     }
 
     fn visit_str<E: serde::de::Error>(self, name: &str) -> Result<ModelValue, E> {
-        if is_name(name) {
+        if ModelValue::is_name(name) {
             Ok(ModelValue::from(name))
         } else {
             let message = format!("{name:?} is no name that a model value can have");
@@ -86,11 +93,6 @@ impl<'de> Visitor<'de> for Name {
     ) -> Result<ModelValue, D::Error> {
         deserializer.deserialize_str(self)
     }
-}
-
-/// Whether a model value can have this name: an identifier of TLA+ and neither `TRUE` nor `FALSE`.
-pub(super) fn is_name(text: &str) -> bool {
-    is_identifier(text) && text != "TRUE" && text != "FALSE"
 }
 
 /// Whether a text is an identifier of TLA+: letters, digits and `_`, with a letter among them, and not

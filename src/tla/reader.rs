@@ -114,7 +114,7 @@ impl<'a> Reader<'a> {
 
     pub(super) fn name(&mut self) -> Result<&'a str, Error> {
         let name = word(self.rest());
-        if super::model_value::is_name(name) {
+        if super::ModelValue::is_name(name) {
             self.offset += name.len();
             Ok(name)
         } else {

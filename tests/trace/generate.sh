@@ -49,6 +49,7 @@ cat >RaftAlias.tla <<'TLA'
 ---- MODULE RaftAlias ----
 EXTENDS MCraft
 NobodyLeads == \A i \in Server : state[i] /= Leader
+NobodyAppends == \A i \in Server : state[i] = Follower => log[i] = <<>>
 Alias == [
     messages |-> messages, elections |-> elections, allLogs |-> allLogs,
     currentTerm |-> currentTerm, state |-> state, votedFor |-> votedFor, log |-> log,
@@ -63,3 +64,16 @@ CONSTRAINT Bounded
 CHECK_DEADLOCK FALSE
 INVARIANT NobodyLeads
 ALIAS Alias"
+
+# Servers and values that are numbers: functions over 1..n, which JSON writes as arrays; and over other
+# numbers and strings, which it writes as objects.
+named() {
+    trace "$1" RaftAlias "$(sed '/^SPECIFICATION/,$d' "$here/../../spec/MCraft2.cfg" |
+        sed "s/Server = .*/Server = $2/; s/Value = .*/Value = $3/")
+SPECIFICATION Spec
+CONSTRAINT Bounded
+CHECK_DEADLOCK FALSE
+INVARIANT NobodyAppends"
+}
+named raft-numbers '{1, 2}' '{7}'
+named raft-mixed '{0, 5}' '{"x"}'

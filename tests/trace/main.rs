@@ -146,3 +146,14 @@ fn an_alias_must_have_every_variable_and_what_else_it_has_is_told() {
         (None, vec!["leaders".to_owned()])
     );
 }
+
+/// Servers and values can be numbers and strings too.
+#[test]
+fn servers_and_values_need_not_be_model_values() {
+    for name in ["raft-numbers", "raft-mixed"] {
+        let found = check(RaftSystem::default(), name, &Options::default());
+        assert_eq!(found.error, None, "{name}");
+        assert!(found.divergences.is_empty(), "{name}: {:?}", found.divergences);
+        assert_eq!(found.actions["ClientRequest"], 1, "{name}");
+    }
+}
