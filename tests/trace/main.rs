@@ -153,7 +153,11 @@ fn servers_and_values_need_not_be_model_values() {
     for name in ["raft-numbers", "raft-mixed"] {
         let found = check(RaftSystem::default(), name, &Options::default());
         assert_eq!(found.error, None, "{name}");
-        assert!(found.divergences.is_empty(), "{name}: {:?}", found.divergences);
+        assert!(
+            found.divergences.is_empty(),
+            "{name}: {:?}",
+            found.divergences
+        );
         assert_eq!(found.actions["ClientRequest"], 1, "{name}");
     }
 }
