@@ -3,7 +3,7 @@
 //! TLC writes the behaviours of a specification; this library reads them, works out which action each
 //! step was, lets an implementation take the actions, and compares the two state by state. The
 //! implementation that it comes with is a Raft core, [`raftmodel`], which follows raft.tla action by
-//! action; any other takes part by implementing [`system::System`]. The program is `conformance`.
+//! action; any other takes part by implementing `system::System`. The program is `conformance`.
 //!
 //! # The way of the data
 //! ```text
@@ -29,7 +29,7 @@
 //! - without features: [`raftmodel`] alone, and no dependency at all.
 //!
 //! # Checking one's own implementation
-//! A [`System`](system::System) has the specification's state as a type with serde, its actions as
+//! A `System` has the specification's state as a type with serde, its actions as
 //! another, and can be put into a state, take an action, and say in which state it is. Then a trace is
 //! replayed in three lines:
 //!

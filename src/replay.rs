@@ -78,7 +78,7 @@ pub fn replay<S: System>(system: &mut S, trace: &Trace<'_>, options: &Options) -
     };
     replay.error = result
         .err()
-        .or_else(|| uncompared(&replay, &options.ignored));
+        .or_else(|| uncompared(&replay, trace, &options.ignored));
     replay
 }
 
@@ -178,7 +178,8 @@ impl<S: System> Run<'_, '_, S> {
             .filter(|v| !has.iter().any(|h| h == v))
             .collect();
         if !missing.is_empty() {
-            return Err(TraceError::missing_variables(&missing, has));
+            let first = self.trace.place(&self.trace.states[0]);
+            return Err(TraceError::missing_variables(first, &missing, has));
         }
         self.replay.not_compared = has
             .iter()
@@ -199,14 +200,12 @@ impl<S: System> Run<'_, '_, S> {
     }
 }
 
-/// A variable that nobody compared, although nobody said that it need not be.
-fn uncompared(replay: &Replay, ignored: &[String]) -> Option<TraceError> {
-    let is_meant = |variable: &&String| ignored.contains(variable);
-    let variable = replay
-        .not_compared
-        .iter()
-        .find(|variable| !is_meant(variable))?;
-    Some(TraceError::uncompared(variable))
+/// Variables that nobody compared, although nobody said that they need not be.
+fn uncompared(replay: &Replay, trace: &Trace<'_>, ignored: &[String]) -> Option<TraceError> {
+    let not_compared = replay.not_compared.iter();
+    let variables: Vec<&String> = not_compared.filter(|v| !ignored.contains(v)).collect();
+    let first = trace.place(&trace.states[0]);
+    (!variables.is_empty()).then(|| TraceError::uncompared(first, &variables))
 }
 
 /// The names of actions that explain the same step: `A`, or `A or B`.

@@ -72,7 +72,9 @@ impl TraceError {
 
     /// A value that begins at `offset` of the file's text is not of the expected type.
     pub(super) fn value(text: &str, offset: usize, error: &tla::Error) -> Self {
-        TraceError::new(error.message()).at(text, offset + error.offset())
+        TraceError::new(error.message())
+            .at(text, offset + error.offset())
+            .with_help(OTHER_SPECIFICATION)
     }
 
     /// The file is no text, from the byte at `valid_up_to` on.
@@ -84,24 +86,28 @@ impl TraceError {
     }
 
     /// The behaviour lacks variables without which nothing can be compared.
-    pub(crate) fn missing_variables(missing: &[&str], has: &[String]) -> Self {
-        TraceError::new(format!(
+    pub(crate) fn missing_variables(first: Place, missing: &[&str], has: &[String]) -> Self {
+        let mut error = TraceError::new(format!(
             "the states have no variable {}; they have {}",
             listed(missing.iter()),
             listed(has.iter())
-        ))
-        .with_help(
+        ));
+        error.place = Some(first);
+        error.with_help(
             "is this a behaviour of another specification, or was it written with an ALIAS that \
              leaves variables out?",
         )
     }
 
-    /// The behaviour has a variable that nobody compares.
-    pub(crate) fn uncompared(variable: &str) -> Self {
-        TraceError::new(format!(
-            "the states have the variable `{variable}`, which the core does not have: nobody compares it"
-        ))
-        .with_help(format!("if that is meant, say so: --ignore {variable}"))
+    /// The behaviour has variables that nobody compares.
+    pub(crate) fn uncompared(first: Place, variables: &[&String]) -> Self {
+        let mut error = TraceError::new(format!(
+            "the states have {}, which the core has not: nobody compares it",
+            listed(variables.iter())
+        ));
+        error.place = Some(first);
+        let options: Vec<String> = variables.iter().map(|v| format!("--ignore {v}")).collect();
+        error.with_help(format!("if that is meant, say so: {}", options.join(" ")))
     }
 
     /// The behaviour has no step with this number.
@@ -115,7 +121,7 @@ impl TraceError {
     pub(crate) fn foreign(place: Place, foreign: &Foreign) -> Self {
         let mut error = TraceError::new(format!("in this state, {foreign}"));
         error.place = Some(place);
-        error
+        error.with_help(OTHER_SPECIFICATION)
     }
 
     /// The text is not JSON of the expected shape.
@@ -140,6 +146,9 @@ impl TraceError {
         }
     }
 }
+
+const OTHER_SPECIFICATION: &str =
+    "is this a behaviour of another specification, or was the file changed after TLC wrote it?";
 
 /// serde_json counts lines from 1, and columns in bytes up to the one that it had read last.
 fn offset(text: &str, line: usize, column: usize) -> usize {

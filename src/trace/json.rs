@@ -51,6 +51,8 @@ struct RawLabel<'a> {
     context: BTreeMap<String, &'a RawValue>,
 }
 
+const AGAIN: &str = "the file was changed after TLC wrote it: generate it again";
+
 pub(super) fn parse(text: &str) -> Result<Trace<'_>, TraceError> {
     let json = text.trim_start_matches('\u{feff}');
     let document: Document<'_> =
@@ -75,7 +77,7 @@ struct File<'a> {
 impl<'a> File<'a> {
     fn states(&self, listed: &[Numbered<'a>]) -> Result<Vec<RawState<'a>>, TraceError> {
         if listed.is_empty() {
-            return Err(TraceError::new("the trace has no states"));
+            return Err(TraceError::new("the trace has no states").with_help(AGAIN));
         }
         let mut states = Vec::with_capacity(listed.len());
         for (index, Numbered(number, raw)) in listed.iter().enumerate() {
@@ -105,7 +107,8 @@ impl<'a> File<'a> {
                 states.len(),
                 states.len(),
                 edges.len()
-            )));
+            ))
+            .with_help(AGAIN));
         }
         let mut steps = Vec::with_capacity(edges.len());
         for (from, Edge(source, label, target)) in edges.iter().enumerate() {
@@ -145,7 +148,7 @@ impl<'a> File<'a> {
     /// has been changed since TLC wrote it.
     fn same_state(&self, copy: &Numbered<'a>, state: &RawState<'a>) -> Result<(), TraceError> {
         let raw = copy.1.get();
-        if raw == state.text {
+        if raw == state.text || is_same_json(raw, state.text) {
             return Ok(());
         }
         let differs = raw
@@ -154,11 +157,11 @@ impl<'a> File<'a> {
             .take_while(|(a, b)| a == b)
             .count();
         Err(TraceError::new(format!(
-            "state {} here is not the state {} of the list `state`",
+            "state {} here is not state {} of the list `state`",
             copy.0, copy.0
         ))
         .at(self.text, self.offset(raw) + differs)
-        .with_help("the file was changed after TLC wrote it: generate it again"))
+        .with_help(AGAIN))
     }
 
     fn label(&self, raw: &RawLabel<'a>) -> Result<Label, TraceError> {
@@ -197,7 +200,9 @@ impl<'a> File<'a> {
                     "state {} {has} the variable `{odd}`, unlike the first state",
                     index + 1
                 );
-                return Err(TraceError::new(message).at(self.text, state.offset));
+                return Err(TraceError::new(message)
+                    .at(self.text, state.offset)
+                    .with_help(AGAIN));
             }
         }
         Ok(variables.into_iter().map(Cow::into_owned).collect())
@@ -208,6 +213,7 @@ impl<'a> File<'a> {
             serde_json::from_str(state.text).map_err(|_| {
                 TraceError::new("a state must be an object with a field for each variable")
                     .at(self.text, state.offset)
+                    .with_help(AGAIN)
             })?;
         Ok(fields.into_keys().map(|Field(name)| name).collect())
     }
@@ -220,11 +226,19 @@ impl<'a> File<'a> {
     }
 
     fn fault(&self, raw: &RawValue, message: String) -> TraceError {
-        TraceError::new(message).at(self.text, self.offset(raw.get()))
+        TraceError::new(message)
+            .at(self.text, self.offset(raw.get()))
+            .with_help(AGAIN)
     }
 
     /// Where a part of the text begins in it.
     fn offset(&self, part: &str) -> usize {
         part.as_ptr().addr() - self.text.as_ptr().addr()
     }
+}
+
+/// Whether two texts are the same JSON, as after a formatter that indents deeper what is nested deeper.
+fn is_same_json(one: &str, other: &str) -> bool {
+    let read = serde_json::from_str::<serde_json::Value>;
+    matches!((read(one), read(other)), (Ok(one), Ok(other)) if one == other)
 }

@@ -66,6 +66,21 @@ fn one_step_of_a_trace() {
     ));
 }
 
+/// A formatter may have been at the file.
+#[test]
+fn a_trace_may_be_formatted() {
+    let directory = tempfile::TempDir::new().expect("a directory");
+    let trace: serde_json::Value = serde_json::from_str(&trace("heartbeat")).expect("JSON");
+    let pretty = serde_json::to_string_pretty(&trace).expect("JSON");
+    fs::write(directory.path().join("pretty.json"), pretty).expect("a file");
+    let run = run(
+        directory.path(),
+        &["replay", "--format", "tlc-json", "pretty.json"],
+    );
+    assert_eq!(run.code, Some(0), "{run}");
+    assert!(run.stdout.contains("12 states, 11 steps"), "{run}");
+}
+
 #[test]
 fn standard_input() {
     let mut child = Command::new(env!("CARGO_BIN_EXE_conformance"))
