@@ -5,7 +5,7 @@ mod inference;
 mod many;
 
 pub use divergence::{Cause, Divergence, Nearest, NearestOutcome, StepAction};
-pub use inference::{Attempt, Attempts, Inference, infer};
+pub use inference::{Attempt, Attempts, Certainty, Inference, Outcome, infer};
 pub use many::in_order;
 
 use crate::system::{Action as _, Foreign, System};

@@ -11,7 +11,7 @@ pub use divergence::{CauseReport, DivergenceReport, Group, NearestReport};
 use crate::replay::Replay;
 use crate::trace::TraceError;
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What a run found. Written as JSON it is the document of `docs/report.schema.json`.
 #[derive(Debug, Clone, Serialize)]
@@ -216,10 +216,23 @@ impl TraceReport {
             actions: replay.actions,
             ambiguous: replay.ambiguous,
             stuttering: replay.stuttering,
-            not_compared: replay.not_compared,
+            not_compared: replay.not_compared.into_iter().map(printable).collect(),
             divergences,
             error: replay.error.map(ErrorReport::from),
         }
+    }
+
+    /// The path, as a line of text.
+    #[must_use]
+    pub fn name(&self) -> String {
+        printable(self.path.clone())
+    }
+
+    /// How many different actions were taken. `A or B` is two.
+    #[must_use]
+    pub fn distinct_actions(&self) -> usize {
+        let names = self.actions.keys().flat_map(|name| name.split(" or "));
+        names.collect::<BTreeSet<_>>().len()
     }
 
     /// A trace of which nothing could be read.
@@ -265,8 +278,25 @@ impl From<TraceError> for ErrorReport {
         ErrorReport {
             line: error.place.map(|place| place.line),
             column: error.place.map(|place| place.column),
-            message: error.message,
-            help: error.help,
+            message: printable(error.message),
+            help: error.help.map(printable),
         }
+    }
+}
+
+/// Text from a file, so that it is a line of text wherever it is shown: what could end the line or drive a
+/// terminal is escaped.
+fn printable(text: String) -> String {
+    if text.chars().any(char::is_control) {
+        let escape = |c: char| {
+            if c.is_control() {
+                c.escape_default().to_string()
+            } else {
+                c.into()
+            }
+        };
+        text.chars().map(escape).collect()
+    } else {
+        text
     }
 }

@@ -80,8 +80,9 @@ pub trait Action: Clone + PartialEq + fmt::Display {
     /// The name of the specification's operator.
     fn name(&self) -> &'static str;
 
-    /// The parameters that a label tells, as TLC prints them and in the operator's order.
-    fn parameters(&self) -> Vec<Cow<'_, str>>;
+    /// The parameters that a label can tell, by the names that they have in the specification and in the
+    /// operator's order; their values as TLC prints them.
+    fn parameters(&self) -> Vec<(&'static str, Cow<'_, str>)>;
 
     /// Whether a label with this name can mean the action: its own name, or that of an operator
     /// that it is part of.

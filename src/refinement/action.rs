@@ -1,6 +1,6 @@
 //! The actions of raft.tla as a type.
 
-use super::log::{ClientValue, Server};
+use super::log::{ClientValue, Name, Server};
 use super::message::Message;
 use crate::system;
 use std::borrow::Cow;
@@ -111,16 +111,18 @@ impl system::Action for Action {
         }
     }
 
-    fn parameters(&self) -> Vec<Cow<'_, str>> {
-        let name = |server: &'_ Server| Cow::Owned(server.to_string());
+    fn parameters(&self) -> Vec<(&'static str, Cow<'_, str>)> {
+        let told = |name, value: &Name| (name, Cow::Owned(value.to_string()));
         match self {
             Action::Restart(i)
             | Action::Timeout(i)
             | Action::BecomeLeader(i)
-            | Action::AdvanceCommitIndex(i) => vec![name(i)],
-            Action::RequestVote(i, j) | Action::AppendEntries(i, j) => vec![name(i), name(j)],
-            Action::ClientRequest(i, v) => vec![name(i), Cow::Owned(v.to_string())],
-            Action::OnMessage(_, m) => vec![name(&m.mdest), name(&m.msource)],
+            | Action::AdvanceCommitIndex(i) => vec![told("i", i)],
+            Action::RequestVote(i, j) | Action::AppendEntries(i, j) => {
+                vec![told("i", i), told("j", j)]
+            }
+            Action::ClientRequest(i, v) => vec![told("i", i), told("v", v)],
+            Action::OnMessage(_, m) => vec![told("i", &m.mdest), told("j", &m.msource)],
         }
     }
 
@@ -134,6 +136,7 @@ impl system::Action for Action {
 impl fmt::Display for Action {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         use system::Action as _;
-        write!(f, "{}({})", self.name(), self.parameters().join(", "))
+        let values: Vec<_> = self.parameters().into_iter().map(|(_, v)| v).collect();
+        write!(f, "{}({})", self.name(), values.join(", "))
     }
 }

@@ -1,8 +1,8 @@
 //! What is told about a step that the implementation does not take as the specification does.
 
-use super::inference::{Attempt, Attempts};
+use super::inference::{Attempt, Attempts, Certainty, Outcome};
 use crate::diff::{self, Change, Difference};
-use crate::system::{Action as _, System};
+use crate::system::{Action as _, Refused, System};
 use crate::tla::{self, Value};
 use crate::trace::{Label, Place, RawStep, TraceError};
 
@@ -50,6 +50,9 @@ pub enum Cause {
         /// The guard that was false.
         reason: String,
     },
+    /// The label names an action that the state before the step does not have: no such message is on its
+    /// way, or there is no such server.
+    Impossible,
     /// No action explains the step.
     Unexplained,
 }
@@ -66,6 +69,8 @@ pub struct Nearest {
 /// What an implementation did with a candidate.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum NearestOutcome {
+    /// It ended in the state after the step; but the label means another action.
+    Explains,
     /// It ended in a state that differs in so many paths.
     Differs(usize),
     /// It refused.
@@ -103,62 +108,61 @@ pub(super) fn of_step<S: System>(
     attempts: Attempts<S>,
 ) -> Result<Divergence, TraceError> {
     let (before, spec) = (value(before)?, value(after)?);
-    let is_certain = attempts.is_certain();
-    let attempts = if attempts.fitting.is_empty() {
-        attempts.others
-    } else {
-        attempts.fitting
-    };
     let mut candidates = attempts
+        .attempts
         .into_iter()
         .map(|attempt| Candidate::new(attempt, &before, &spec))
         .collect::<Result<Vec<_>, _>>()?;
     candidates.sort_by_key(|candidate| candidate.differences.len());
-    let nearest = if is_certain {
-        Vec::new()
-    } else {
-        candidates
+    let nearest = match attempts.certainty {
+        Certainty::Certain => Vec::new(),
+        _ => candidates
             .iter()
             .map(Candidate::nearest)
             .take(MOST_NEAREST)
-            .collect()
+            .collect(),
     };
-    let common = Divergence {
+    let first = candidates.into_iter().next();
+    let (action, cause, core) = match (attempts.certainty, first) {
+        (Certainty::Certain, Some(first)) => (Some(first.action), first.cause, first.core),
+        (Certainty::NotMeant, _) => (
+            Some(StepAction::of(&step.label)),
+            Cause::Impossible,
+            before.clone(),
+        ),
+        (_, Some(first)) => (None, Cause::Unexplained, first.core),
+        (_, None) => (None, Cause::Unexplained, before.clone()),
+    };
+    Ok(Divergence {
         step: step.number(),
         back_to: step.back_to(),
         place,
         label: Some(step.label.clone()),
-        action: None,
-        cause: Cause::Unexplained,
-        differences: Vec::new(),
-        changes: Vec::new(),
+        action,
+        cause,
+        differences: diff::differences(&spec, &core, S::short_name),
+        changes: diff::changes(&before, &spec, &core, S::short_name),
         nearest,
-    };
-    let Some(first) = candidates.into_iter().next() else {
-        return Ok(Divergence {
-            differences: diff::differences(&spec, &before, S::short_name),
-            ..common
-        });
-    };
-    Ok(Divergence {
-        changes: diff::changes(&before, &spec, &first.core, S::short_name),
-        differences: first.differences,
-        action: is_certain.then_some(first.action),
-        cause: match first.refused {
-            _ if !is_certain => Cause::Unexplained,
-            None => Cause::Differs,
-            Some(reason) => Cause::Refused { reason },
-        },
-        ..common
     })
+}
+
+impl StepAction {
+    /// The action that a label names.
+    fn of(label: &Label) -> Self {
+        StepAction {
+            name: label.name.clone(),
+            text: label.to_string(),
+        }
+    }
 }
 
 /// A candidate for the step, and how far from the specification it led the implementation.
 struct Candidate {
     action: StepAction,
+    /// How the step diverges if this is its action.
+    cause: Cause,
     /// The implementation's state: where it was if it refused.
     core: Value,
-    refused: Option<String>,
     differences: Vec<Difference>,
 }
 
@@ -168,9 +172,10 @@ impl Candidate {
         before: &Value,
         spec: &Value,
     ) -> Result<Self, TraceError> {
-        let (core, refused) = match attempt.outcome {
-            Ok(state) => (value(&state)?, None),
-            Err(refused) => (before.clone(), Some(refused.reason)),
+        let (core, cause) = match attempt.outcome {
+            Outcome::Explains => (spec.clone(), Cause::Differs),
+            Outcome::Differs(state) => (value(&state)?, Cause::Differs),
+            Outcome::Refused(Refused { reason }) => (before.clone(), Cause::Refused { reason }),
         };
         Ok(Candidate {
             action: StepAction {
@@ -178,17 +183,18 @@ impl Candidate {
                 text: attempt.action.to_string(),
             },
             differences: diff::differences(spec, &core, S::short_name),
+            cause,
             core,
-            refused,
         })
     }
 
     fn nearest(&self) -> Nearest {
         Nearest {
             action: self.action.text.clone(),
-            outcome: match &self.refused {
-                Some(reason) => NearestOutcome::Refused(reason.clone()),
-                None => NearestOutcome::Differs(self.differences.len()),
+            outcome: match &self.cause {
+                Cause::Refused { reason } => NearestOutcome::Refused(reason.clone()),
+                _ if self.differences.is_empty() => NearestOutcome::Explains,
+                _ => NearestOutcome::Differs(self.differences.len()),
             },
         }
     }

@@ -2,7 +2,7 @@
 //! implementation is asked.
 
 use crate::system::{Action, Foreign, Refused, System};
-use crate::trace::Label;
+use crate::trace::{Label, Parameter};
 
 /// What a step turned out to be.
 pub enum Inference<S: System> {
@@ -18,27 +18,32 @@ pub enum Inference<S: System> {
 
 /// What the implementation did with the candidates for a step that none of them explains.
 pub struct Attempts<S: System> {
-    /// The candidates whose guards and changes fit, in the specification's eyes.
-    pub fitting: Vec<Attempt<S>>,
-    /// If none fits: those that the label still allows.
-    pub others: Vec<Attempt<S>>,
-    /// Whether the label names an action, so that the candidates are those that it means.
-    pub named: bool,
+    /// Whether it is certain which action the step is.
+    pub certainty: Certainty,
+    /// What was tried: the candidates whose guards and changes fit, in the specification's eyes; if there
+    /// are none, all that the label allows; if it allows none, those that fit but that it does not mean.
+    pub attempts: Vec<Attempt<S>>,
 }
 
-impl<S: System> Attempts<S> {
-    /// Whether they leave no doubt which action the step is: all of them are the same one (of several
-    /// messages, perhaps), and either the label names it or nothing else fits.
-    pub(super) fn is_certain(&self) -> bool {
-        let all = if self.fitting.is_empty() {
-            &self.others
+/// How much is known of the action of a step that the implementation does not take.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Certainty {
+    /// All candidates are one action, and the label names it or nothing else fits.
+    Certain,
+    /// There are several, or one that does not fit.
+    Uncertain,
+    /// The label names an action that the state before the step does not have.
+    NotMeant,
+}
+
+impl Certainty {
+    fn of<S: System>(attempts: &[Attempt<S>], is_named_or_fits: bool) -> Self {
+        let same = |two: &[Attempt<S>]| two[0].action.to_string() == two[1].action.to_string();
+        if is_named_or_fits && attempts.windows(2).all(same) {
+            Certainty::Certain
         } else {
-            &self.fitting
-        };
-        let are_one = all
-            .windows(2)
-            .all(|two| two[0].action.to_string() == two[1].action.to_string());
-        are_one && !all.is_empty() && (self.named || !self.fitting.is_empty())
+            Certainty::Uncertain
+        }
     }
 }
 
@@ -47,7 +52,26 @@ pub struct Attempt<S: System> {
     /// The candidate.
     pub action: S::Action,
     /// The state it led to, or the refusal.
-    pub outcome: Result<S::State, Refused>,
+    pub outcome: Outcome<S::State>,
+}
+
+/// What came of a candidate.
+pub enum Outcome<State> {
+    /// It led to the state after the step. (But the label means another action.)
+    Explains,
+    /// It led to another state.
+    Differs(State),
+    /// The implementation refused it.
+    Refused(Refused),
+}
+
+impl<S: System> Attempt<S> {
+    fn explains(action: S::Action) -> Self {
+        Attempt {
+            action,
+            outcome: Outcome::Explains,
+        }
+    }
 }
 
 /// Asks which action leads from `before`, in which the system is, to `after`. When an action
@@ -62,11 +86,10 @@ pub fn infer<S: System>(
     label: &Label,
 ) -> Result<Inference<S>, Foreign> {
     let binds = system.is_action_name(&label.name);
-    let mut candidates = system.candidates(before, after);
-    if binds {
-        candidates.fitting.retain(|action| is_meant(action, label));
-        candidates.others.retain(|action| is_meant(action, label));
-    }
+    let all = system.candidates(before, after);
+    let is_allowed = |action: &S::Action| !binds || is_meant(action, label);
+    let (fitting, not_meant): (Vec<_>, Vec<_>) = all.fitting.into_iter().partition(is_allowed);
+    let others: Vec<_> = all.others.into_iter().filter(is_allowed).collect();
 
     let mut asked = Asked {
         system,
@@ -75,10 +98,7 @@ pub fn infer<S: System>(
         at: At::Before,
         explained: Vec::new(),
     };
-    let mut fitting = Vec::new();
-    for action in candidates.fitting {
-        fitting.extend(asked.ask(action)?);
-    }
+    let fitting = asked.ask_all(fitting)?;
     if !asked.explained.is_empty() {
         asked.go(At::After)?;
         return Ok(match asked.explained.len() {
@@ -90,28 +110,56 @@ pub fn infer<S: System>(
         asked.go(At::Before)?;
         return Ok(Inference::Stuttering);
     }
-    let mut others = Vec::new();
-    if fitting.is_empty() {
-        for action in candidates.others {
-            others.extend(asked.ask(action)?);
+    let attempts = match (fitting.is_empty(), others.is_empty()) {
+        (false, _) => Attempts {
+            certainty: Certainty::of(&fitting, true),
+            attempts: fitting,
+        },
+        (true, false) => {
+            let others = asked.ask_all(others)?;
+            Attempts {
+                certainty: Certainty::of(&others, binds),
+                attempts: others,
+            }
         }
-    }
+        (true, true) => {
+            let mut attempts = asked.ask_all(not_meant)?;
+            attempts.extend(asked.explained.drain(..).map(Attempt::explains));
+            let certainty = if binds {
+                Certainty::NotMeant
+            } else {
+                Certainty::Uncertain
+            };
+            Attempts {
+                certainty,
+                attempts,
+            }
+        }
+    };
     asked.go(At::Before)?;
-    Ok(Inference::None(Attempts {
-        fitting,
-        others,
-        named: binds,
-    }))
+    Ok(Inference::None(attempts))
 }
 
-/// Whether a label that names an action means this one: the name, and every parameter it tells.
+/// Whether a label that names an action means this one: the name, and every parameter that it tells.
+///
+/// Parameters are the same by their names; or by their order, if the label knows none of the names. One
+/// that is a whole message is passed over: the states tell which message it was.
 fn is_meant<A: Action>(action: &A, label: &Label) -> bool {
-    action.answers_to(&label.name)
-        && action
-            .parameters()
-            .iter()
-            .zip(&label.parameters)
-            .all(|(own, told)| told.is(own))
+    let own = action.parameters();
+    let value_of = |name: &str| {
+        own.iter()
+            .find(|(own, _)| *own == name)
+            .map(|(_, value)| value)
+    };
+    let told: Vec<&Parameter> = label.parameters.iter().filter(|p| p.is_plain()).collect();
+    let by_name = told.iter().any(|p| value_of(&p.name).is_some());
+    let fits = if by_name {
+        told.iter()
+            .all(|p| value_of(&p.name).is_none_or(|value| p.is(value)))
+    } else {
+        told.len() <= own.len() && told.iter().zip(&own).all(|(p, (_, value))| p.is(value))
+    };
+    action.answers_to(&label.name) && fits
 }
 
 /// The system under question, and where it is.
@@ -131,6 +179,14 @@ enum At {
 }
 
 impl<S: System> Asked<'_, S> {
+    fn ask_all(&mut self, actions: Vec<S::Action>) -> Result<Vec<Attempt<S>>, Foreign> {
+        let mut attempts = Vec::new();
+        for action in actions {
+            attempts.extend(self.ask(action)?);
+        }
+        Ok(attempts)
+    }
+
     /// Lets the implementation take the action. If that does not lead to the next state, says what
     /// came of it.
     fn ask(&mut self, action: S::Action) -> Result<Option<Attempt<S>>, Foreign> {
@@ -140,7 +196,7 @@ impl<S: System> Asked<'_, S> {
         if let Err(refused) = self.system.step(&action) {
             return Ok(Some(Attempt {
                 action,
-                outcome: Err(refused),
+                outcome: Outcome::Refused(refused),
             }));
         }
         if *self.system.observe() == *self.after {
@@ -151,7 +207,7 @@ impl<S: System> Asked<'_, S> {
         let reached = self.system.observe().into_owned();
         Ok(Some(Attempt {
             action,
-            outcome: Ok(reached),
+            outcome: Outcome::Differs(reached),
         }))
     }
 

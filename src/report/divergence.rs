@@ -1,5 +1,6 @@
 //! A divergence as data: in text, with what groups it and the command that shows it again.
 
+use super::printable;
 use crate::diff::{Change, Difference};
 use crate::replay::{Cause, Divergence, NearestOutcome};
 use serde::Serialize;
@@ -57,6 +58,8 @@ pub enum CauseReport {
         /// The guard that was false.
         reason: String,
     },
+    /// The label names an action that the state before the step does not have.
+    Impossible,
     /// No action explains the step.
     Unexplained,
 }
@@ -66,7 +69,8 @@ pub enum CauseReport {
 pub struct NearestReport {
     /// The action.
     pub action: String,
-    /// In how many paths it ended differently; `None` when the core refused it.
+    /// In how many paths it ended differently, 0 if it explains the step but the label means another action;
+    /// `None` when the core refused it.
     pub differences: Option<usize>,
     /// Why the core refused it.
     pub refused: Option<String>,
@@ -86,34 +90,52 @@ impl DivergenceReport {
         let location = divergence
             .label
             .as_ref()
-            .and_then(|label| label.location.as_ref());
+            .and_then(|label| label.location.clone());
+        let label = divergence.label.map(|label| printable(label.to_string()));
         DivergenceReport {
             step: divergence.step,
             back_to: divergence.back_to,
             line: divergence.place.line,
             column: divergence.place.column,
-            source: location.map(|l| format!("{}.tla:{}", l.module, l.begin_line)),
-            label: divergence.label.map(|label| label.to_string()),
+            source: location.map(|l| printable(format!("{}.tla:{}", l.module, l.begin_line))),
+            label,
             group: Group {
                 action: name,
                 cause: cause.name(),
                 variables,
             },
-            action,
+            action: action.map(printable),
             cause,
-            differences: divergence.differences,
-            changes: divergence.changes,
+            differences: divergence.differences.into_iter().map(difference).collect(),
+            changes: divergence.changes.into_iter().map(change).collect(),
             nearest: divergence
                 .nearest
                 .into_iter()
                 .map(NearestReport::from)
                 .collect(),
-            reproduce: format!(
+            reproduce: printable(format!(
                 "conformance replay --step {} {}",
                 divergence.step,
                 shell_word(path)
-            ),
+            )),
         }
+    }
+}
+
+fn difference(difference: Difference) -> Difference {
+    Difference {
+        path: printable(difference.path),
+        spec: difference.spec.map(printable),
+        core: difference.core.map(printable),
+    }
+}
+
+fn change(change: Change) -> Change {
+    Change {
+        path: printable(change.path),
+        before: change.before.map(printable),
+        spec: change.spec.map(printable),
+        core: change.core.map(printable),
     }
 }
 
@@ -125,6 +147,7 @@ impl CauseReport {
             CauseReport::InitialState => "initial-state",
             CauseReport::Differs => "differs",
             CauseReport::Refused { .. } => "refused",
+            CauseReport::Impossible => "impossible",
             CauseReport::Unexplained => "unexplained",
         }
     }
@@ -135,7 +158,10 @@ impl From<Cause> for CauseReport {
         match cause {
             Cause::InitialState => CauseReport::InitialState,
             Cause::Differs => CauseReport::Differs,
-            Cause::Refused { reason } => CauseReport::Refused { reason },
+            Cause::Refused { reason } => CauseReport::Refused {
+                reason: printable(reason),
+            },
+            Cause::Impossible => CauseReport::Impossible,
             Cause::Unexplained => CauseReport::Unexplained,
         }
     }
@@ -144,13 +170,14 @@ impl From<Cause> for CauseReport {
 impl From<crate::replay::Nearest> for NearestReport {
     fn from(nearest: crate::replay::Nearest) -> Self {
         let (differences, refused) = match nearest.outcome {
+            NearestOutcome::Explains => (Some(0), None),
             NearestOutcome::Differs(count) => (Some(count), None),
             NearestOutcome::Refused(reason) => (None, Some(reason)),
         };
         NearestReport {
-            action: nearest.action,
+            action: printable(nearest.action),
             differences,
-            refused,
+            refused: refused.map(printable),
         }
     }
 }

@@ -106,7 +106,7 @@ pub fn job_summary(report: &Report) -> String {
         text.push_str(&format!(
             "\n### {}\n\n{}, step {}; {} in all\n\n```text\n{}\n```\n",
             terminal::headline(first),
-            trace.path,
+            trace.name(),
             first.step,
             group.len(),
             differences(first)
@@ -118,7 +118,7 @@ pub fn job_summary(report: &Report) -> String {
                 (Some(line), Some(column)) => format!(":{line}:{column}"),
                 _ => String::new(),
             };
-            text.push_str(&format!("\n- {}{place}: {}\n", trace.path, error.message));
+            text.push_str(&format!("\n- {}{place}: {}\n", trace.name(), error.message));
         }
     }
     text.push_str("\n| action | steps |\n| :--- | ---: |\n");

@@ -32,9 +32,9 @@ pub fn trace(out: &mut impl Write, trace: &TraceReport, width: usize) -> io::Res
     };
     write!(out, "{style}{verdict:<10}{style:#}  ")?;
     if trace.states > 0 {
-        write!(out, "{:<width$}  {}", trace.path, counts(trace))?;
+        write!(out, "{:<width$}  {}", trace.name(), counts(trace))?;
     } else {
-        write!(out, "{}", trace.path)?;
+        write!(out, "{}", trace.name())?;
     }
     if !trace.divergences.is_empty() {
         let count = plural(trace.divergences.len(), "divergence");
@@ -42,7 +42,7 @@ pub fn trace(out: &mut impl Write, trace: &TraceReport, width: usize) -> io::Res
     }
     writeln!(out)?;
     match &trace.error {
-        Some(error) => explain(out, &trace.path, error),
+        Some(error) => explain(out, &trace.name(), error),
         None => Ok(()),
     }
 }
@@ -61,7 +61,7 @@ fn counts(trace: &TraceReport) -> String {
             format!(
                 "{states}, {}, {}",
                 plural(steps, "step"),
-                plural(trace.actions.len(), "action")
+                plural(trace.distinct_actions(), "action")
             )
         }
         (false, steps) => format!("{states}, of which {} checked", plural(steps, "step")),
@@ -140,7 +140,10 @@ fn divergence_group(
     writeln!(
         out,
         "  in      {}, step {} ({back}state {state} at {}:{})",
-        trace.path, first.step, first.line, first.column
+        trace.name(),
+        first.step,
+        first.line,
+        first.column
     )?;
     if let Some(label) = &first.label {
         let source = first.source.as_deref().unwrap_or("no location");
@@ -150,8 +153,11 @@ fn divergence_group(
         writeln!(out, "  why     {reason}")?;
     }
     differences(out, &first.differences)?;
-    if !matches!(first.cause, CauseReport::Refused { .. }) {
-        // A core that refuses changes nothing, and the differences are all that the step changes.
+    // A core that takes no action changes nothing, and the differences are all that the step changes.
+    if !matches!(
+        first.cause,
+        CauseReport::Refused { .. } | CauseReport::Impossible
+    ) {
         changes(out, &first.changes)?;
     }
     nearest(out, &first.nearest)?;
@@ -168,6 +174,7 @@ pub(super) fn headline(divergence: &DivergenceReport) -> String {
         }
         CauseReport::Differs => format!("{action} leads the core to another state"),
         CauseReport::Refused { .. } => format!("the core refuses {action}"),
+        CauseReport::Impossible => format!("{action} is not possible before the step"),
         CauseReport::Unexplained => "no action of the core explains the step".to_owned(),
     }
 }
@@ -255,6 +262,7 @@ fn nearest(out: &mut impl Write, nearest: &[NearestReport]) -> io::Result<()> {
         write!(out, "  {head:<8}{}: ", candidate.action)?;
         match (&candidate.refused, candidate.differences) {
             (Some(reason), _) => writeln!(out, "refused, {reason}")?,
+            (None, Some(0)) => writeln!(out, "explains the step, but is not what the label says")?,
             (None, count) => writeln!(out, "{}", plural(count.unwrap_or(0), "difference"))?,
         }
     }
@@ -266,12 +274,12 @@ fn also(out: &mut impl Write, others: &[(&TraceReport, &DivergenceReport)]) -> i
     if others.is_empty() {
         return Ok(());
     }
-    let mut places: Vec<(&str, Vec<String>)> = Vec::new();
+    let mut places: Vec<(String, Vec<String>)> = Vec::new();
     for (trace, divergence) in others {
         let step = divergence.step.to_string();
         match places.last_mut() {
-            Some((path, steps)) if *path == trace.path => steps.push(step),
-            _ => places.push((&trace.path, vec![step])),
+            Some((path, steps)) if *path == trace.name() => steps.push(step),
+            _ => places.push((trace.name(), vec![step])),
         }
     }
     writeln!(

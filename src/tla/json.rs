@@ -28,6 +28,7 @@ use serde::de::{
 };
 use serde::forward_to_deserialize_any;
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 /// Reads a value from TLC's JSON.
 ///
@@ -231,6 +232,8 @@ struct Items<'r, 'a> {
     brackets: Brackets,
     /// How many of an array's elements are taken.
     taken: i128,
+    /// An object's keys so far.
+    keys: BTreeSet<Cow<'a, str>>,
 }
 
 impl<'a> Items<'_, 'a> {
@@ -251,6 +254,7 @@ impl<'a> Items<'_, 'a> {
                 list: List::new(",", close),
                 brackets,
                 taken: 0,
+                keys: BTreeSet::new(),
             };
             let value = read(&mut items)?;
             items.reader.close(&items.list)?;
@@ -291,7 +295,14 @@ impl<'de> MapAccess<'de> for Items<'_, '_> {
                 key.map(Some).map_err(Error::in_sequence)
             }
             Brackets::Object => self.reader.placed(|reader| {
-                let key = seed.deserialize(Key::read(reader)?)?;
+                let key = Key::read(reader)?;
+                if !self.keys.insert(key.text()) {
+                    return Err(Error::new(format!(
+                        "the key `{}` is there twice",
+                        key.text()
+                    )));
+                }
+                let key = seed.deserialize(key)?;
                 reader.expect(":")?;
                 Ok(Some(key))
             }),

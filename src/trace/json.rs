@@ -132,13 +132,16 @@ impl<'a> File<'a> {
             }
             self.same_state(source, &states[from])?;
             self.same_state(target, &states[to])?;
+            let mut label = self.label(label)?;
             // TLC writes that nothing happens any more as a step from the last state to itself, with
             // the label of the step before.
-            let label = if from == to {
-                Label::stuttering()
-            } else {
-                self.label(label)?
-            };
+            if from == to
+                && steps
+                    .last()
+                    .is_some_and(|last: &RawStep| last.label == label)
+            {
+                label = Label::stuttering();
+            }
             steps.push(RawStep { label, from, to });
         }
         Ok(steps)
@@ -164,27 +167,29 @@ impl<'a> File<'a> {
         .with_help(AGAIN))
     }
 
+    /// The parameters that the label lists, and any other that it has a value for.
     fn label(&self, raw: &RawLabel<'a>) -> Result<Label, TraceError> {
-        let parameter = |name: &String| {
-            let value = match raw.context.get(name) {
-                None => None,
-                Some(value) => Some(tla::json::from_str(value.get()).map_err(|error| {
-                    TraceError::value(self.text, self.offset(value.get()), &error)
-                })?),
-            };
-            Ok(Parameter {
-                name: name.clone(),
-                value,
-            })
-        };
+        let listed = raw.parameters.iter();
+        let others = raw
+            .context
+            .keys()
+            .filter(|name| !raw.parameters.contains(name));
+        let parameters = listed.chain(others).map(|name| self.parameter(name, raw));
         Ok(Label {
             name: raw.name.clone(),
-            parameters: raw
-                .parameters
-                .iter()
-                .map(parameter)
-                .collect::<Result<_, _>>()?,
+            parameters: parameters.collect::<Result<_, _>>()?,
             location: raw.location.clone(),
+        })
+    }
+
+    fn parameter(&self, name: &str, raw: &RawLabel<'a>) -> Result<Parameter, TraceError> {
+        let value = raw.context.get(name).map(|value| {
+            tla::json::from_str(value.get())
+                .map_err(|error| TraceError::value(self.text, self.offset(value.get()), &error))
+        });
+        Ok(Parameter {
+            name: name.to_owned(),
+            value: value.transpose()?,
         })
     }
 

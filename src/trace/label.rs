@@ -45,6 +45,11 @@ impl Parameter {
             Some(value) => Bare(value).to_string() == text,
         }
     }
+
+    /// Whether it is a name or a number, and not something that has parts, such as a message.
+    pub(crate) fn is_plain(&self) -> bool {
+        !matches!(self.value, Some(Value::Set(_) | Value::Function(_)))
+    }
 }
 
 /// A part of a specification's source, as TLC counts: lines and columns from 1.

@@ -30,6 +30,13 @@ fn bad_traces() -> Vec<(&'static str, Vec<u8>)> {
             changed(r#""log":{"#, r#""clock":3,"log":{"#),
         ),
         (
+            "key-twice",
+            changed(
+                r#""currentTerm":{"s1":1"#,
+                r#""currentTerm":{"s1":4,"s1":1"#,
+            ),
+        ),
+        (
             "missing-variable",
             changed(r#""votesGranted""#, r#""votesGiven""#),
         ),
@@ -184,4 +191,24 @@ fn a_gigabyte_of_garbage() {
         run.stdout.contains("garbage.json:1:1: this is no text"),
         "{run}"
     );
+}
+
+/// What comes from a file cannot end a line of the report, or drive a terminal.
+#[test]
+fn control_characters_are_escaped() {
+    let directory = TempDir::new().expect("a directory");
+    let name = r#""name":"Timeout""#;
+    let text = diverging_trace().replace(name, r#""name":"X\u001b[31m\n::error::Y""#);
+    let text = text.replace(
+        r#""name":"HandleRequestVoteRequest""#,
+        r#""name":"X\n::error::Y""#,
+    );
+    write(directory.path(), &[("escapes", text.into_bytes())]);
+    let run = run(directory.path(), &["replay", "--output", "github", "."]);
+    assert_eq!(run.code, Some(1));
+    assert!(
+        !run.stdout.contains('\u{1b}') && !run.stdout.contains("\n::error::Y"),
+        "{run}"
+    );
+    assert!(run.stdout.contains(r"label   X\n::error::Y"), "{run}");
 }

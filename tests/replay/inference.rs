@@ -1,9 +1,9 @@
 //! Inference against a naive oracle, and with labels that tell less than TLC's do, or another thing.
 
 use conformance::refinement::{Action, RaftSystem, State};
-use conformance::replay::{Cause, Inference, Options, Replay, infer, replay};
+use conformance::replay::{Cause, Inference, NearestOutcome, Options, Replay, infer, replay};
 use conformance::system::System;
-use conformance::trace::{Format, Label, Trace};
+use conformance::trace::{Format, Label, Parameter, Trace};
 
 fn parse(text: &str) -> Trace<'_> {
     Trace::parse(text, Format::TlcJson).expect("a trace")
@@ -136,4 +136,68 @@ fn a_label_that_names_a_part_of_the_specification_binds_to_its_actions() {
     );
     let all = |label: &mut Label| label.name = "Receive".to_owned();
     assert!(!with_labels(&mut parse(&text), all).divergences.is_empty());
+}
+
+/// A label that names what the state does not have: told as that, with what does explain the step.
+#[test]
+fn a_label_that_names_no_possible_action_says_so() {
+    let (_, text) = crate::traces()
+        .into_iter()
+        .find(|(name, _)| name == "heartbeat")
+        .expect("it");
+    let mut trace = parse(&text);
+    let value = &mut trace.steps[0].label.parameters[0].value;
+    *value = Some(conformance::tla::Value::String("s9".to_owned()));
+    let found = replay(&mut RaftSystem::default(), &trace, &Options::default());
+    let divergence = &found.divergences[0];
+    assert_eq!(divergence.cause, Cause::Impossible);
+    assert_eq!(
+        divergence.action.as_ref().expect("the label's").text,
+        "Timeout(s9)"
+    );
+    assert_eq!(divergence.nearest[0].outcome, NearestOutcome::Explains);
+}
+
+/// Parameters go by their names, then by their order; and a message among them tells nothing new.
+#[test]
+fn parameters_go_by_name() {
+    let (_, text) = crate::traces()
+        .into_iter()
+        .find(|(name, _)| name == "heartbeat")
+        .expect("it");
+    let conforms = |change: &dyn Fn(&mut Label)| {
+        with_labels(&mut parse(&text), change)
+            .divergences
+            .is_empty()
+    };
+    assert!(
+        conforms(&|label| label.parameters.reverse()),
+        "in another order"
+    );
+    let other_names = |label: &mut Label| {
+        label
+            .parameters
+            .iter_mut()
+            .for_each(|parameter| parameter.name.insert(0, '_'));
+    };
+    assert!(conforms(&other_names), "with other names");
+    let with_message = |label: &mut Label| {
+        let message = conformance::tla::Value::sequence([]);
+        label.parameters.push(Parameter {
+            name: "m".to_owned(),
+            value: Some(message),
+        });
+    };
+    assert!(conforms(&with_message), "with a message");
+    let too_many = |label: &mut Label| {
+        other_names(label);
+        for name in ["x", "y", "z"] {
+            let value = Some(conformance::tla::Value::Int(7));
+            label.parameters.push(Parameter {
+                name: name.to_owned(),
+                value,
+            });
+        }
+    };
+    assert!(!conforms(&too_many), "with too many");
 }

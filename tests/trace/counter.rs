@@ -52,9 +52,9 @@ impl system::Action for Action {
         }
     }
 
-    fn parameters(&self) -> Vec<Cow<'_, str>> {
+    fn parameters(&self) -> Vec<(&'static str, Cow<'_, str>)> {
         match self {
-            Action::Add(name) => vec![name.as_str().into()],
+            Action::Add(name) => vec![("n", name.as_str().into())],
             Action::Reset => Vec::new(),
         }
     }

@@ -39,6 +39,9 @@ PROPERTY SomeDay"
 trace stuttering Counter "$names
 SPECIFICATION Spec
 PROPERTY Often"
+trace stuttering-at-once Counter "$names
+SPECIFICATION Spec
+PROPERTY SomeDay"
 trace alias Counter "$names
 SPECIFICATION Spec
 INVARIANT NotFull

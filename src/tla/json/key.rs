@@ -30,6 +30,11 @@ impl<'r, 'a> Key<'r, 'a> {
         })
     }
 
+    /// The key as it stands there.
+    pub(super) fn text(&self) -> Cow<'a, str> {
+        self.text.clone()
+    }
+
     /// Reads the key as TLA+ text.
     fn parse<T>(self, read: impl FnOnce(&mut Reader<'_>) -> Result<T, Error>) -> Result<T, Error> {
         let Key {
