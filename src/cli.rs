@@ -18,9 +18,8 @@ pub fn main() -> ExitCode {
     let cli = args::parse(std::env::args_os());
     match run(cli) {
         Ok(code) => code,
-        Err(error) if is_broken_pipe(&error) => ExitCode::from(2),
         Err(error) => {
-            anstream::eprintln!("error: {error:#}");
+            complain(&error);
             ExitCode::from(2)
         }
     }
@@ -32,9 +31,11 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     }
 }
 
-/// Whoever read the output has closed it, as `head` does; there is nobody to tell.
-fn is_broken_pipe(error: &anyhow::Error) -> bool {
-    error
-        .downcast_ref::<io::Error>()
-        .is_some_and(|e| e.kind() == io::ErrorKind::BrokenPipe)
+/// Says what went wrong on standard error; but not that whoever read the output has closed it, as `head`
+/// does.
+fn complain(error: &anyhow::Error) {
+    let source = error.downcast_ref::<io::Error>();
+    if source.is_none_or(|error| error.kind() != io::ErrorKind::BrokenPipe) {
+        anstream::eprintln!("error: {error:#}");
+    }
 }

@@ -3,7 +3,7 @@
 
 use crate::tla::{Set, Value};
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A path at which two states differ.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -38,39 +38,23 @@ pub type ShortName = fn(&Value) -> Option<String>;
 /// fields that differ.
 #[must_use]
 pub fn differences(spec: &Value, core: &Value, short_name: ShortName) -> Vec<Difference> {
-    walk(spec, core, short_name, Similar::AreOne)
+    let mut walk = Walk {
+        words: Words { short_name },
+        found: Vec::new(),
+    };
+    walk.values(String::new(), spec, core);
+    walk.found
 }
 
 /// What a step changed in the specification beside what it changed in the implementation.
 #[must_use]
 pub fn changes(before: &Value, spec: &Value, core: &Value, short_name: ShortName) -> Vec<Change> {
-    let by_spec = walk(before, spec, short_name, Similar::AreTwo);
-    let mut by_core = walk(before, core, short_name, Similar::AreTwo);
-    let mut changes = Vec::new();
-    for change in by_spec {
-        // Two messages can have one path; then the same change is the better match.
-        let twin = by_core
-            .iter()
-            .position(|other| *other == change)
-            .or_else(|| by_core.iter().position(|other| other.path == change.path));
-        let core = match twin {
-            Some(index) => by_core.remove(index).core,
-            None => change.spec.clone(),
-        };
-        changes.push(Change {
-            path: change.path,
-            before: change.spec,
-            spec: change.core,
-            core,
-        });
-    }
-    changes.extend(by_core.into_iter().map(|change| Change {
-        path: change.path,
-        before: change.spec.clone(),
-        spec: change.spec,
-        core: change.core,
-    }));
-    changes
+    let mut three = Three {
+        words: Words { short_name },
+        found: Vec::new(),
+    };
+    three.values(String::new(), None, [Some(before), Some(spec), Some(core)]);
+    three.joined()
 }
 
 impl Difference {
@@ -84,29 +68,12 @@ impl Difference {
     }
 }
 
-/// How two records are shown of which one side has the one, and the other side the other.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Similar {
-    AreOne,
-    AreTwo,
-}
-
 /// A set whose text is not longer than this is shown whole, unless its elements have short names.
 const SHORT_SET: usize = 60;
 
-fn walk(spec: &Value, core: &Value, short_name: ShortName, similar: Similar) -> Vec<Difference> {
-    let mut walk = Walk {
-        short_name,
-        similar,
-        found: Vec::new(),
-    };
-    walk.values(String::new(), spec, core);
-    walk.found
-}
-
+/// Two states side by side. Records that only one of them has each and that are similar are one.
 struct Walk {
-    short_name: ShortName,
-    similar: Similar,
+    words: Words,
     found: Vec<Difference>,
 }
 
@@ -115,7 +82,9 @@ impl Walk {
         match (spec, core) {
             _ if spec == core => {}
             (Value::Function(spec), Value::Function(core)) => self.functions(&path, spec, core),
-            (Value::Set(spec), Value::Set(core)) if !self.are_short(spec, core) => {
+            (Value::Set(spec), Value::Set(core))
+                if !(self.words.is_short(spec) && self.words.is_short(core)) =>
+            {
                 self.sets(&path, spec, core);
             }
             _ => self.note(path, Some(spec.to_string()), Some(core.to_string())),
@@ -130,7 +99,7 @@ impl Walk {
     ) {
         for (key, value) in spec {
             if let Some(other) = core.get(key) {
-                self.values(self.argument(path, key), value, other);
+                self.values(self.words.argument(path, key), value, other);
             }
         }
         let missing = spec
@@ -141,19 +110,19 @@ impl Walk {
             .iter()
             .filter(|(key, _)| !spec.contains_key(*key))
             .collect();
-        let pairing = self.pair(missing, extra);
+        let pairing = Self::pair(missing, extra);
         for ((key, value), (other_key, other)) in pairing.pairs {
-            let path = self.argument(path, key);
+            let path = self.words.argument(path, key);
             self.values(path.clone(), key, other_key);
             self.values(path, value, other);
         }
         for (key, value) in pairing.missing {
-            let shown = self.entry(key, value);
-            self.note(self.argument(path, key), Some(shown), None);
+            let shown = self.words.entry(key, value);
+            self.note(self.words.argument(path, key), Some(shown), None);
         }
         for (key, value) in pairing.extra {
-            let shown = self.entry(key, value);
-            self.note(self.argument(path, key), None, Some(shown));
+            let shown = self.words.entry(key, value);
+            self.note(self.words.argument(path, key), None, Some(shown));
         }
     }
 
@@ -169,22 +138,29 @@ impl Walk {
             .filter(|e| !spec.contains(e))
             .map(|e| (e, e))
             .collect();
-        let pairing = self.pair(missing, extra);
+        let pairing = Self::pair(missing, extra);
         for ((element, _), (other, _)) in pairing.pairs {
-            self.values(self.element(path, element), element, other);
+            self.values(self.words.element(path, element), element, other);
         }
         for (element, _) in pairing.missing {
-            self.note(self.element(path, element), Some(element.to_string()), None);
+            self.note(
+                self.words.element(path, element),
+                Some(element.to_string()),
+                None,
+            );
         }
         for (element, _) in pairing.extra {
-            self.note(self.element(path, element), None, Some(element.to_string()));
+            self.note(
+                self.words.element(path, element),
+                None,
+                Some(element.to_string()),
+            );
         }
     }
 
     /// Finds, for each record that only the specification has, the most similar one that only the
     /// implementation has.
     fn pair<'v>(
-        &self,
         missing: Vec<(&'v Value, &'v Value)>,
         mut extra: Vec<(&'v Value, &'v Value)>,
     ) -> Pairing<'v> {
@@ -193,7 +169,6 @@ impl Walk {
             let nearest = extra
                 .iter()
                 .enumerate()
-                .filter(|_| self.similar == Similar::AreOne)
                 .filter_map(|(index, other)| Some((distance(entry.0, other.0)?, index)))
                 .min();
             match nearest {
@@ -205,6 +180,17 @@ impl Walk {
         pairing
     }
 
+    fn note(&mut self, path: String, spec: Option<String>, core: Option<String>) {
+        self.found.push(Difference { path, spec, core });
+    }
+}
+
+/// The words of paths.
+struct Words {
+    short_name: ShortName,
+}
+
+impl Words {
     /// The path of a function's value: `.field`, `[argument]`; of a state's variable, its name.
     fn argument(&self, path: &str, key: &Value) -> String {
         match key {
@@ -230,17 +216,91 @@ impl Walk {
         (self.short_name)(value).unwrap_or_else(|| value.to_string())
     }
 
-    fn are_short(&self, spec: &Set<Value>, core: &Set<Value>) -> bool {
-        let is_short = |set: &Set<Value>| {
-            set.iter()
-                .all(|element| (self.short_name)(element).is_none())
-                && Value::Set(set.clone()).to_string().chars().count() <= SHORT_SET
-        };
-        is_short(spec) && is_short(core)
+    fn is_short(&self, set: &Set<Value>) -> bool {
+        set.iter()
+            .all(|element| (self.short_name)(element).is_none())
+            && Value::Set(set.clone()).to_string().chars().count() <= SHORT_SET
+    }
+}
+
+/// A state, and what the specification and what the implementation made of it.
+struct Three {
+    words: Words,
+    found: Vec<Change>,
+}
+
+impl Three {
+    /// `key` is that of a function's value, where the path does not tell all of it.
+    fn values(&mut self, path: String, key: Option<&Value>, three: [Option<&Value>; 3]) {
+        let [before, spec, core] = three;
+        if spec == before && core == before {
+            return;
+        }
+        match (before, spec, core) {
+            (
+                Some(Value::Function(before)),
+                Some(Value::Function(spec)),
+                Some(Value::Function(core)),
+            ) => {
+                let maps = [before, spec, core];
+                let keys: BTreeSet<&Value> = maps.iter().flat_map(|map| map.keys()).collect();
+                for key in keys {
+                    let path = self.words.argument(&path, key);
+                    self.values(path, Some(key), maps.map(|map| map.get(key)));
+                }
+            }
+            (Some(Value::Set(before)), Some(Value::Set(spec)), Some(Value::Set(core)))
+                if ![before, spec, core]
+                    .iter()
+                    .all(|set| self.words.is_short(set)) =>
+            {
+                let sets = [before, spec, core];
+                let elements: BTreeSet<&Value> = sets.iter().flat_map(|set| set.iter()).collect();
+                for element in elements {
+                    let path = self.words.element(&path, element);
+                    let there = sets.map(|set| set.contains(element).then_some(element));
+                    self.values(path, None, there);
+                }
+            }
+            _ => {
+                let shown = three.map(|value| {
+                    value.map(|value| match key {
+                        Some(key) => self.words.entry(key, value),
+                        None => value.to_string(),
+                    })
+                });
+                let [before, spec, core] = shown;
+                self.found.push(Change {
+                    path,
+                    before,
+                    spec,
+                    core,
+                });
+            }
+        }
     }
 
-    fn note(&mut self, path: String, spec: Option<String>, core: Option<String>) {
-        self.found.push(Difference { path, spec, core });
+    /// Two messages can have one path: what the specification sent and what the implementation sent in its
+    /// place are one change.
+    fn joined(self) -> Vec<Change> {
+        let mut joined: Vec<Change> = Vec::new();
+        for change in self.found {
+            let is_new = |c: &Change| c.before.is_none() && (c.spec.is_none() || c.core.is_none());
+            let twin = joined.iter_mut().find(|other| {
+                other.path == change.path
+                    && is_new(other)
+                    && is_new(&change)
+                    && other.spec.is_none() != change.spec.is_none()
+            });
+            match twin {
+                Some(twin) => {
+                    twin.spec = twin.spec.take().or(change.spec);
+                    twin.core = twin.core.take().or(change.core);
+                }
+                None => joined.push(change),
+            }
+        }
+        joined
     }
 }
 

@@ -197,7 +197,7 @@ impl TraceReport {
         let divergences: Vec<DivergenceReport> = replay
             .divergences
             .into_iter()
-            .map(|d| DivergenceReport::new(path, d))
+            .map(|d| DivergenceReport::new(path, &replay.not_compared, d))
             .collect();
         let checked_something = replay.initial_state || replay.steps > 0;
         let verdict = if !divergences.is_empty() {

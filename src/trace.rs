@@ -11,6 +11,7 @@ pub use format::Format;
 pub use label::{Label, Location, Parameter};
 
 use serde::de::DeserializeOwned;
+use std::cell::Cell;
 
 /// A behaviour, borrowed from the text of the file that it was read from.
 ///
@@ -40,6 +41,8 @@ pub struct Trace<'a> {
     /// The steps in the behaviour's order. There is one fewer than there are states, or as many if
     /// the behaviour is a lasso: the last step then leads back.
     pub steps: Vec<RawStep>,
+    /// The byte of which the place was asked last, and that place.
+    counted: Cell<(usize, Place)>,
 }
 
 /// One state, not decoded yet: a value for every variable.
@@ -108,6 +111,14 @@ impl<'a> Trace<'a> {
     /// Where a state begins in the file.
     #[must_use]
     pub fn place(&self, state: &RawState<'a>) -> Place {
-        Place::of(self.text, state.offset)
+        // States are asked for in order mostly, so that each part of a long line is counted once.
+        let (from, place) = self.counted.get();
+        let place = if from <= state.offset {
+            place.after(self.text, from, state.offset)
+        } else {
+            Place::of(self.text, state.offset)
+        };
+        self.counted.set((state.offset, place));
+        place
     }
 }

@@ -88,6 +88,10 @@ impl FromStr for Output {
                 .strip_prefix(JUNIT)
                 .and_then(|rest| rest.strip_prefix('='))
             {
+                // Whoever forgets FILE names a trace there, which must not be written over.
+                Some(file) if file.ends_with(".json") => Err(format!(
+                    "junit writes XML: {file} is no name for it (junit FILE, then the traces)"
+                )),
                 Some(file) if !file.is_empty() => Ok(Output::Junit(file.into())),
                 _ => Err("expected text, json, github or junit FILE".to_owned()),
             },
@@ -108,6 +112,11 @@ fn join_junit(arguments: impl IntoIterator<Item = OsString>) -> Vec<OsString> {
     let mut joined: Vec<OsString> = Vec::new();
     let mut arguments = arguments.into_iter();
     while let Some(mut argument) = arguments.next() {
+        if argument == "--" {
+            joined.push(argument);
+            joined.extend(arguments);
+            break;
+        }
         let after_output = joined.last().is_some_and(|last| last == "--output");
         let is_junit = (after_output && argument == JUNIT) || argument == "--output=junit";
         if is_junit && let Some(file) = arguments.next() {

@@ -76,15 +76,17 @@ fn collect(directory: &Path, found: &mut Vec<PathBuf>) -> io::Result<()> {
         // Links are followed for files only, so that a link to a parent can't lead in circles.
         if entry.file_type()?.is_dir() {
             collect(&path, found)?;
-        } else if path
-            .extension()
-            .is_some_and(|extension| extension == "json")
-            && path.is_file()
-        {
+        } else if is_trace(&path) {
             found.push(path);
         }
     }
     Ok(())
+}
+
+/// Whether a file in a directory is to be read. A link that leads nowhere is: to be told of.
+fn is_trace(path: &Path) -> bool {
+    let is_json = |extension: &std::ffi::OsStr| extension.eq_ignore_ascii_case("json");
+    path.extension().is_some_and(is_json) && (path.is_file() || !path.exists())
 }
 
 impl Input {

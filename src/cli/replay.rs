@@ -2,7 +2,7 @@
 
 use super::args::{Output, ReplayArgs};
 use super::inputs::{self, Input};
-use super::progress;
+use super::progress::Progress;
 use crate::refinement::RaftSystem;
 use crate::replay::{Extent, Options, in_order, replay};
 use crate::report::{Conclusion, Report, TraceReport, github, junit, terminal};
@@ -32,17 +32,17 @@ pub(super) fn run(args: &ReplayArgs) -> anyhow::Result<ExitCode> {
         .map(|input| input.name.chars().count())
         .max()
         .unwrap_or(0);
-    let bar = progress::bar(inputs.len());
+    let progress = Progress::new(inputs.len());
     let mut written = Ok(());
     in_order(
         jobs,
         &inputs,
         |input| check::<RaftSystem>(input, args.format, &options),
         |trace| {
-            bar.inc(1);
-            if outputs.text {
-                written = bar.suspend(|| terminal::trace(&mut out, &trace, width));
-            }
+            written = progress.done(|| match outputs.text {
+                true => terminal::trace(&mut out, &trace, width),
+                false => Ok(()),
+            });
             let stop = written.is_err() || (args.fail_fast && !trace.divergences.is_empty());
             report.add(trace);
             if stop {
@@ -52,14 +52,20 @@ pub(super) fn run(args: &ReplayArgs) -> anyhow::Result<ExitCode> {
             }
         },
     );
-    bar.finish_and_clear();
-    written?;
+    progress.finish();
     report.skipped(inputs.len() - report.traces.len());
-    outputs.write(&mut out, &report)?;
-    Ok(match report.conclusion() {
-        Conclusion::AllConform => ExitCode::SUCCESS,
-        Conclusion::SomeDiverge => ExitCode::from(1),
-        Conclusion::NothingSaid => ExitCode::from(2),
+    let told = written
+        .map_err(anyhow::Error::from)
+        .and_then(|()| outputs.write(&mut out, &report));
+    Ok(match (report.conclusion(), told) {
+        (Conclusion::SomeDiverge, told) => {
+            // That nobody could be told of it all does not undo a divergence.
+            told.unwrap_or_else(|error| super::complain(&error));
+            ExitCode::from(1)
+        }
+        (_, Err(error)) => return Err(error),
+        (Conclusion::AllConform, Ok(())) => ExitCode::SUCCESS,
+        (Conclusion::NothingSaid, Ok(())) => ExitCode::from(2),
     })
 }
 
@@ -88,6 +94,10 @@ fn options(args: &ReplayArgs, inputs: usize) -> anyhow::Result<Options> {
         None if args.fail_fast => Extent::UntilDivergence,
         None => Extent::Whole,
     };
+    let is_compared = |v: &&String| RaftSystem::VARIABLES.contains(&v.as_str());
+    if let Some(compared) = args.ignore.iter().find(is_compared) {
+        bail!("--ignore {compared}: the core has this variable, so it is compared");
+    }
     Ok(Options {
         extent,
         ignored: args.ignore.clone(),
@@ -115,7 +125,10 @@ impl<'a> Outputs<'a> {
         if self.text {
             terminal::summary(out, report)?;
         }
-        for output in self.all {
+        for (index, output) in self.all.iter().enumerate() {
+            if self.all[..index].contains(output) {
+                continue;
+            }
             match output {
                 Output::Text => {}
                 Output::Json => {

@@ -1,8 +1,8 @@
 //! The messages of raft.tla: records in its bag `messages`, told apart by their field `mtype`.
 
-use super::log::{Log, Server};
+use super::log::{Log, Name, Server};
 use crate::raftmodel::{Index, Term};
-use crate::tla::{ModelValue, Value};
+use crate::tla::Value;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -105,7 +105,7 @@ pub(super) fn short_name(value: &Value) -> Option<String> {
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct Record {
-    mtype: ModelValue,
+    mtype: Name,
     mterm: Term,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     mlast_log_term: Option<Term>,
@@ -137,7 +137,7 @@ impl TryFrom<Record> for Message {
     fn try_from(mut record: Record) -> Result<Self, String> {
         let mtype = record.mtype.clone();
         let missing = |field: &str| format!("a {mtype} needs the field `{field}`");
-        let body = match mtype.as_str() {
+        let body = match mtype.to_string().as_str() {
             "RequestVoteRequest" => Body::RequestVoteRequest {
                 mlast_log_term: record
                     .mlast_log_term
@@ -199,7 +199,7 @@ impl TryFrom<Record> for Message {
 impl Record {
     fn new(message: &Message) -> Self {
         Record {
-            mtype: ModelValue::from(message.mtype()),
+            mtype: Name::from(message.mtype()),
             mterm: message.mterm,
             mlast_log_term: None,
             mlast_log_index: None,

@@ -85,6 +85,9 @@ pub fn infer<S: System>(
     after: &S::State,
     label: &Label,
 ) -> Result<Inference<S>, Foreign> {
+    if *label == Label::stuttering() && before == after {
+        return Ok(Inference::Stuttering);
+    }
     let binds = system.is_action_name(&label.name);
     let all = system.candidates(before, after);
     let is_allowed = |action: &S::Action| !binds || is_meant(action, label);

@@ -19,17 +19,26 @@ pub fn in_order<I: Send + Sync, R: Send>(
     mut take: impl FnMut(R) -> ControlFlow<()>,
 ) {
     let next = AtomicUsize::new(0);
-    let (send, results) = mpsc::sync_channel(jobs.get());
+    let jobs = jobs.get().min(items.len());
+    let (send, results) = mpsc::sync_channel(jobs);
     thread::scope(|scope| {
-        for _ in 0..jobs.get().min(items.len()) {
+        for job in 0..jobs {
             let (send, next, work) = (send.clone(), &next, &work);
-            scope.spawn(move || {
+            let worker = move || {
                 while let Some((index, item)) = claim(next, items) {
                     if send.send((index, work(item))).is_err() {
                         break;
                     }
                 }
-            });
+            };
+            // When there can be no more threads, those that there are do the work.
+            if thread::Builder::new().spawn_scoped(scope, worker).is_err() {
+                if job == 0 {
+                    let _ = items.iter().map(work).try_for_each(&mut take);
+                    return;
+                }
+                break;
+            }
         }
         drop(send);
         // Moved in here, so that it closes when `take` breaks and the threads stop sending.

@@ -77,7 +77,8 @@ pub struct NearestReport {
 }
 
 impl DivergenceReport {
-    pub(super) fn new(path: &str, divergence: Divergence) -> Self {
+    /// `not_compared` are the variables that the command must say need not be compared.
+    pub(super) fn new(path: &str, not_compared: &[String], divergence: Divergence) -> Self {
         let (name, action) = divergence.action.map(|a| (a.name, a.text)).unzip();
         let mut variables: Vec<String> = divergence
             .differences
@@ -113,11 +114,7 @@ impl DivergenceReport {
                 .into_iter()
                 .map(NearestReport::from)
                 .collect(),
-            reproduce: printable(format!(
-                "conformance replay --step {} {}",
-                divergence.step,
-                shell_word(path)
-            )),
+            reproduce: printable(reproduce(path, not_compared, divergence.step)),
         }
     }
 }
@@ -180,6 +177,23 @@ impl From<crate::replay::Nearest> for NearestReport {
             refused: refused.map(printable),
         }
     }
+}
+
+fn reproduce(path: &str, not_compared: &[String], step: usize) -> String {
+    let ignored: String = not_compared
+        .iter()
+        .map(|v| format!(" --ignore {}", shell_word(v)))
+        .collect();
+    // What begins with a dash would be taken for an option; a dash alone is standard input.
+    let here = if path.starts_with('-') && path != "-" {
+        "./"
+    } else {
+        ""
+    };
+    format!(
+        "conformance replay{ignored} --step {step} {}",
+        shell_word(&format!("{here}{path}"))
+    )
 }
 
 /// A path as one word of a shell's command line.

@@ -56,7 +56,14 @@ fn counts(trace: &TraceReport) -> String {
                 plural(steps, "step")
             )
         }
-        (true, 0) => format!("{states}: the initial state alone"),
+        (true, 0) if trace.states == 1 => format!("{states}: the initial state alone"),
+        (true, 0) => format!("{states}, of which the initial state checked"),
+        (true, steps) if steps + 1 < trace.states => {
+            format!(
+                "{states}, of which the first {} checked",
+                plural(steps, "step")
+            )
+        }
         (true, steps) => {
             format!(
                 "{states}, {}, {}",
@@ -100,7 +107,13 @@ pub fn divergences(out: &mut impl Write, report: &Report) -> io::Result<()> {
     let groups = report.groups();
     for (index, group) in groups.iter().enumerate() {
         writeln!(out)?;
-        let count = format!("divergence {} of {}", index + 1, groups.len());
+        let one_each = groups.len() == report.summary.divergences;
+        let noun = if one_each {
+            "divergence"
+        } else {
+            "kind of divergence"
+        };
+        let count = format!("{noun} {} of {}", index + 1, groups.len());
         divergence_group(out, &count, group)?;
     }
     Ok(())

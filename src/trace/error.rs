@@ -18,18 +18,23 @@ impl Place {
     /// The place of a byte of a text. An offset past the end is the end.
     #[must_use]
     pub fn of(text: &str, offset: usize) -> Self {
-        let before = &text.as_bytes()[..offset.min(text.len())];
-        let line_start = before
-            .iter()
-            .rposition(|&b| b == b'\n')
-            .map_or(0, |n| n + 1);
-        Place {
-            line: 1 + before.iter().filter(|&&b| b == b'\n').count(),
-            // Continuation bytes belong to the character before them.
-            column: 1 + before[line_start..]
-                .iter()
-                .filter(|&&b| b & 0xC0 != 0x80)
-                .count(),
+        Place { line: 1, column: 1 }.after(text, 0, offset)
+    }
+
+    /// The place of the byte at `offset`, counted on from this one, which is that of an earlier byte.
+    pub(super) fn after(self, text: &str, from: usize, offset: usize) -> Self {
+        let passed = &text.as_bytes()[from..offset.min(text.len())];
+        // Continuation bytes belong to the character before them.
+        let characters = |bytes: &[u8]| bytes.iter().filter(|&&b| b & 0xC0 != 0x80).count();
+        match passed.iter().rposition(|&b| b == b'\n') {
+            None => Place {
+                line: self.line,
+                column: self.column + characters(passed),
+            },
+            Some(last) => Place {
+                line: self.line + passed.iter().filter(|&&b| b == b'\n').count(),
+                column: 1 + characters(&passed[last + 1..]),
+            },
         }
     }
 }

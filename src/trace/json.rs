@@ -2,12 +2,13 @@
 //! between them. Every step repeats its two states whole, so a state stands in the file three times;
 //! the repetitions are compared as text and never decoded.
 
-use super::{Label, Location, Parameter, RawState, RawStep, Trace, TraceError};
+use super::{Label, Location, Parameter, Place, RawState, RawStep, Trace, TraceError};
 use crate::tla;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 use serde_json::value::RawValue;
 use std::borrow::Cow;
+use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 
 #[derive(Deserialize)]
@@ -66,6 +67,7 @@ pub(super) fn parse(text: &str) -> Result<Trace<'_>, TraceError> {
         variables,
         states,
         steps,
+        counted: Cell::new((0, Place { line: 1, column: 1 })),
     })
 }
 

@@ -88,6 +88,25 @@ fn github() {
     insta::assert_snapshot!("github_job_summary", summary);
 }
 
+/// That the report can't be written does not undo the divergence.
+#[test]
+fn a_divergence_exits_1_also_when_its_report_cannot_be_written() {
+    let args = [
+        "replay",
+        "--output",
+        "junit",
+        "no-such-folder/report.xml",
+        ".",
+    ];
+    let run = run(three_traces().path(), &args);
+    assert_eq!(run.code, Some(1));
+    assert!(
+        run.stderr
+            .contains("cannot write no-such-folder/report.xml"),
+        "{run}"
+    );
+}
+
 #[test]
 fn fail_fast_says_what_was_not_looked_at() {
     let directory = three_traces();

@@ -24,6 +24,9 @@ fn the_order_and_the_number_of_jobs_do_not_matter() {
     let one = run(root(), &["replay", "--jobs", "1", "traces"]);
     let many = run(root(), &["replay", "--jobs", "7", "traces"]);
     assert_eq!(one.stdout, many.stdout);
+    let most = usize::MAX.to_string();
+    let most = run(root(), &["replay", "--jobs", &most, "traces"]);
+    assert_eq!(one.stdout, most.stdout);
 }
 
 #[test]
@@ -38,12 +41,20 @@ fn one_state_and_a_lasso() {
 
 #[test]
 fn wrong_usage() {
-    let wrong: [&[&str]; 9] = [
+    let wrong: [&[&str]; 11] = [
         &[],
         &["replay"],
         &["replay", "--format", "xml", "traces"],
         &["replay", "--output", "pdf", "traces"],
         &["replay", "--output", "junit"],
+        &[
+            "replay",
+            "--output",
+            "junit",
+            "traces/one-state.json",
+            "traces/heartbeat.json",
+        ],
+        &["replay", "--ignore", "currentTerm", "traces"],
         &["replay", "--output", "json", "--output", "github", "traces"],
         &["replay", "--step", "0", "traces/one-state.json"],
         &["replay", "--step", "2", "traces"],
