@@ -230,7 +230,7 @@ struct Three {
 }
 
 impl Three {
-    /// `key` is that of a function's value, where the path does not tell all of it.
+    /// `key` is that of a function's value: the path may not tell all of it.
     fn values(&mut self, path: String, key: Option<&Value>, three: [Option<&Value>; 3]) {
         let [before, spec, core] = three;
         if spec == before && core == before {
@@ -263,6 +263,8 @@ impl Three {
                 }
             }
             _ => {
+                // What is new is told whole; of what was there, the path tells enough.
+                let key = key.filter(|_| before.is_none());
                 let shown = three.map(|value| {
                     value.map(|value| match key {
                         Some(key) => self.words.entry(key, value),
