@@ -2,6 +2,7 @@
 
 use super::log::{Log, Server};
 use super::message::Message;
+use super::network;
 use crate::raftmodel::{Index, ServerState, Term};
 use crate::tla::Set;
 use serde::{Deserialize, Serialize};
@@ -16,6 +17,7 @@ pub type PerServer<V> = BTreeMap<Server, V>;
 #[serde(rename_all = "camelCase")]
 pub struct State {
     /// The network: a bag, that is, how many copies of each message it holds.
+    #[serde(deserialize_with = "network::read")]
     pub messages: BTreeMap<Arc<Message>, u64>,
     /// History: every successful election.
     pub elections: Set<Election>,

@@ -29,6 +29,7 @@ fn bad_traces() -> Vec<(&'static str, Vec<u8>)> {
             "extra-variable",
             changed(r#""log":{"#, r#""clock":3,"log":{"#),
         ),
+        ("message-twice", message_twice(&good).into_bytes()),
         (
             "key-twice",
             changed(
@@ -88,6 +89,19 @@ fn bad_traces() -> Vec<(&'static str, Vec<u8>)> {
             ),
         ),
     ]
+}
+
+/// The same message in two spellings, as no TLC writes it.
+fn message_twice(good: &str) -> String {
+    let start = good.find(r#""[m"#).expect("a message") + 1;
+    let end = start + good[start..].find("]\":").expect("its end");
+    let key = &good[start..=end];
+    // The first field goes to the end.
+    let (first, rest) = key[1..key.len() - 1].split_once(", ").expect("fields");
+    let twin = format!("[{rest}, {first}]");
+    let changed = good.replace(&format!("\"{key}\":"), &format!("\"{twin}\":7,\"{key}\":"));
+    assert_ne!(changed, good);
+    changed
 }
 
 fn write(directory: &Path, traces: &[(&str, Vec<u8>)]) {
