@@ -2,7 +2,8 @@
 
 use crate::raftmodel::Term;
 use crate::tla::{ModelValue, Value};
-use serde::{Deserialize, Serialize};
+use serde::de::Visitor;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
 
 /// An element of raft.tla's constant `Server`.
@@ -15,16 +16,45 @@ pub type ClientValue = Name;
 ///
 /// JSON writes model values as strings, and numbers too where they are keys. So a string that can be the
 /// one or the other is taken for it; nothing in raft.tla tells them apart.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(from = "Value", into = "Value")]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Name(Value);
 
-impl From<Value> for Name {
-    fn from(value: Value) -> Self {
-        match value {
-            Value::String(text) => Name::from(text.as_str()),
-            value => Name(value),
-        }
+impl Serialize for Name {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Name {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(AnyName)
+    }
+}
+
+struct AnyName;
+
+impl<'de> Visitor<'de> for AnyName {
+    type Value = Name;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a model value, a number or a string")
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Name, E> {
+        Ok(Name::from(text))
+    }
+
+    fn visit_i64<E>(self, number: i64) -> Result<Name, E> {
+        Ok(Name(Value::Int(number.into())))
+    }
+
+    fn visit_u64<E>(self, number: u64) -> Result<Name, E> {
+        Ok(Name(Value::Int(number.into())))
+    }
+
+    /// A model value, in TLA+'s own notation.
+    fn visit_newtype_struct<D: Deserializer<'de>>(self, inner: D) -> Result<Name, D::Error> {
+        inner.deserialize_str(self)
     }
 }
 
@@ -44,12 +74,6 @@ impl Name {
     /// Whether it is the model value of this name.
     pub(super) fn is(&self, name: &str) -> bool {
         matches!(&self.0, Value::ModelValue(own) if own.as_str() == name)
-    }
-}
-
-impl From<Name> for Value {
-    fn from(name: Name) -> Self {
-        name.0
     }
 }
 

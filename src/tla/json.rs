@@ -232,8 +232,29 @@ struct Items<'r, 'a> {
     brackets: Brackets,
     /// How many of an array's elements are taken.
     taken: i128,
-    /// An object's keys so far.
-    keys: BTreeSet<Cow<'a, str>>,
+    keys: Keys<'a>,
+}
+
+/// An object's keys so far. Most objects have few, which are found fastest one by one.
+#[derive(Default)]
+struct Keys<'a> {
+    few: Vec<Cow<'a, str>>,
+    many: BTreeSet<Cow<'a, str>>,
+}
+
+impl<'a> Keys<'a> {
+    const FEW: usize = 32;
+
+    fn is_new(&mut self, key: Cow<'a, str>) -> bool {
+        if self.few.contains(&key) {
+            false
+        } else if self.few.len() < Self::FEW {
+            self.few.push(key);
+            true
+        } else {
+            self.many.insert(key)
+        }
+    }
 }
 
 impl<'a> Items<'_, 'a> {
@@ -254,7 +275,7 @@ impl<'a> Items<'_, 'a> {
                 list: List::new(",", close),
                 brackets,
                 taken: 0,
-                keys: BTreeSet::new(),
+                keys: Keys::default(),
             };
             let value = read(&mut items)?;
             items.reader.close(&items.list)?;
@@ -296,7 +317,7 @@ impl<'de> MapAccess<'de> for Items<'_, '_> {
             }
             Brackets::Object => self.reader.placed(|reader| {
                 let key = Key::read(reader)?;
-                if !self.keys.insert(key.text()) {
+                if !self.keys.is_new(key.text()) {
                     return Err(Error::new(format!(
                         "the key `{}` is there twice",
                         key.text()
