@@ -8,7 +8,7 @@
 
 use conformance::refinement::RaftSystem;
 use conformance::replay::{Options, replay};
-use conformance::trace::{Format, Trace};
+use conformance::trace::Reader;
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
@@ -69,11 +69,20 @@ fn skip(text: &str) {
 }
 
 fn read_trace(text: &str) {
-    black_box(Trace::parse(text, Format::TlcJson).expect("a trace"));
+    let mut reader = Reader::new(text.as_bytes(), None).expect("a form");
+    let mut behaviour = reader.next_behaviour().expect("a trace").expect("a trace");
+    while let Some(state) = behaviour.next_state().expect("a state") {
+        black_box(state.step());
+    }
 }
 
 fn check(text: &str) {
-    let trace = Trace::parse(text, Format::TlcJson).expect("a trace");
-    let found = replay(&mut RaftSystem::default(), &trace, &Options::default());
+    let mut reader = Reader::new(text.as_bytes(), None).expect("a form");
+    let mut behaviour = reader.next_behaviour().expect("a trace").expect("a trace");
+    let found = replay(
+        &mut RaftSystem::default(),
+        &mut behaviour,
+        &Options::default(),
+    );
     assert!(found.error.is_none() && found.divergences.is_empty());
 }

@@ -37,11 +37,11 @@
 #![cfg_attr(not(feature = "check"), doc = "```ignore")]
 //! use conformance::refinement::RaftSystem;
 //! use conformance::replay::{Options, replay};
-//! use conformance::trace::{Format, Trace};
+//! use conformance::trace::Reader;
 //!
-//! let text = std::fs::read_to_string("traces/heartbeat.json")?;
-//! let trace = Trace::parse(&text, Format::recognise(&text)?)?;
-//! let found = replay(&mut RaftSystem::default(), &trace, &Options::default());
+//! let mut reader = Reader::open("traces/heartbeat.json".as_ref(), None)?;
+//! let mut behaviour = reader.next_behaviour()?.expect("a behaviour");
+//! let found = replay(&mut RaftSystem::default(), &mut behaviour, &Options::default());
 //! assert!(found.error.is_none() && found.divergences.is_empty());
 //! assert_eq!(found.steps, 11);
 //! # Ok::<(), Box<dyn std::error::Error>>(())

@@ -9,7 +9,7 @@ pub use inference::{Attempt, Attempts, Certainty, Inference, Outcome, infer};
 pub use many::in_order;
 
 use crate::system::{Action as _, Foreign, System};
-use crate::trace::{RawState, Trace, TraceError};
+use crate::trace::{Behaviour, Decoder, Place, RawState, RawStep, TraceError};
 use std::collections::BTreeMap;
 
 /// Which part of a behaviour to replay.
@@ -38,7 +38,7 @@ pub struct Options {
 /// What the replay of one behaviour found.
 #[derive(Debug, Default)]
 pub struct Replay {
-    /// How many states the behaviour has.
+    /// How many states the behaviour has, as far as it was read.
     pub states: usize,
     /// Whether the initial state was compared.
     pub initial_state: bool,
@@ -57,96 +57,131 @@ pub struct Replay {
     pub divergences: Vec<Divergence>,
     /// Why the replay ended before the behaviour's end, if the rest could not be read.
     pub error: Option<TraceError>,
+    /// Why the behaviour may not have been written to its end, if that is so: what comes after was not
+    /// checked.
+    pub cut: Option<TraceError>,
 }
 
 /// Replays one behaviour. What is wrong with the file or with the implementation is in the result;
 /// whatever was found before stays in it.
-pub fn replay<S: System>(system: &mut S, trace: &Trace<'_>, options: &Options) -> Replay {
-    let mut replay = Replay {
-        states: trace.states.len(),
-        ..Replay::default()
-    };
+pub fn replay<S: System>(
+    system: &mut S,
+    behaviour: &mut Behaviour<'_, '_>,
+    options: &Options,
+) -> Replay {
     let mut run = Run {
         system,
-        trace,
-        replay: &mut replay,
+        decoder: Decoder::default(),
+        first: None,
+        replay: Replay::default(),
     };
     let result = match options.extent {
-        Extent::Step(number) => run.one_step(number),
-        Extent::Whole => run.all_steps(|_| false),
-        Extent::UntilDivergence => run.all_steps(|replay| !replay.divergences.is_empty()),
+        Extent::Step(number) => run.one_step(behaviour, number),
+        Extent::Whole => run.all_steps(behaviour, |_| false),
+        Extent::UntilDivergence => {
+            run.all_steps(behaviour, |replay| !replay.divergences.is_empty())
+        }
     };
+    let Run {
+        first, mut replay, ..
+    } = run;
+    replay.states = behaviour.states();
     replay.error = result
         .err()
-        .or_else(|| uncompared(&replay, trace, &options.ignored));
+        .or_else(|| uncompared(&replay, first?, &options.ignored));
+    replay.cut = behaviour.cut().cloned();
     replay
 }
 
-struct Run<'r, 't, S: System> {
-    system: &'r mut S,
-    trace: &'r Trace<'t>,
-    replay: &'r mut Replay,
+struct Run<'s, S: System> {
+    system: &'s mut S,
+    decoder: Decoder,
+    /// Where the first state begins.
+    first: Option<Place>,
+    replay: Replay,
 }
 
-impl<S: System> Run<'_, '_, S> {
-    fn all_steps(&mut self, stop: impl Fn(&Replay) -> bool) -> Result<(), TraceError> {
-        let mut before = self.initial_state()?;
-        for index in 0..self.trace.steps.len() {
-            if stop(self.replay) {
+impl<S: System> Run<'_, S> {
+    fn all_steps(
+        &mut self,
+        behaviour: &mut Behaviour<'_, '_>,
+        stop: impl Fn(&Replay) -> bool,
+    ) -> Result<(), TraceError> {
+        let mut before = self.initial_state(behaviour)?;
+        while !stop(&self.replay) {
+            let Some(raw) = behaviour.next_state()? else {
                 break;
-            }
-            before = self.step(index, before)?;
+            };
+            before = self.step(&raw, before)?;
         }
         Ok(())
     }
 
-    fn one_step(&mut self, number: usize) -> Result<(), TraceError> {
+    fn one_step(
+        &mut self,
+        behaviour: &mut Behaviour<'_, '_>,
+        number: usize,
+    ) -> Result<(), TraceError> {
+        let mut before = None;
+        let mut last = 1;
         if number == 1 {
-            return self.initial_state().map(drop);
+            self.initial_state(behaviour)?;
         }
-        let index = number
-            .checked_sub(2)
-            .filter(|&index| index < self.trace.steps.len());
-        let Some(index) = index else {
-            return Err(TraceError::no_step(number, self.trace.steps.len() + 1));
-        };
-        self.check_variables()?;
-        let raw = self.trace.states[self.trace.steps[index].from];
-        let before: S::State = self.trace.decode(&raw)?;
-        self.system
-            .init(&before)
-            .map_err(|foreign| self.foreign(&raw, &foreign))?;
-        self.restore(&raw, &before)?;
-        self.step(index, before).map(drop)
+        while let Some(raw) = behaviour.next_state()? {
+            last = raw.step().map_or(1, RawStep::number);
+            if last == 1 {
+                self.check_variables(&raw)?;
+            }
+            if last + 1 == number {
+                before = Some(self.start_from(&raw)?);
+            } else if last == number
+                && let Some(before) = before.take()
+            {
+                self.step(&raw, before)?;
+            }
+        }
+        if (1..=last).contains(&number) {
+            Ok(())
+        } else {
+            Err(TraceError::no_step(number, last))
+        }
+    }
+
+    /// Puts the system into a state as if it were the first one.
+    fn start_from(&mut self, raw: &RawState<'_>) -> Result<S::State, TraceError> {
+        let state = self.decoder.decode(None, raw, S::set)?;
+        self.system.init(&state).map_err(|f| foreign(raw, &f))?;
+        self.restore(raw, &state)?;
+        Ok(state)
     }
 
     /// Compares the implementation's initial state with the behaviour's first.
-    fn initial_state(&mut self) -> Result<S::State, TraceError> {
-        self.check_variables()?;
-        let raw = self.trace.states[0];
-        let first: S::State = self.trace.decode(&raw)?;
-        self.system
-            .init(&first)
-            .map_err(|foreign| self.foreign(&raw, &foreign))?;
+    fn initial_state(&mut self, behaviour: &mut Behaviour<'_, '_>) -> Result<S::State, TraceError> {
+        let Some(raw) = behaviour.next_state()? else {
+            return Err(TraceError::no_behaviour());
+        };
+        self.check_variables(&raw)?;
+        let first: S::State = self.decoder.decode(None, &raw, S::set)?;
+        self.system.init(&first).map_err(|f| foreign(&raw, &f))?;
         self.replay.initial_state = true;
         if *self.system.observe() != first {
             let own = self.system.observe().into_owned();
             self.restore(&raw, &first)?;
-            let place = self.trace.place(&raw);
-            let divergence = divergence::of_initial_state::<S>(place, &first, &own)?;
+            let divergence = divergence::of_initial_state::<S>(raw.place(), &first, &own)?;
             self.replay.divergences.push(divergence);
         }
         Ok(first)
     }
 
-    /// Replays the step with this index from `before`, in which the system is, and leaves the system
+    /// Replays the step that leads to `raw` from `before`, in which the system is, and leaves the system
     /// in the specification's next state, which it returns.
-    fn step(&mut self, index: usize, before: S::State) -> Result<S::State, TraceError> {
-        let step = &self.trace.steps[index];
-        let raw = self.trace.states[step.to];
-        let after: S::State = self.trace.decode(&raw)?;
-        let inference = infer(self.system, &before, &after, &step.label)
-            .map_err(|foreign| self.foreign(&raw, &foreign))?;
+    fn step(&mut self, raw: &RawState<'_>, before: S::State) -> Result<S::State, TraceError> {
+        let Some(step) = raw.step() else {
+            return Ok(before);
+        };
+        let after: S::State = self.decoder.decode(Some(&before), raw, S::set)?;
+        let inference =
+            infer(self.system, &before, &after, &step.label).map_err(|f| foreign(raw, &f))?;
         self.replay.steps += 1;
         match inference {
             Inference::Unique(action) => self.count(action.name().to_owned()),
@@ -156,8 +191,8 @@ impl<S: System> Run<'_, '_, S> {
             }
             Inference::Stuttering => self.replay.stuttering += 1,
             Inference::None(attempts) => {
-                self.restore(&raw, &after)?;
-                let place = self.trace.place(&raw);
+                self.restore(raw, &after)?;
+                let place = raw.place();
                 let divergence = divergence::of_step(place, step, &before, &after, attempts)?;
                 self.replay.divergences.push(divergence);
             }
@@ -170,41 +205,32 @@ impl<S: System> Run<'_, '_, S> {
     }
 
     /// Every variable of the system must be there; what else is there is not compared.
-    fn check_variables(&mut self) -> Result<(), TraceError> {
-        let has = &self.trace.variables;
-        let missing: Vec<&str> = S::VARIABLES
-            .iter()
-            .copied()
-            .filter(|v| !has.iter().any(|h| h == v))
-            .collect();
+    fn check_variables(&mut self, first: &RawState<'_>) -> Result<(), TraceError> {
+        self.first = Some(first.place());
+        let has: Vec<&str> = first.variables().map(|(name, _)| name).collect();
+        let missing = |v: &&&str| !has.contains(v);
+        let missing: Vec<&str> = S::VARIABLES.iter().filter(missing).copied().collect();
         if !missing.is_empty() {
-            let first = self.trace.place(&self.trace.states[0]);
-            return Err(TraceError::missing_variables(first, &missing, has));
+            return Err(TraceError::missing_variables(first.place(), &missing, &has));
         }
-        self.replay.not_compared = has
-            .iter()
-            .filter(|h| !S::VARIABLES.contains(&h.as_str()))
-            .cloned()
-            .collect();
+        let others = has.iter().filter(|h| !S::VARIABLES.contains(h));
+        self.replay.not_compared = others.map(|&name| name.to_owned()).collect();
         Ok(())
     }
 
     fn restore(&mut self, raw: &RawState<'_>, state: &S::State) -> Result<(), TraceError> {
-        self.system
-            .restore(state)
-            .map_err(|foreign| self.foreign(raw, &foreign))
-    }
-
-    fn foreign(&self, raw: &RawState<'_>, foreign: &Foreign) -> TraceError {
-        TraceError::foreign(self.trace.place(raw), foreign)
+        self.system.restore(state).map_err(|f| foreign(raw, &f))
     }
 }
 
+fn foreign(raw: &RawState<'_>, foreign: &Foreign) -> TraceError {
+    TraceError::foreign(raw.place(), foreign)
+}
+
 /// Variables that nobody compared, although nobody said that they need not be.
-fn uncompared(replay: &Replay, trace: &Trace<'_>, ignored: &[String]) -> Option<TraceError> {
+fn uncompared(replay: &Replay, first: Place, ignored: &[String]) -> Option<TraceError> {
     let not_compared = replay.not_compared.iter();
     let variables: Vec<&String> = not_compared.filter(|v| !ignored.contains(v)).collect();
-    let first = trace.place(&trace.states[0]);
     (!variables.is_empty()).then(|| TraceError::uncompared(first, &variables))
 }
 

@@ -31,6 +31,8 @@ pub struct Report {
 pub struct TraceReport {
     /// The file as it was named, or `-` for standard input.
     pub path: String,
+    /// Which of the file's behaviours it is, from 1.
+    pub behaviour: usize,
     /// How many states the behaviour has.
     pub states: usize,
     /// How many steps were replayed and compared.
@@ -51,6 +53,8 @@ pub struct TraceReport {
     pub divergences: Vec<DivergenceReport>,
     /// Why the trace, or the rest of it, could not be read.
     pub error: Option<ErrorReport>,
+    /// Why the trace may not have been written to its end; what is missing was not checked.
+    pub cut: Option<ErrorReport>,
 }
 
 /// The result for one trace, in a word.
@@ -193,11 +197,11 @@ impl Report {
 impl TraceReport {
     /// What the replay of one trace found.
     #[must_use]
-    pub fn new(path: &str, replay: Replay) -> Self {
+    pub fn new(path: &str, behaviour: usize, replay: Replay) -> Self {
         let divergences: Vec<DivergenceReport> = replay
             .divergences
             .into_iter()
-            .map(|d| DivergenceReport::new(path, &replay.not_compared, d))
+            .map(|d| DivergenceReport::new(path, behaviour, &replay.not_compared, d))
             .collect();
         let checked_something = replay.initial_state || replay.steps > 0;
         let verdict = if !divergences.is_empty() {
@@ -209,6 +213,7 @@ impl TraceReport {
         };
         TraceReport {
             path: path.to_owned(),
+            behaviour,
             states: replay.states,
             steps: replay.steps,
             initial_state: replay.initial_state,
@@ -219,13 +224,18 @@ impl TraceReport {
             not_compared: replay.not_compared.into_iter().map(printable).collect(),
             divergences,
             error: replay.error.map(ErrorReport::from),
+            cut: replay.cut.map(ErrorReport::from),
         }
     }
 
-    /// The path, as a line of text.
+    /// What people call it, as a line of text: the path, and the number of a file's second or later behaviour.
     #[must_use]
     pub fn name(&self) -> String {
-        printable(self.path.clone())
+        let path = printable(self.path.clone());
+        match self.behaviour {
+            1 => path,
+            number => format!("{path}#{number}"),
+        }
     }
 
     /// How many different actions were taken. `A or B` is two.
@@ -237,9 +247,10 @@ impl TraceReport {
 
     /// A trace of which nothing could be read.
     #[must_use]
-    pub fn unreadable(path: &str, error: TraceError) -> Self {
+    pub fn unreadable(path: &str, behaviour: usize, error: TraceError) -> Self {
         TraceReport::new(
             path,
+            behaviour,
             Replay {
                 error: Some(error),
                 ..Replay::default()

@@ -1,6 +1,7 @@
 //! What ties an implementation to a specification: the [`System`] trait, and the little that it needs.
 
-use crate::tla::Value;
+use crate::tla::{self, Value};
+use crate::trace::RawValue;
 use serde::{Serialize, de::DeserializeOwned};
 use std::borrow::Cow;
 use std::fmt;
@@ -65,6 +66,19 @@ pub trait System {
             }
         }
         enabled
+    }
+
+    /// Sets one variable of a state from its text, as it differs from the state before: then the variables
+    /// that have not changed need not be decoded again. Variables of which the state has none are passed over.
+    ///
+    /// `None` if the system does not know how; then whole states are decoded.
+    #[must_use]
+    fn set(
+        _state: &mut Self::State,
+        _variable: &str,
+        _value: RawValue<'_>,
+    ) -> Option<Result<(), tla::Error>> {
+        None
     }
 
     /// A short name for a value that would be long in a path, such as a message in the network.

@@ -65,15 +65,24 @@ pub use set::Set;
 pub use value::Value;
 
 use serde::Serialize;
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, DeserializeSeed};
+use std::marker::PhantomData;
 
 /// Reads a value from TLC's notation.
 ///
 /// # Errors
 /// What stands in the text instead of a value of this type, and where.
 pub fn from_str<T: DeserializeOwned>(text: &str) -> Result<T, Error> {
+    seed_from_str(PhantomData::<T>, text)
+}
+
+/// As [`from_str`], for what is more than a type.
+pub(crate) fn seed_from_str<'de, T: DeserializeSeed<'de>>(
+    seed: T,
+    text: &str,
+) -> Result<T::Value, Error> {
     let mut reader = reader::Reader::new(text);
-    T::deserialize(&mut reader)
+    seed.deserialize(&mut reader)
         .and_then(|value| reader.end().map(|()| value))
         .map_err(|error| error.or_at(reader.offset()).placed(text))
 }

@@ -49,6 +49,10 @@ pub(super) struct ReplayArgs {
     #[arg(long, value_name = "N", conflicts_with = "fail_fast")]
     pub(super) step: Option<NonZero<usize>>,
 
+    /// Check only this one of the behaviours that a file holds, counted from 1
+    #[arg(long, value_name = "N")]
+    pub(super) behaviour: Option<NonZero<usize>>,
+
     /// How to report; can be given several times: text (the default), json, github, junit FILE
     ///
     /// text: for people. json: one document (docs/report.schema.json). junit FILE: text, and a JUnit

@@ -1,8 +1,8 @@
 //! From what stands on the command line to the texts to read: files, directories, standard input.
 
-use crate::trace::{self, Format, TraceError};
-use std::fs::{self, File};
-use std::io::{self, Read};
+use crate::trace::{Format, Reader, TraceError};
+use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
 /// One thing to read a trace from, or why there is none.
@@ -19,12 +19,6 @@ enum Source {
     Stdin,
     /// What was named is nothing to read.
     Nothing(TraceError),
-}
-
-/// The text of an input, and the form in which it holds a trace.
-pub(super) struct Text {
-    pub(super) text: String,
-    pub(super) format: Format,
 }
 
 /// What was named on the command line, directories with the traces below them, in a stable order.
@@ -48,7 +42,7 @@ fn find_one(path: &Path) -> Vec<Input> {
     }
     let mut below = Vec::new();
     let problem = match collect(path, &mut below) {
-        Err(error) => unreadable(&error),
+        Err(error) => TraceError::unreadable(&error),
         Ok(()) if below.is_empty() => {
             TraceError::new("the directory holds no traces: no file in it ends in `.json`")
         }
@@ -90,42 +84,12 @@ fn is_trace(path: &Path) -> bool {
 }
 
 impl Input {
-    /// Reads all of it; but when its first bytes are no trace's, no more than these.
-    pub(super) fn read(&self, format: Option<Format>) -> Result<Text, TraceError> {
+    /// Begins to read it.
+    pub(super) fn open(&self, format: Option<Format>) -> Result<Reader<'_>, TraceError> {
         match &self.source {
             Source::Nothing(error) => Err(error.clone()),
-            Source::Stdin => read(io::stdin().lock(), format),
-            Source::File(path) => {
-                let file = File::open(path).map_err(|error| unreadable(&error))?;
-                read(file, format)
-            }
+            Source::Stdin => Reader::new(io::stdin().lock(), format),
+            Source::File(path) => Reader::open(path, format),
         }
-    }
-}
-
-fn read(mut from: impl Read, format: Option<Format>) -> Result<Text, TraceError> {
-    let mut bytes = Vec::new();
-    from.by_ref()
-        .take(Format::HEAD as u64)
-        .read_to_end(&mut bytes)
-        .map_err(|error| unreadable(&error))?;
-    let format = match format {
-        Some(format) => format,
-        None => Format::recognise(&String::from_utf8_lossy(&bytes))?,
-    };
-    from.read_to_end(&mut bytes)
-        .map_err(|error| unreadable(&error))?;
-    let text = trace::text_of(bytes)?;
-    Ok(Text { text, format })
-}
-
-fn unreadable(error: &io::Error) -> TraceError {
-    let unreadable = TraceError::new(format!("cannot be read: {error}"));
-    match error.kind() {
-        io::ErrorKind::NotFound => unreadable.with_help("was it a pattern that matches no file?"),
-        io::ErrorKind::PermissionDenied => {
-            unreadable.with_help("give this user permission to read it")
-        }
-        _ => unreadable,
     }
 }

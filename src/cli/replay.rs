@@ -7,7 +7,7 @@ use crate::refinement::RaftSystem;
 use crate::replay::{Extent, Options, in_order, replay};
 use crate::report::{Conclusion, Report, TraceReport, github, junit, terminal};
 use crate::system::System;
-use crate::trace::{Format, Trace};
+use crate::trace::TraceError;
 use anyhow::{Context, bail};
 use std::fs::OpenOptions;
 use std::io::{self, Write};
@@ -34,11 +34,16 @@ pub(super) fn run(args: &ReplayArgs) -> anyhow::Result<ExitCode> {
         .unwrap_or(0);
     let progress = Progress::new(inputs.len());
     let mut written = Ok(());
+    let mut begun = 0;
+    let inputs: Vec<(usize, Input)> = inputs.into_iter().enumerate().collect();
     in_order(
         jobs,
         &inputs,
-        |input| check::<RaftSystem>(input, args.format, &options),
-        |trace| {
+        |(index, input), give| {
+            check::<RaftSystem>(input, args, &options, &mut |trace| give((*index, trace)));
+        },
+        |(index, trace)| {
+            begun = index + 1;
             written = progress.done(|| match outputs.text {
                 true => terminal::trace(&mut out, &trace, width),
                 false => Ok(()),
@@ -53,7 +58,7 @@ pub(super) fn run(args: &ReplayArgs) -> anyhow::Result<ExitCode> {
         },
     );
     progress.finish();
-    report.skipped(inputs.len() - report.traces.len());
+    report.skipped(inputs.len() - begun);
     let told = written
         .map_err(anyhow::Error::from)
         .and_then(|()| outputs.write(&mut out, &report));
@@ -69,20 +74,46 @@ pub(super) fn run(args: &ReplayArgs) -> anyhow::Result<ExitCode> {
     })
 }
 
-/// Checks one trace, with a system of its own.
+/// Checks the behaviours of one input, with a system of its own, and hands over what was found in each.
 fn check<S: System + Default>(
     input: &Input,
-    format: Option<Format>,
+    args: &ReplayArgs,
     options: &Options,
-) -> TraceReport {
-    let text = match input.read(format) {
-        Ok(text) => text,
-        Err(error) => return TraceReport::unreadable(&input.name, error),
+    give: &mut dyn FnMut(TraceReport) -> ControlFlow<()>,
+) {
+    let unreadable = |number, error| TraceReport::unreadable(&input.name, number, error);
+    let mut reader = match input.open(args.format) {
+        Ok(reader) => reader,
+        Err(error) => {
+            let _ = give(unreadable(1, error));
+            return;
+        }
     };
-    match Trace::parse(&text.text, text.format) {
-        Ok(trace) => TraceReport::new(&input.name, replay(&mut S::default(), &trace, options)),
-        Err(error) => TraceReport::unreadable(&input.name, error),
-    }
+    let mut seen = 0;
+    let mut is_given = false;
+    let rest = loop {
+        let mut behaviour = match reader.next_behaviour() {
+            Ok(Some(behaviour)) => behaviour,
+            Ok(None) => break None,
+            Err(error) => break Some(error),
+        };
+        seen = behaviour.number();
+        if args.behaviour.is_some_and(|only| only.get() != seen) {
+            continue;
+        }
+        let found = replay(&mut S::default(), &mut behaviour, options);
+        is_given = true;
+        if give(TraceReport::new(&input.name, seen, found)).is_break() {
+            return;
+        }
+    };
+    let error = match (rest, args.behaviour) {
+        (Some(error), _) => error,
+        (None, _) if is_given => return,
+        (None, Some(only)) if seen > 0 => TraceError::no_such_behaviour(only.get(), seen),
+        (None, _) => TraceError::no_behaviour(),
+    };
+    let _ = give(unreadable(seen + 1, error));
 }
 
 fn options(args: &ReplayArgs, inputs: usize) -> anyhow::Result<Options> {

@@ -78,7 +78,12 @@ pub struct NearestReport {
 
 impl DivergenceReport {
     /// `not_compared` are the variables that the command must say need not be compared.
-    pub(super) fn new(path: &str, not_compared: &[String], divergence: Divergence) -> Self {
+    pub(super) fn new(
+        path: &str,
+        behaviour: usize,
+        not_compared: &[String],
+        divergence: Divergence,
+    ) -> Self {
         let (name, action) = divergence.action.map(|a| (a.name, a.text)).unzip();
         let mut variables: Vec<String> = divergence
             .differences
@@ -114,7 +119,7 @@ impl DivergenceReport {
                 .into_iter()
                 .map(NearestReport::from)
                 .collect(),
-            reproduce: printable(reproduce(path, not_compared, divergence.step)),
+            reproduce: printable(reproduce(path, behaviour, not_compared, divergence.step)),
         }
     }
 }
@@ -179,7 +184,7 @@ impl From<crate::replay::Nearest> for NearestReport {
     }
 }
 
-fn reproduce(path: &str, not_compared: &[String], step: usize) -> String {
+fn reproduce(path: &str, behaviour: usize, not_compared: &[String], step: usize) -> String {
     let ignored: String = not_compared
         .iter()
         .map(|v| format!(" --ignore {}", shell_word(v)))
@@ -190,8 +195,12 @@ fn reproduce(path: &str, not_compared: &[String], step: usize) -> String {
     } else {
         ""
     };
+    let which = match behaviour {
+        1 => String::new(),
+        number => format!(" --behaviour {number}"),
+    };
     format!(
-        "conformance replay{ignored} --step {step} {}",
+        "conformance replay{ignored}{which} --step {step} {}",
         shell_word(&format!("{here}{path}"))
     )
 }

@@ -22,7 +22,7 @@ pub fn document(report: &Report) -> io::Result<String> {
 }
 
 fn test_case(trace: &TraceReport) -> io::Result<TestCase> {
-    let mut case = TestCase::new(&trace.path, status(trace)?);
+    let mut case = TestCase::new(trace.name(), status(trace)?);
     case.set_classname("conformance.replay");
     Ok(case)
 }

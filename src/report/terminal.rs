@@ -3,7 +3,7 @@
 
 use super::{
     CauseReport, Conclusion, DivergenceReport, ErrorReport, NearestReport, Report, TraceReport,
-    Verdict,
+    Verdict, printable,
 };
 use crate::diff::{Change, Difference};
 use anstyle::{AnsiColor, Style};
@@ -41,8 +41,11 @@ pub fn trace(out: &mut impl Write, trace: &TraceReport, width: usize) -> io::Res
         write!(out, "; {BAD}{count}{BAD:#}")?;
     }
     writeln!(out)?;
-    match &trace.error {
-        Some(error) => explain(out, &trace.name(), error),
+    if let Some(error) = &trace.error {
+        explain(out, "error", trace, error)?;
+    }
+    match &trace.cut {
+        Some(cut) => explain(out, "cut", trace, cut),
         None => Ok(()),
     }
 }
@@ -76,9 +79,15 @@ fn counts(trace: &TraceReport) -> String {
 }
 
 /// Why a trace, or the rest of it, could not be read.
-fn explain(out: &mut impl Write, path: &str, error: &ErrorReport) -> io::Result<()> {
-    write!(out, "            {WARN}error{WARN:#} ")?;
+fn explain(
+    out: &mut impl Write,
+    what: &str,
+    trace: &TraceReport,
+    error: &ErrorReport,
+) -> io::Result<()> {
+    write!(out, "            {WARN}{what:<5}{WARN:#} ")?;
     if let (Some(line), Some(column)) = (error.line, error.column) {
+        let path = printable(trace.path.clone());
         write!(out, "{path}:{line}:{column}: ")?;
     }
     writeln!(out, "{}", error.message)?;

@@ -29,14 +29,23 @@ use serde::de::{
 use serde::forward_to_deserialize_any;
 use std::borrow::Cow;
 use std::collections::BTreeSet;
+use std::marker::PhantomData;
 
 /// Reads a value from TLC's JSON.
 ///
 /// # Errors
 /// What stands in the JSON instead of a value of this type, and where.
 pub fn from_str<T: DeserializeOwned>(text: &str) -> Result<T, Error> {
+    seed_from_str(PhantomData::<T>, text)
+}
+
+/// As [`from_str`], for what is more than a type.
+pub(crate) fn seed_from_str<'de, T: DeserializeSeed<'de>>(
+    seed: T,
+    text: &str,
+) -> Result<T::Value, Error> {
     let mut reader = Reader::new(text);
-    T::deserialize(Json(&mut reader))
+    seed.deserialize(Json(&mut reader))
         .and_then(|value| reader.end().map(|()| value))
         .map_err(|error| error.or_at(reader.offset()).placed(text))
 }

@@ -2,8 +2,7 @@
 
 use crate::system::Foreign;
 use crate::tla;
-use serde_json::error::Category;
-use std::fmt;
+use std::{fmt, io};
 
 /// A place in a file, both counted from 1; the column counts characters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
@@ -15,24 +14,21 @@ pub struct Place {
 }
 
 impl Place {
-    /// The place of a byte of a text. An offset past the end is the end.
-    #[must_use]
-    pub fn of(text: &str, offset: usize) -> Self {
-        Place { line: 1, column: 1 }.after(text, 0, offset)
-    }
+    /// The first of a file.
+    pub(super) const FIRST: Place = Place { line: 1, column: 1 };
 
-    /// The place of the byte at `offset`, counted on from this one, which is that of an earlier byte.
-    pub(super) fn after(self, text: &str, from: usize, offset: usize) -> Self {
-        let passed = &text.as_bytes()[from..offset.min(text.len())];
+    /// The place after this text, which begins here.
+    pub(super) fn after(self, passed: &str) -> Self {
+        let passed = passed.as_bytes();
         // Continuation bytes belong to the character before them.
         let characters = |bytes: &[u8]| bytes.iter().filter(|&&b| b & 0xC0 != 0x80).count();
-        match passed.iter().rposition(|&b| b == b'\n') {
+        match memchr::memrchr(b'\n', passed) {
             None => Place {
                 line: self.line,
                 column: self.column + characters(passed),
             },
             Some(last) => Place {
-                line: self.line + passed.iter().filter(|&&b| b == b'\n').count(),
+                line: self.line + memchr::memchr_iter(b'\n', passed).count(),
                 column: 1 + characters(&passed[last + 1..]),
             },
         }
@@ -65,8 +61,8 @@ impl TraceError {
         }
     }
 
-    pub(super) fn at(mut self, text: &str, offset: usize) -> Self {
-        self.place = Some(Place::of(text, offset));
+    pub(super) fn at(mut self, place: Place) -> Self {
+        self.place = Some(place);
         self
     }
 
@@ -75,23 +71,41 @@ impl TraceError {
         self
     }
 
-    /// A value that begins at `offset` of the file's text is not of the expected type.
-    pub(super) fn value(text: &str, offset: usize, error: &tla::Error) -> Self {
+    /// A value at this place is not of the expected type.
+    pub(super) fn value(place: Place, error: &tla::Error) -> Self {
         TraceError::new(error.message())
-            .at(text, offset + error.offset())
+            .at(place)
             .with_help(OTHER_SPECIFICATION)
+    }
+
+    /// The file is no text.
+    pub(super) fn no_text() -> Self {
+        TraceError::new("the file is not UTF-8 text from here on")
+            .with_help("is it some other file than a trace?")
     }
 
     /// The file is no text, from the byte at `valid_up_to` on.
     pub(super) fn not_utf8(bytes: &[u8], valid_up_to: usize) -> Self {
         let text = String::from_utf8_lossy(&bytes[..valid_up_to]);
-        TraceError::new("the file is not UTF-8 text from here on")
-            .at(&text, valid_up_to)
-            .with_help("is it a compressed file, or some other file than a trace?")
+        TraceError::no_text().at(Place::FIRST.after(&text))
+    }
+
+    /// The input gives no more bytes.
+    pub(crate) fn unreadable(error: &io::Error) -> Self {
+        let unreadable = TraceError::new(format!("cannot be read: {error}"));
+        match error.kind() {
+            io::ErrorKind::NotFound => {
+                unreadable.with_help("was it a pattern that matches no file?")
+            }
+            io::ErrorKind::PermissionDenied => {
+                unreadable.with_help("give this user permission to read it")
+            }
+            _ => unreadable,
+        }
     }
 
     /// The behaviour lacks variables without which nothing can be compared.
-    pub(crate) fn missing_variables(first: Place, missing: &[&str], has: &[String]) -> Self {
+    pub(crate) fn missing_variables(first: Place, missing: &[&str], has: &[&str]) -> Self {
         let mut error = TraceError::new(format!(
             "the states have no variable {}; they have {}",
             listed(missing.iter()),
@@ -115,6 +129,18 @@ impl TraceError {
         error.with_help(format!("if that is meant, say so: {}", options.join(" ")))
     }
 
+    /// An input holds no behaviour.
+    pub(crate) fn no_behaviour() -> Self {
+        TraceError::new("the file holds no behaviour")
+    }
+
+    /// An input holds fewer behaviours.
+    pub(crate) fn no_such_behaviour(number: usize, last: usize) -> Self {
+        TraceError::new(format!("there is no behaviour {number}")).with_help(format!(
+            "the file's behaviours are numbered from 1 to {last}"
+        ))
+    }
+
     /// The behaviour has no step with this number.
     pub(crate) fn no_step(number: usize, last: usize) -> Self {
         TraceError::new(format!("there is no step {number}")).with_help(format!(
@@ -128,42 +154,10 @@ impl TraceError {
         error.place = Some(place);
         error.with_help(OTHER_SPECIFICATION)
     }
-
-    /// The text is not JSON of the expected shape.
-    pub(super) fn json(text: &str, error: &serde_json::Error) -> Self {
-        // serde_json adds the place to its message; it is shown in front, once, here.
-        let full = error.to_string();
-        let message = full.split(" at line ").next().unwrap_or(&full);
-        let message = match error.classify() {
-            Category::Eof => format!("the file ends too early ({message})"),
-            Category::Syntax => format!("this is not JSON ({message})"),
-            Category::Data | Category::Io => format!("this is not what TLC writes ({message})"),
-        };
-        let place = Place::of(text, offset(text, error.line(), error.column()));
-        let help = match error.classify() {
-            Category::Eof => "was it cut off? generate it again",
-            _ => "generate it again with TLC's `-dumpTrace json FILE`",
-        };
-        TraceError {
-            place: Some(place),
-            message,
-            help: Some(help.to_owned()),
-        }
-    }
 }
 
 const OTHER_SPECIFICATION: &str =
     "is this a behaviour of another specification, or was the file changed after TLC wrote it?";
-
-/// serde_json counts lines from 1, and columns in bytes up to the one that it had read last.
-fn offset(text: &str, line: usize, column: usize) -> usize {
-    let lines: usize = text
-        .split_inclusive('\n')
-        .take(line.saturating_sub(1))
-        .map(str::len)
-        .sum();
-    lines + column.saturating_sub(1)
-}
 
 fn listed(names: impl Iterator<Item = impl fmt::Display>) -> String {
     names

@@ -1,6 +1,9 @@
 //! The forms in which behaviours are written, and how one is told from its first bytes.
 
-use super::TraceError;
+use super::form::Form;
+use super::source::Source;
+use super::tlc_json::TlcJson;
+use super::{Notation, Place, TraceError};
 use std::fmt;
 use std::str::FromStr;
 
@@ -42,7 +45,22 @@ impl Format {
         } else {
             "this is no text, so no trace".to_owned()
         };
-        Err(TraceError::new(message).at(head, offset).with_help(HELP))
+        let place = Place::FIRST.after(&head[..offset]);
+        Err(TraceError::new(message).at(place).with_help(HELP))
+    }
+
+    /// The notation of the values in this form.
+    pub(super) fn notation(self) -> Notation {
+        match self {
+            Format::TlcJson => Notation::Json,
+        }
+    }
+
+    /// The reader of this form.
+    pub(super) fn reader<'r>(self, source: Source<'r>) -> Box<dyn Form + 'r> {
+        match self {
+            Format::TlcJson => Box::new(TlcJson::new(source)),
+        }
     }
 }
 

@@ -1,7 +1,10 @@
 //! Labels: what TLC printed about a step.
 
-use crate::tla::Value;
+use super::scan::{Scan, Syntax};
+use crate::tla::{self, Value};
 use serde::Deserialize;
+use serde_json::value::RawValue;
+use std::collections::BTreeMap;
 use std::fmt;
 
 /// What TLC printed about a step. It can be complete (a name and its parameters), partial (a name
@@ -25,12 +28,93 @@ impl Label {
             ..Label::default()
         }
     }
+
+    /// Reads what TLC prints: `RequestVote(s2,s1) line 6, col 12 to line 6, col 39 of module M`, or less of
+    /// it. What cannot be read as parameters or as a location is left out: a label is there to help.
+    pub(super) fn from_text(text: &str) -> Self {
+        let mut scan = Scan::new(text, 0, 0, Syntax::Tla);
+        let Ok(name) = scan.word() else {
+            return Label::default();
+        };
+        let (parameters, rest) = match arguments(&mut scan, text) {
+            Some(parameters) => (parameters, scan.at()),
+            None => (Vec::new(), name.end),
+        };
+        Label {
+            name: text[name].to_owned(),
+            parameters,
+            location: Location::from_text(text[rest..].trim()),
+        }
+    }
+}
+
+/// `(s2,s1)`
+fn arguments(scan: &mut Scan<'_>, text: &str) -> Option<Vec<Parameter>> {
+    scan.expect("(").ok()?;
+    let mut arguments = Vec::new();
+    while !scan.eat(")") {
+        if !arguments.is_empty() {
+            scan.expect(",").ok()?;
+        }
+        let value = tla::from_str(&text[scan.value().ok()?]).ok()?;
+        arguments.push(Parameter {
+            name: String::new(),
+            value: Some(value),
+        });
+    }
+    Some(arguments)
+}
+
+/// A label as TLC's JSON has it.
+#[derive(Deserialize)]
+pub(super) struct JsonLabel<'a> {
+    name: String,
+    #[serde(default)]
+    location: Option<Location>,
+    #[serde(default)]
+    parameters: Vec<String>,
+    #[serde(borrow, default)]
+    context: BTreeMap<String, &'a RawValue>,
+}
+
+impl JsonLabel<'_> {
+    /// Reads `{"name": "RequestVote", "context": {"i": "s2", "j": "s1"}, "parameters": ["i", "j"], …}`.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub(super) fn read(text: &str) -> Result<Label, String> {
+        let label: JsonLabel<'_> = serde_json::from_str(text)
+            .map_err(|error| format!("this is not what TLC writes about a step ({error})"))?;
+        // The parameters that the label lists, and any other that it has a value for.
+        let listed = label.parameters.iter();
+        let others = label
+            .context
+            .keys()
+            .filter(|name| !label.parameters.contains(name));
+        let parameters = listed.chain(others).map(|name| label.parameter(name));
+        Ok(Label {
+            parameters: parameters.collect::<Result<_, _>>()?,
+            name: label.name,
+            location: label.location,
+        })
+    }
+
+    fn parameter(&self, name: &str) -> Result<Parameter, String> {
+        let value = self.context.get(name);
+        let value = value.map(|value| tla::json::from_str(value.get()));
+        Ok(Parameter {
+            name: name.to_owned(),
+            value: value
+                .transpose()
+                .map_err(|error| format!("the label's `{name}`: {}", error.message()))?,
+        })
+    }
 }
 
 /// A parameter of the operator that a label names.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Parameter {
-    /// Its name in the operator's definition.
+    /// Its name in the operator's definition; empty where the file tells the parameters' order alone.
     pub name: String,
     /// Its value in this step, if the label tells it.
     pub value: Option<Value>,
@@ -66,6 +150,40 @@ pub struct Location {
     pub end_column: u32,
     /// The module's name.
     pub module: String,
+}
+
+impl Location {
+    /// `line 6, col 12 to line 6, col 39 of module M`
+    fn from_text(text: &str) -> Option<Self> {
+        let (begin, rest) = text.split_once(" to ")?;
+        let (end, module) = rest.split_once(" of module ")?;
+        let (begin_line, begin_column) = line_and_column(begin)?;
+        let (end_line, end_column) = line_and_column(end)?;
+        Some(Location {
+            begin_line,
+            begin_column,
+            end_line,
+            end_column,
+            module: module.to_owned(),
+        })
+    }
+}
+
+/// `line 6, col 12`
+fn line_and_column(text: &str) -> Option<(u32, u32)> {
+    let (line, column) = text.strip_prefix("line ")?.split_once(", col ")?;
+    Some((line.parse().ok()?, column.parse().ok()?))
+}
+
+/// `line 6, col 12 to line 6, col 39 of module M`, as TLC prints it.
+impl fmt::Display for Location {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "line {}, col {} to line {}, col {} of module {}",
+            self.begin_line, self.begin_column, self.end_line, self.end_column, self.module
+        )
+    }
 }
 
 /// As TLC prints it without the location: `RequestVote(s2, s1)`.

@@ -8,7 +8,7 @@ use branches::of_step;
 use conformance::refinement::{Action, Handler, RaftSystem, Server, State};
 use conformance::replay::{Inference, infer};
 use conformance::system::{Action as _, System};
-use conformance::trace::{Format, Trace};
+use conformance::trace::Trace;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
@@ -95,7 +95,7 @@ const BRANCHES: &[&str] = &[
 fn the_traces_take_every_branch_of_every_action() {
     let mut covered: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
     for (name, text) in crate::traces() {
-        let trace = Trace::parse(&text, Format::TlcJson).expect("a trace");
+        let trace = Trace::<State>::from_text(&text).expect("a trace");
         for branch in branches_of(&trace) {
             covered.entry(branch).or_default().insert(name.clone());
         }
@@ -124,7 +124,7 @@ fn the_traces_take_every_branch_of_every_action() {
 fn the_traces_take_every_action() {
     let mut found = BTreeSet::new();
     for (_, text) in crate::traces() {
-        let trace = Trace::parse(&text, Format::TlcJson).expect("a trace");
+        let trace = Trace::<State>::from_text(&text).expect("a trace");
         found.extend(
             actions_of(&trace)
                 .into_iter()
@@ -141,22 +141,21 @@ fn the_traces_take_every_action() {
 }
 
 /// The steps of which it is certain what they are, each with the state before and the state after.
-fn actions_of(trace: &Trace<'_>) -> Vec<(State, Action, State)> {
+fn actions_of(trace: &Trace<State>) -> Vec<(State, Action, State)> {
     let mut system = RaftSystem::default();
-    let state = |index: usize| -> State { trace.decode(&trace.states[index]).expect("a state") };
-    system.init(&state(0)).expect("a cluster");
+    system.init(&trace.states[0]).expect("a cluster");
     let mut actions = Vec::new();
     for step in &trace.steps {
-        let (before, after) = (state(step.from), state(step.to));
-        let inference = infer(&mut system, &before, &after, &step.label).expect("states of Raft");
+        let (before, after) = (&trace.states[step.from], &trace.states[step.to]);
+        let inference = infer(&mut system, before, after, &step.label).expect("states of Raft");
         if let Inference::Unique(action) = inference {
-            actions.push((before, action, after));
+            actions.push((before.clone(), action, after.clone()));
         }
     }
     actions
 }
 
-fn branches_of(trace: &Trace<'_>) -> BTreeSet<&'static str> {
+fn branches_of(trace: &Trace<State>) -> BTreeSet<&'static str> {
     let mut branches = BTreeSet::new();
     branches.extend(shape(trace));
     let mut removed_before = None;
@@ -171,8 +170,8 @@ fn branches_of(trace: &Trace<'_>) -> BTreeSet<&'static str> {
     branches
 }
 
-fn shape(trace: &Trace<'_>) -> Vec<&'static str> {
-    let first: State = trace.decode(&trace.states[0]).expect("a state");
+fn shape(trace: &Trace<State>) -> Vec<&'static str> {
+    let first = &trace.states[0];
     let last = trace.steps.last();
     let mut shape = vec![match first.servers().count() {
         2 => "behaviour: two servers",

@@ -9,7 +9,7 @@ use conformance::replay::{Options, replay};
 use conformance::report::{Report, TraceReport, terminal};
 use conformance::system::{Candidates, Foreign, Refused, System};
 use conformance::tla::Value;
-use conformance::trace::{Format, Trace};
+use conformance::trace::Reader;
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -117,14 +117,15 @@ fn without_a_fault_every_trace_conforms() {
 fn report(fault: &Fault, traces: &[(String, String)]) -> Report {
     let mut report = Report::new(Faulty::VARIABLES);
     for (name, text) in traces {
-        let trace = Trace::parse(text, Format::TlcJson).expect("a trace");
+        let mut reader = Reader::new(text.as_bytes(), None).expect("a trace");
+        let mut behaviour = reader.next_behaviour().expect("a trace").expect("a trace");
         let mut core = Faulty {
             core: RaftSystem::default(),
             fault,
         };
-        let found = replay(&mut core, &trace, &Options::default());
+        let found = replay(&mut core, &mut behaviour, &Options::default());
         assert_eq!(found.error, None, "{name}");
-        report.add(TraceReport::new(&format!("traces/{name}.json"), found));
+        report.add(TraceReport::new(&format!("traces/{name}.json"), 1, found));
     }
     report
 }

@@ -3,11 +3,9 @@
 use conformance::refinement::{Action, RaftSystem, State};
 use conformance::replay::{Cause, Inference, NearestOutcome, Options, Replay, infer, replay};
 use conformance::system::System;
-use conformance::trace::{Format, Label, Parameter, Trace};
-
-fn parse(text: &str) -> Trace<'_> {
-    Trace::parse(text, Format::TlcJson).expect("a trace")
-}
+use conformance::trace::{Label, Reader, Trace};
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
 
 /// Narrowing by what has changed must lose no action that explains the step: those that do are the same
 /// when the core is asked of every action there is.
@@ -15,25 +13,23 @@ fn parse(text: &str) -> Trace<'_> {
 fn narrowing_loses_no_action_that_explains_the_step() {
     let mut steps = 0;
     for (name, text) in crate::traces() {
-        let trace = parse(&text);
+        let trace = Trace::<State>::from_text(&text).expect("a trace");
         let mut core = RaftSystem::default();
-        let state =
-            |index: usize| -> State { trace.decode(&trace.states[index]).expect("a state") };
-        core.init(&state(0)).expect("a cluster");
+        core.init(&trace.states[0]).expect("a cluster");
         for step in &trace.steps {
-            let (before, after) = (state(step.from), state(step.to));
-            let candidates = core.candidates(&before, &after);
+            let (before, after) = (&trace.states[step.from], &trace.states[step.to]);
+            let candidates = core.candidates(before, after);
             for action in &candidates.others {
                 assert!(
-                    !explains(&mut core, &before, action, &after),
+                    !explains(&mut core, before, action, after),
                     "{name}: {action}"
                 );
             }
-            core.restore(&before).expect("a state");
-            let found = explained(&infer(&mut core, &before, &after, &Label::default()));
+            core.restore(before).expect("a state");
+            let found = explained(&infer(&mut core, before, after, &Label::default()));
             let fitting = candidates.fitting.into_iter();
             let oracle: Vec<Action> = fitting
-                .filter(|action| explains(&mut core, &before, action, &after))
+                .filter(|action| explains(&mut core, before, action, after))
                 .collect();
             assert_eq!(found, oracle, "{name}, step {}", step.number());
             steps += 1;
@@ -55,30 +51,63 @@ fn explained<E: std::fmt::Debug>(inference: &Result<Inference<RaftSystem>, E>) -
     }
 }
 
-/// Replays a trace whose labels are changed.
-fn with_labels(trace: &mut Trace<'_>, change: impl Fn(&mut Label)) -> Replay {
-    for step in &mut trace.steps {
-        change(&mut step.label);
+/// A label in TLC's JSON.
+#[derive(serde::Deserialize, serde::Serialize)]
+struct JsonLabel {
+    name: String,
+    #[serde(default)]
+    parameters: Vec<String>,
+    #[serde(default)]
+    context: BTreeMap<String, Value>,
+}
+
+/// Replays a committed trace whose labels are changed, the first of which has index 0.
+fn with_labels(text: &str, change: &dyn Fn(usize, &mut JsonLabel)) -> Replay {
+    let mut document: Value = serde_json::from_str(text).expect("JSON");
+    let steps = document["counterexample"]["action"].as_array_mut();
+    for (index, step) in steps.expect("the steps").iter_mut().enumerate() {
+        let mut label = serde_json::from_value(step[1].take()).expect("a label");
+        change(index, &mut label);
+        step[1] = json!(label);
     }
-    replay(&mut RaftSystem::default(), trace, &Options::default())
+    let text = document.to_string();
+    let mut reader = Reader::new(text.as_bytes(), None).expect("a trace");
+    let mut behaviour = reader.next_behaviour().expect("a trace").expect("a trace");
+    let found = replay(
+        &mut RaftSystem::default(),
+        &mut behaviour,
+        &Options::default(),
+    );
+    assert_eq!(found.error, None);
+    found
+}
+
+fn heartbeat() -> String {
+    let traces = crate::traces().into_iter();
+    let mut named = traces.filter(|(name, _)| name == "heartbeat");
+    named.next().expect("it").1
 }
 
 #[test]
 fn traces_conform_with_names_alone_and_without_names() {
     for (name, text) in crate::traces() {
-        let names = with_labels(&mut parse(&text), |label| label.parameters.clear());
-        assert!(names.divergences.is_empty(), "{name} with names alone");
-        let values = with_labels(&mut parse(&text), |label| {
-            label
-                .parameters
-                .iter_mut()
-                .for_each(|parameter| parameter.value = None);
+        let names = with_labels(&text, &|_, label| {
+            label.parameters.clear();
+            label.context.clear();
         });
+        assert!(names.divergences.is_empty(), "{name} with names alone");
+        let values = with_labels(&text, &|_, label| label.context.clear());
         assert!(
             values.divergences.is_empty(),
             "{name} with parameters of unknown value"
         );
-        let nothing = with_labels(&mut parse(&text), |label| *label = Label::default());
+        let nothing = with_labels(&text, &|_, label| {
+            *label = JsonLabel {
+                name: String::new(),
+                parameters: Vec::new(),
+                context: BTreeMap::new(),
+            };
+        });
         assert!(nothing.divergences.is_empty(), "{name} without names");
         assert!(nothing.ambiguous >= names.ambiguous, "{name}");
     }
@@ -87,31 +116,33 @@ fn traces_conform_with_names_alone_and_without_names() {
 /// A label that names an action binds: another action that would explain the step does not count.
 #[test]
 fn a_label_that_names_the_wrong_action_diverges() {
-    let (_, text) = crate::traces()
-        .into_iter()
-        .find(|(name, _)| name == "heartbeat")
-        .expect("it");
+    let text = heartbeat();
+    let last = Trace::<State>::from_text(&text).expect("it").steps.len() - 1;
     for wrong in ["Restart", "DropMessage", "HandleAppendEntriesResponse"] {
-        let mut trace = parse(&text);
-        let last = trace.steps.len() - 1;
-        trace.steps[last].label.name = wrong.to_owned();
-        let found = replay(&mut RaftSystem::default(), &trace, &Options::default());
+        let found = with_labels(&text, &|index, label| {
+            if index == last {
+                label.name = wrong.to_owned();
+            }
+        });
         assert_eq!(found.divergences.len(), 1, "{wrong}");
         assert_eq!(found.divergences[0].step, last + 2);
     }
 }
 
-/// So does one that names the wrong server.
+/// Replays the heartbeat with another server in the label of its first step, `Timeout(s1)`.
+fn with_server(server: &str) -> Replay {
+    with_labels(&heartbeat(), &|index, label| {
+        if index == 0 {
+            let parameter = label.parameters[0].clone();
+            label.context.insert(parameter, json!(server));
+        }
+    })
+}
+
+/// A label that names the wrong server binds as well.
 #[test]
 fn a_label_with_the_wrong_parameter_diverges() {
-    let (_, text) = crate::traces()
-        .into_iter()
-        .find(|(name, _)| name == "heartbeat")
-        .expect("it");
-    let mut trace = parse(&text);
-    let parameters = &mut trace.steps[0].label.parameters;
-    parameters[0].value = Some(conformance::tla::Value::String("s2".to_owned()));
-    let found = replay(&mut RaftSystem::default(), &trace, &Options::default());
+    let found = with_server("s2");
     assert_eq!(found.divergences.len(), 1);
     assert_eq!(found.divergences[0].cause, Cause::Differs);
 }
@@ -119,36 +150,22 @@ fn a_label_with_the_wrong_parameter_diverges() {
 /// `Receive` names none of the message's handlers, and any of them explains it.
 #[test]
 fn a_label_that_names_a_part_of_the_specification_binds_to_its_actions() {
-    let (_, text) = crate::traces()
-        .into_iter()
-        .find(|(name, _)| name == "heartbeat")
-        .expect("it");
-    let receive = |label: &mut Label| {
+    let receive = |_: usize, label: &mut JsonLabel| {
         if label.name.starts_with("Handle") || label.name == "UpdateTerm" {
             label.name = "Receive".to_owned();
             label.parameters.clear();
+            label.context.clear();
         }
     };
-    assert!(
-        with_labels(&mut parse(&text), receive)
-            .divergences
-            .is_empty()
-    );
-    let all = |label: &mut Label| label.name = "Receive".to_owned();
-    assert!(!with_labels(&mut parse(&text), all).divergences.is_empty());
+    assert!(with_labels(&heartbeat(), &receive).divergences.is_empty());
+    let all = |_: usize, label: &mut JsonLabel| label.name = "Receive".to_owned();
+    assert!(!with_labels(&heartbeat(), &all).divergences.is_empty());
 }
 
 /// A label that names what the state does not have: told as that, with what does explain the step.
 #[test]
 fn a_label_that_names_no_possible_action_says_so() {
-    let (_, text) = crate::traces()
-        .into_iter()
-        .find(|(name, _)| name == "heartbeat")
-        .expect("it");
-    let mut trace = parse(&text);
-    let value = &mut trace.steps[0].label.parameters[0].value;
-    *value = Some(conformance::tla::Value::String("s9".to_owned()));
-    let found = replay(&mut RaftSystem::default(), &trace, &Options::default());
+    let found = with_server("s9");
     let divergence = &found.divergences[0];
     assert_eq!(divergence.cause, Cause::Impossible);
     assert_eq!(
@@ -161,42 +178,30 @@ fn a_label_that_names_no_possible_action_says_so() {
 /// Parameters go by their names, then by their order; and a message among them tells nothing new.
 #[test]
 fn parameters_go_by_name() {
-    let (_, text) = crate::traces()
-        .into_iter()
-        .find(|(name, _)| name == "heartbeat")
-        .expect("it");
-    let conforms = |change: &dyn Fn(&mut Label)| {
-        with_labels(&mut parse(&text), change)
-            .divergences
-            .is_empty()
-    };
+    let text = heartbeat();
+    let conforms =
+        |change: &dyn Fn(usize, &mut JsonLabel)| with_labels(&text, change).divergences.is_empty();
     assert!(
-        conforms(&|label| label.parameters.reverse()),
+        conforms(&|_, label| label.parameters.reverse()),
         "in another order"
     );
-    let other_names = |label: &mut Label| {
-        label
-            .parameters
-            .iter_mut()
-            .for_each(|parameter| parameter.name.insert(0, '_'));
+    let other_names = |_: usize, label: &mut JsonLabel| {
+        let other = |name: &String| format!("_{name}");
+        label.parameters = label.parameters.iter().map(other).collect();
+        let context = std::mem::take(&mut label.context).into_iter();
+        label.context = context.map(|(name, value)| (other(&name), value)).collect();
     };
     assert!(conforms(&other_names), "with other names");
-    let with_message = |label: &mut Label| {
-        let message = conformance::tla::Value::sequence([]);
-        label.parameters.push(Parameter {
-            name: "m".to_owned(),
-            value: Some(message),
-        });
+    let with_message = |_: usize, label: &mut JsonLabel| {
+        label.parameters.push("m".to_owned());
+        label.context.insert("m".to_owned(), json!([]));
     };
     assert!(conforms(&with_message), "with a message");
-    let too_many = |label: &mut Label| {
-        other_names(label);
+    let too_many = |index: usize, label: &mut JsonLabel| {
+        other_names(index, label);
         for name in ["x", "y", "z"] {
-            let value = Some(conformance::tla::Value::Int(7));
-            label.parameters.push(Parameter {
-                name: name.to_owned(),
-                value,
-            });
+            label.parameters.push(name.to_owned());
+            label.context.insert(name.to_owned(), json!(7));
         }
     };
     assert!(!conforms(&too_many), "with too many");

@@ -1,5 +1,7 @@
 //! The manifest says of every trace how TLC made it, and from what; it must be true of the files here.
 
+use conformance::refinement::State;
+use conformance::trace::Trace;
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
@@ -85,16 +87,8 @@ fn every_trace_is_the_one_that_tlc_wrote() {
             "{}",
             entry.file
         );
-        let trace = conformance::trace::Trace::parse(
-            &traces[&name(entry)],
-            conformance::trace::Format::TlcJson,
-        );
-        assert_eq!(
-            trace.expect("a trace").states.len(),
-            entry.states,
-            "{}",
-            entry.file
-        );
+        let trace = Trace::<State>::from_text(&traces[&name(entry)]).expect("a trace");
+        assert_eq!(trace.states.len(), entry.states, "{}", entry.file);
         assert!(
             !entry.shows.is_empty(),
             "{} does not say what it shows",

@@ -6,7 +6,7 @@ mod counter;
 use conformance::refinement::RaftSystem;
 use conformance::replay::{Options, Replay, replay};
 use conformance::system::System;
-use conformance::trace::{Format, Trace};
+use conformance::trace::Reader;
 use counter::Counter;
 use std::fmt::Write as _;
 use std::fs;
@@ -22,8 +22,9 @@ fn text(name: &str) -> String {
 
 fn check<S: System>(mut system: S, name: &str, options: &Options) -> Replay {
     let text = text(name);
-    let trace = Trace::parse(&text, Format::recognise(&text).expect("a format"));
-    replay(&mut system, &trace.expect("a trace"), options)
+    let mut reader = Reader::new(text.as_bytes(), None).expect("a trace");
+    let mut behaviour = reader.next_behaviour().expect("a trace").expect("a trace");
+    replay(&mut system, &mut behaviour, options)
 }
 
 /// What is read from each of the traces here, so that none is left unread.
@@ -44,31 +45,28 @@ fn every_shape_is_read() {
     let mut told = String::new();
     for name in names {
         let text = text(&name);
-        let trace = Trace::parse(&text, Format::TlcJson).expect("a trace");
-        writeln!(
-            told,
-            "{name}: {} states of {}",
-            trace.states.len(),
-            trace.variables.join(", ")
-        )
-        .expect("text");
-        for step in &trace.steps {
-            let place = trace.place(&trace.states[step.to]);
-            let back = step
-                .back_to()
-                .map(|to| format!(", back to {to}"))
-                .unwrap_or_default();
+        let mut reader = Reader::new(text.as_bytes(), None).expect("a trace");
+        let mut behaviour = reader.next_behaviour().expect("a trace").expect("a trace");
+        let mut steps = String::new();
+        while let Some(state) = behaviour.next_state().expect("a state") {
+            let Some(step) = state.step() else { continue };
+            let back = step.back_to().map(|to| format!(", back to {to}"));
             let source = step.label.location.as_ref();
             let source = source.map(|l| format!(" ({}.tla:{})", l.module, l.begin_line));
-            let source = source.unwrap_or_default();
             writeln!(
-                told,
-                "  step {}{back}: {}{source}, state at {place}",
+                steps,
+                "  step {}{}: {}{}, state at {}",
                 step.number(),
-                step.label
+                back.unwrap_or_default(),
+                step.label,
+                source.unwrap_or_default(),
+                state.place()
             )
             .expect("text");
         }
+        let variables = behaviour.variables().join(", ");
+        writeln!(told, "{name}: {} states of {variables}", behaviour.states()).expect("text");
+        told.push_str(&steps);
     }
     insta::assert_snapshot!(told);
 }

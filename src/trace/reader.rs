@@ -1,0 +1,298 @@
+//! From an input to its behaviours: recognises the form, and gives the states one by one.
+
+use super::form::{Form, Found};
+use super::scan::Field;
+use super::source::Source;
+use super::state::RawState;
+use super::{Format, Label, TraceError};
+use serde::de::DeserializeOwned;
+use std::io::Read;
+use std::path::Path;
+
+/// Reads the behaviours that an input holds: one, or several one after the other.
+///
+/// ```
+/// use conformance::trace::Reader;
+/// use std::collections::BTreeMap;
+///
+/// let text = r#"{"counterexample": {
+///   "action": [[[1, {"x": 0}], {"name": "Tick"}, [2, {"x": 1}]]],
+///   "state": [[1, {"x": 0}], [2, {"x": 1}]]
+/// }, "vars": ["x"]}"#;
+/// let mut reader = Reader::new(text.as_bytes(), None)?;
+/// let mut behaviour = reader.next_behaviour()?.expect("a behaviour");
+/// while let Some(state) = behaviour.next_state()? {
+///     let values: BTreeMap<String, i64> = state.decode()?;
+///     match state.step() {
+///         None => assert_eq!(values["x"], 0),
+///         Some(step) => assert_eq!((values["x"], &*step.label.name), (1, "Tick")),
+///     }
+/// }
+/// # Ok::<(), conformance::trace::TraceError>(())
+/// ```
+pub struct Reader<'r> {
+    form: Box<dyn Form + 'r>,
+    format: Format,
+    /// How many behaviours have been begun.
+    number: usize,
+    /// Whether the last behaviour has states that have not been read.
+    is_within: bool,
+}
+
+impl<'r> Reader<'r> {
+    /// Begins to read. The form is recognised from the content unless it is given; compressed content (gzip,
+    /// Zstandard) is recognised always.
+    ///
+    /// # Errors
+    /// The input cannot be read, or is of none of the known forms.
+    pub fn new(from: impl Read + 'r, format: Option<Format>) -> Result<Self, TraceError> {
+        let mut from: Box<dyn Read + 'r> = Box::new(from);
+        let head = head(&mut from)?;
+        let format = match format {
+            Some(format) => format,
+            None => Format::recognise(&String::from_utf8_lossy(&head))?,
+        };
+        Ok(Reader {
+            form: format.reader(Source::new(head, from)),
+            format,
+            number: 0,
+            is_within: false,
+        })
+    }
+
+    /// Begins to read a file.
+    ///
+    /// # Errors
+    /// As [`Reader::new`].
+    pub fn open(path: &Path, format: Option<Format>) -> Result<Reader<'static>, TraceError> {
+        let file = std::fs::File::open(path).map_err(|error| TraceError::unreadable(&error))?;
+        Reader::new(file, format)
+    }
+
+    /// The form that is read.
+    #[must_use]
+    pub fn format(&self) -> Format {
+        self.format
+    }
+
+    /// Goes to the next behaviour; to the first one at the beginning. What is left of the one before is passed
+    /// over.
+    ///
+    /// # Errors
+    /// What stands in the input instead of a behaviour, and where.
+    pub fn next_behaviour(&mut self) -> Result<Option<Behaviour<'_, 'r>>, TraceError> {
+        if self.is_within {
+            self.is_within = false;
+            let mut fields = Vec::new();
+            while self.form.next_state(&mut fields)?.is_some() {}
+        }
+        if !self.form.next_behaviour()? {
+            return Ok(None);
+        }
+        self.number += 1;
+        self.is_within = true;
+        Ok(Some(Behaviour {
+            reader: self,
+            variables: Vec::new(),
+            fields: Vec::new(),
+            states: 0,
+        }))
+    }
+}
+
+/// The first bytes of an input, as many as it takes to recognise its form.
+fn head(from: &mut dyn Read) -> Result<Vec<u8>, TraceError> {
+    let mut head = Vec::new();
+    let most = Format::HEAD as u64;
+    match from.take(most).read_to_end(&mut head) {
+        Ok(_) => Ok(head),
+        Err(error) => Err(TraceError::unreadable(&error)),
+    }
+}
+
+/// A behaviour that is being read.
+pub struct Behaviour<'a, 'r> {
+    reader: &'a mut Reader<'r>,
+    variables: Vec<String>,
+    fields: Vec<Field>,
+    states: usize,
+}
+
+/// One step of a behaviour: its label, and the states between which it leads.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RawStep {
+    /// What TLC said about the step.
+    pub label: Label,
+    /// The index, from 0, of the state in which the step begins.
+    pub from: usize,
+    /// The index of the state in which the step ends: `from + 1`, but for the last step of a lasso, which
+    /// leads to a state not after `from`.
+    pub to: usize,
+}
+
+impl RawStep {
+    /// The number by which people call this step: a step has the number of the state in which it
+    /// ends, and the step that closes a lasso comes after all others.
+    #[must_use]
+    pub fn number(&self) -> usize {
+        self.from + 2
+    }
+
+    /// The number of the state to which a lasso's last step leads back.
+    #[must_use]
+    pub fn back_to(&self) -> Option<usize> {
+        (self.to <= self.from).then_some(self.to + 1)
+    }
+}
+
+impl Behaviour<'_, '_> {
+    /// Which of the input's behaviours it is, from 1.
+    #[must_use]
+    pub fn number(&self) -> usize {
+        self.reader.number
+    }
+
+    /// The variables of its states (with ALIAS: the alias's fields); none before a state has been read.
+    #[must_use]
+    pub fn variables(&self) -> &[String] {
+        &self.variables
+    }
+
+    /// How many states have been read; the one to which a lasso leads back counts once.
+    #[must_use]
+    pub fn states(&self) -> usize {
+        self.states
+    }
+
+    /// Reads the next state, with the step that leads to it. The last step of a lasso gives a state once more
+    /// that was there before.
+    ///
+    /// # Errors
+    /// What stands in the input instead, and where.
+    pub fn next_state(&mut self) -> Result<Option<RawState<'_>>, TraceError> {
+        if !self.reader.is_within {
+            return Ok(None);
+        }
+        // Until it is certain that there is more, there is not: also after an error.
+        self.reader.is_within = false;
+        let Some(found) = self.reader.form.next_state(&mut self.fields)? else {
+            return Ok(None);
+        };
+        self.check_variables(&found)?;
+        self.reader.is_within = true;
+        let step = found.label.map(|label| RawStep {
+            label,
+            from: self.states - 1,
+            to: found.back_to.map_or(self.states, |number| number - 1),
+        });
+        if found.back_to.is_none() {
+            self.states += 1;
+        }
+        Ok(Some(RawState {
+            source: self.reader.form.source(),
+            notation: self.reader.format.notation(),
+            fields: &self.fields,
+            offset: found.offset,
+            step,
+        }))
+    }
+
+    /// Why the behaviour may not have been written to its end, if that is so; known after its last state.
+    #[must_use]
+    pub fn cut(&self) -> Option<&TraceError> {
+        self.reader.form.cut()
+    }
+
+    /// All states must have the variables of the first.
+    fn check_variables(&mut self, found: &Found) -> Result<(), TraceError> {
+        let source = self.reader.form.source();
+        let names = || self.fields.iter().map(|field| source.slice(&field.name));
+        if self.states == 0 {
+            self.variables = names().map(str::to_owned).collect();
+            let mut sorted: Vec<&str> = names().collect();
+            sorted.sort_unstable();
+            return match sorted.windows(2).find(|two| two[0] == two[1]) {
+                None => Ok(()),
+                Some(two) => Err(source.fault(
+                    found.offset,
+                    format!("this state has the variable `{}` twice", two[0]),
+                )),
+            };
+        }
+        if names().eq(self.variables.iter().map(String::as_str)) {
+            return Ok(());
+        }
+        let lacks = self.variables.iter().map(String::as_str);
+        let lacks = lacks.clone().find(|v| !names().any(|name| name == *v));
+        let has = names().enumerate().find(|(index, name)| {
+            !self.variables.iter().any(|v| v == name) || names().take(*index).any(|n| n == *name)
+        });
+        let (verb, odd) = match (lacks, has) {
+            (Some(odd), _) => ("lacks", odd),
+            (None, Some((_, odd))) => ("has", odd),
+            (None, None) => {
+                // The same variables in another order: put them into the first state's.
+                let index = |field: &Field| {
+                    let name = source.slice(&field.name);
+                    self.variables.iter().position(|v| v == name)
+                };
+                self.fields.sort_by_key(index);
+                return Ok(());
+            }
+        };
+        let message = format!(
+            "state {} {verb} the variable `{odd}`, unlike the first state",
+            self.states + 1
+        );
+        Err(source
+            .fault(found.offset, message)
+            .with_help("the file was changed after it was written: generate it again"))
+    }
+
+    /// Reads all that is left, decoded into a type that has a field for every variable of interest.
+    ///
+    /// # Errors
+    /// As [`Behaviour::next_state`] and [`RawState::decode`].
+    pub fn read_all<S: DeserializeOwned>(&mut self) -> Result<Trace<S>, TraceError> {
+        let mut trace = Trace {
+            variables: Vec::new(),
+            states: Vec::new(),
+            steps: Vec::new(),
+        };
+        while let Some(state) = self.next_state()? {
+            let is_new = state.step().is_none_or(|step| step.back_to().is_none());
+            if is_new {
+                trace.states.push(state.decode()?);
+            }
+            trace.steps.extend(state.step().cloned());
+        }
+        trace.variables = self.variables.clone();
+        Ok(trace)
+    }
+}
+
+/// A behaviour as a whole, in memory.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Trace<S> {
+    /// The variables that the states have in the input.
+    pub variables: Vec<String>,
+    /// The states, the first one at index 0; TLC numbers them from 1.
+    pub states: Vec<S>,
+    /// The steps in the behaviour's order. There is one fewer than there are states, or as many if
+    /// the behaviour is a lasso: the last step then leads back.
+    pub steps: Vec<RawStep>,
+}
+
+impl<S: DeserializeOwned> Trace<S> {
+    /// Reads the first behaviour of a text.
+    ///
+    /// # Errors
+    /// What stands in the text instead of a behaviour, and where.
+    pub fn from_text(text: &str) -> Result<Self, TraceError> {
+        let mut reader = Reader::new(text.as_bytes(), None)?;
+        match reader.next_behaviour()? {
+            Some(mut behaviour) => behaviour.read_all(),
+            None => Err(TraceError::no_behaviour()),
+        }
+    }
+}

@@ -1,0 +1,198 @@
+//! The text of an input: read when it is needed, forgotten when it is done with. Offsets count the bytes
+//! of the whole input, compressed or not, so they stay true whatever has been forgotten.
+
+use super::scan::{Scan, Syntax};
+use super::{Place, TraceError};
+use std::cell::Cell;
+use std::io::{self, Read};
+use std::ops::Range;
+
+/// So many bytes are read at a time.
+const CHUNK: usize = 1 << 16;
+/// A line may not be longer, so that no input can exhaust memory.
+const LONGEST_LINE: usize = 1 << 28;
+
+pub(super) struct Source<'r> {
+    from: Box<dyn Read + 'r>,
+    /// What is known of the text, from the byte `begin` of the input on.
+    text: String,
+    begin: usize,
+    begins_at: Place,
+    /// The first bytes of a character of which the others have not been read yet.
+    partial: Vec<u8>,
+    state: Progress,
+    /// The byte of which the place was asked last, and that place.
+    counted: Cell<(usize, Place)>,
+}
+
+enum Progress {
+    Open,
+    Ended,
+    /// What stops the reading, told when everything before it has been taken.
+    Failed(TraceError),
+}
+
+/// A line without its end, and whether it has one.
+pub(super) struct Line {
+    pub(super) span: Range<usize>,
+    pub(super) ended: bool,
+}
+
+impl Line {
+    /// Where the next line begins.
+    pub(super) fn next(&self) -> usize {
+        self.span.end + usize::from(self.ended)
+    }
+}
+
+impl<'r> Source<'r> {
+    /// A text of which the first bytes, `head`, have been read already.
+    pub(super) fn new(head: Vec<u8>, from: Box<dyn Read + 'r>) -> Self {
+        let mut source = Source {
+            from,
+            text: String::new(),
+            begin: 0,
+            begins_at: Place::FIRST,
+            partial: head,
+            state: Progress::Open,
+            counted: Cell::new((0, Place::FIRST)),
+        };
+        source.take_partial();
+        source
+    }
+
+    /// A part of the text that has been read and not forgotten.
+    pub(super) fn slice(&self, span: &Range<usize>) -> &str {
+        &self.text[span.start - self.begin..span.end - self.begin]
+    }
+
+    /// What is known of the text, to be looked through from an offset on.
+    pub(super) fn scan(&self, at: usize, syntax: Syntax) -> Scan<'_> {
+        Scan::new(&self.text, self.begin, at, syntax)
+    }
+
+    /// Reads the whole text. Nothing may have been forgotten.
+    pub(super) fn all(&mut self) -> Result<&str, TraceError> {
+        if matches!(self.state, Progress::Open) {
+            let mut bytes = std::mem::take(&mut self.text).into_bytes();
+            bytes.append(&mut self.partial);
+            let read = self.from.read_to_end(&mut bytes);
+            self.state = Progress::Ended;
+            match String::from_utf8(bytes) {
+                Ok(text) => self.text = text,
+                Err(error) => {
+                    let valid = error.utf8_error().valid_up_to();
+                    return Err(TraceError::not_utf8(error.as_bytes(), valid));
+                }
+            }
+            read.map_err(|error| TraceError::unreadable(&error))?;
+        }
+        match &self.state {
+            Progress::Failed(error) => Err(error.clone()),
+            _ => Ok(&self.text),
+        }
+    }
+
+    /// The line that begins at an offset; none at the end of the input.
+    pub(super) fn line(&mut self, start: usize) -> Result<Option<Line>, TraceError> {
+        let mut searched = start;
+        loop {
+            let known = &self.text.as_bytes()[searched - self.begin..];
+            if let Some(length) = memchr::memchr(b'\n', known) {
+                let span = start..searched + length;
+                return Ok(Some(Line { span, ended: true }));
+            }
+            searched += known.len();
+            if searched - start > LONGEST_LINE {
+                return Err(self
+                    .fault(start, "a line of more than 256 MiB begins here")
+                    .with_help("is this a trace?"));
+            }
+            if self.more()? {
+                continue;
+            }
+            return Ok((searched > start).then_some(Line {
+                span: start..searched,
+                ended: false,
+            }));
+        }
+    }
+
+    /// What comes before this offset is not needed any more.
+    pub(super) fn forget(&mut self, before: usize) {
+        // Moving what is left costs less the rarer it is done.
+        if before - self.begin > CHUNK.max(self.text.len() / 2) {
+            self.begins_at = self.place(before);
+            self.text.drain(..before - self.begin);
+            self.begin = before;
+        }
+    }
+
+    /// The place of an offset.
+    pub(super) fn place(&self, offset: usize) -> Place {
+        // Places are asked for in order mostly, so that each part of a long line is counted once.
+        let offset = offset.min(self.end());
+        let (from, place) = match self.counted.get() {
+            counted if (self.begin..=offset).contains(&counted.0) => counted,
+            _ => (self.begin, self.begins_at),
+        };
+        let place = place.after(self.slice(&(from..offset)));
+        self.counted.set((offset, place));
+        place
+    }
+
+    /// What is wrong at an offset.
+    pub(super) fn fault(&self, offset: usize, message: impl Into<String>) -> TraceError {
+        TraceError::new(message).at(self.place(offset))
+    }
+
+    fn end(&self) -> usize {
+        self.begin + self.text.len()
+    }
+
+    /// Reads some more; says whether there was more.
+    fn more(&mut self) -> Result<bool, TraceError> {
+        let before = self.text.len();
+        while self.text.len() == before {
+            match &self.state {
+                Progress::Open => self.read_chunk(),
+                Progress::Ended => return Ok(false),
+                Progress::Failed(error) => return Err(error.clone()),
+            }
+        }
+        Ok(true)
+    }
+
+    fn read_chunk(&mut self) {
+        let valid = self.partial.len();
+        self.partial.resize(valid + CHUNK, 0);
+        let read = self.from.read(&mut self.partial[valid..]);
+        self.partial.truncate(valid + *read.as_ref().unwrap_or(&0));
+        match read {
+            Ok(0) if valid > 0 => self.state = Progress::Failed(self.not_utf8()),
+            Ok(0) => self.state = Progress::Ended,
+            Ok(_) => self.take_partial(),
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => self.state = Progress::Failed(TraceError::unreadable(&error)),
+        }
+    }
+
+    /// Moves the whole characters that have been read to the text.
+    fn take_partial(&mut self) {
+        let (valid, broken) = match std::str::from_utf8(&self.partial) {
+            Ok(text) => (text.len(), false),
+            Err(error) => (error.valid_up_to(), error.error_len().is_some()),
+        };
+        if let Ok(text) = std::str::from_utf8(&self.partial[..valid]) {
+            self.text.push_str(text);
+        }
+        self.partial.drain(..valid);
+        if broken {
+            self.state = Progress::Failed(self.not_utf8());
+        }
+    }
+
+    fn not_utf8(&self) -> TraceError {
+        TraceError::no_text().at(self.place(self.end()))
+    }
+}

@@ -1,0 +1,226 @@
+//! One state as the input holds it, and how its text becomes a typed state.
+
+use super::scan::Field;
+use super::source::Source;
+use super::{Place, RawStep, TraceError};
+use crate::tla;
+use serde::de::value::StrDeserializer;
+use serde::de::{
+    DeserializeOwned, DeserializeSeed, Deserializer, IntoDeserializer, MapAccess, Visitor,
+};
+use serde::forward_to_deserialize_any;
+use std::ops::Range;
+
+/// The notation in which the values of a form are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Notation {
+    /// TLA+, as TLC prints it.
+    Tla,
+    /// The JSON that TLC writes: see [`tla::json`].
+    Json,
+}
+
+/// One state of a behaviour, not decoded yet: a value for every variable.
+pub struct RawState<'a> {
+    pub(super) source: &'a Source<'a>,
+    pub(super) notation: Notation,
+    pub(super) fields: &'a [Field],
+    pub(super) offset: usize,
+    pub(super) step: Option<RawStep>,
+}
+
+/// The value of a variable, not decoded yet.
+#[derive(Debug, Clone, Copy)]
+pub struct RawValue<'a> {
+    text: &'a str,
+    notation: Notation,
+}
+
+impl<'a> RawState<'a> {
+    /// The step that leads to this state; none leads to the first.
+    #[must_use]
+    pub fn step(&self) -> Option<&RawStep> {
+        self.step.as_ref()
+    }
+
+    /// Where in the input it begins.
+    #[must_use]
+    pub fn place(&self) -> Place {
+        self.source.place(self.offset)
+    }
+
+    /// The variables with their values, in the input's order.
+    pub fn variables(&self) -> impl Iterator<Item = (&'a str, RawValue<'a>)> {
+        let (source, notation) = (self.source, self.notation);
+        self.fields.iter().map(move |field| {
+            let text = source.slice(&field.value);
+            (source.slice(&field.name), RawValue { text, notation })
+        })
+    }
+
+    /// Decodes the state into a type that has a field for every variable of interest.
+    ///
+    /// # Errors
+    /// The first value that is not of the expected type, with its place in the input.
+    pub fn decode<S: DeserializeOwned>(&self) -> Result<S, TraceError> {
+        let mut reading = None;
+        let variables = Variables {
+            state: self,
+            next: 0,
+            reading: &mut reading,
+        };
+        S::deserialize(variables).map_err(|error| {
+            let offset = reading.map_or(self.offset, |at: usize| at + error.offset());
+            TraceError::value(self.source.place(offset), &error)
+        })
+    }
+
+    fn value(&self, field: &Field) -> RawValue<'a> {
+        RawValue {
+            text: self.source.slice(&field.value),
+            notation: self.notation,
+        }
+    }
+}
+
+impl<'a> RawValue<'a> {
+    /// The value as it stands in the input.
+    #[must_use]
+    pub fn text(&self) -> &'a str {
+        self.text
+    }
+
+    /// Decodes the value.
+    ///
+    /// # Errors
+    /// What stands there instead of a value of this type.
+    pub fn decode<T: DeserializeOwned>(&self) -> Result<T, tla::Error> {
+        match self.notation {
+            Notation::Tla => tla::from_str(self.text),
+            Notation::Json => tla::json::from_str(self.text),
+        }
+    }
+}
+
+/// A state as a serde deserializer: a struct or a map of its variables.
+struct Variables<'s, 'a> {
+    state: &'s RawState<'a>,
+    next: usize,
+    /// Where the value begins that is being decoded.
+    reading: &'s mut Option<usize>,
+}
+
+impl<'de> Deserializer<'de> for Variables<'_, '_> {
+    type Error = tla::Error;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, tla::Error> {
+        visitor.visit_map(self)
+    }
+
+    forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf option unit
+        unit_struct newtype_struct seq tuple tuple_struct map struct enum identifier ignored_any
+    }
+}
+
+impl<'de> MapAccess<'de> for Variables<'_, '_> {
+    type Error = tla::Error;
+
+    fn next_key_seed<K: DeserializeSeed<'de>>(
+        &mut self,
+        seed: K,
+    ) -> Result<Option<K::Value>, tla::Error> {
+        *self.reading = None;
+        let Some(field) = self.state.fields.get(self.next) else {
+            return Ok(None);
+        };
+        self.next += 1;
+        let name: StrDeserializer<'_, tla::Error> =
+            self.state.source.slice(&field.name).into_deserializer();
+        seed.deserialize(name).map(Some)
+    }
+
+    fn next_value_seed<V: DeserializeSeed<'de>>(
+        &mut self,
+        seed: V,
+    ) -> Result<V::Value, tla::Error> {
+        let field = &self.state.fields[self.next - 1];
+        *self.reading = Some(field.value.start);
+        let RawValue { text, notation } = self.state.value(field);
+        match notation {
+            Notation::Tla => tla::seed_from_str(seed, text),
+            Notation::Json => tla::json::seed_from_str(seed, text),
+        }
+    }
+}
+
+/// Decodes the states of a behaviour, and of each one only what its text says differently from the one
+/// before.
+#[derive(Debug, Default)]
+pub struct Decoder {
+    /// The values of the state before, one after the other.
+    text: String,
+    values: Vec<Range<usize>>,
+}
+
+/// Sets one variable of a state from its text; `None` if that cannot be done for this variable alone.
+pub type SetVariable<S> = fn(&mut S, &str, RawValue<'_>) -> Option<Result<(), tla::Error>>;
+
+impl Decoder {
+    /// Decodes `raw`, the state after `before` in the behaviour. `before` is what this decoded last; `set`
+    /// decodes what is different. Without them, the whole state is decoded.
+    ///
+    /// # Errors
+    /// As [`RawState::decode`].
+    pub fn decode<S: Clone + DeserializeOwned>(
+        &mut self,
+        before: Option<&S>,
+        raw: &RawState<'_>,
+        set: SetVariable<S>,
+    ) -> Result<S, TraceError> {
+        let state = match before {
+            Some(before) => self.changed(before, raw, set)?,
+            None => None,
+        };
+        let state = match state {
+            Some(state) => state,
+            None => raw.decode()?,
+        };
+        self.remember(raw);
+        Ok(state)
+    }
+
+    fn changed<S: Clone>(
+        &self,
+        before: &S,
+        raw: &RawState<'_>,
+        set: SetVariable<S>,
+    ) -> Result<Option<S>, TraceError> {
+        let mut state = before.clone();
+        for (field, known) in raw.fields.iter().zip(&self.values) {
+            let value = raw.value(field);
+            if value.text == &self.text[known.clone()] {
+                continue;
+            }
+            match set(&mut state, raw.source.slice(&field.name), value) {
+                Some(Ok(())) => {}
+                None => return Ok(None),
+                Some(Err(error)) => {
+                    let place = raw.source.place(field.value.start + error.offset());
+                    return Err(TraceError::value(place, &error));
+                }
+            }
+        }
+        Ok(Some(state))
+    }
+
+    fn remember(&mut self, raw: &RawState<'_>) {
+        self.text.clear();
+        self.values.clear();
+        for field in raw.fields {
+            let start = self.text.len();
+            self.text.push_str(raw.source.slice(&field.value));
+            self.values.push(start..self.text.len());
+        }
+    }
+}
