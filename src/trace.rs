@@ -1,23 +1,38 @@
 //! Behaviours as files hold them: states in a row, a label on every step, and where in the file each
 //! one stands. Nothing here knows a specification; values stay text until a type is known.
 //!
-//! | module | the form that it reads |
+//! | [`Format`] | what it is |
 //! |---|---|
-//! | `tlc_json` | TLC's `-dumpTrace json` |
+//! | `tlc-json` | TLC's `-dumpTrace json` |
+//! | `tlc-log` | TLC's standard output, plain or with `-tool`, `-difftrace`, `-continue` |
+//! | `tlc-simulation` | the modules of `-simulate file=F,num=N` |
+//! | `tlc-module` | TLC's `-dumpTrace tla` |
+//! | `tlc-te-module` | the generated module for exploring an error trace |
+//! | `json-lines` | a state a line, with or without labels |
 //!
-//! All give the same: see [`Reader`]. Files are read as far as they are needed, and what is done with is
-//! forgotten where the form permits it.
+//! Each can be compressed with gzip or Zstandard; `-dumpTrace tlcaction` gives labels for another file's states.
+//! What each looks like stands at the top of its reader. All give the same: see [`Reader`]. Files are read as
+//! far as they are needed, and what is done with is forgotten where the form permits it: JSON lines and
+//! simulations need no more memory than their largest state, logs no more than their largest behaviour.
 
+mod action_module;
+mod compressed;
+mod conjuncts;
+mod counterexample;
 mod error;
 mod form;
 mod format;
+mod json_lines;
 mod label;
 mod reader;
 mod scan;
+mod simulation;
 mod source;
 mod state;
-mod tlc_json;
+mod te_module;
+mod tlc_log;
 
+pub use action_module::read_labels;
 pub use error::{Place, TraceError};
 pub use format::Format;
 pub use label::{Label, Location, Parameter};

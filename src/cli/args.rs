@@ -28,13 +28,18 @@ pub(super) enum Command {
 #[derive(Debug, Args)]
 #[command(after_long_help = AFTER_HELP)]
 pub(super) struct ReplayArgs {
-    /// Traces: files, directories (every *.json below them), or - for standard input
+    /// Traces: files, directories (every trace below them), or - for standard input
     #[arg(required = true, value_name = "FILES|DIRECTORIES|-")]
     pub(super) traces: Vec<PathBuf>,
 
-    /// Read the input in this form instead of recognising it: tlc-json
-    #[arg(long, value_name = "FORMAT")]
+    /// Read the input in this form instead of recognising it: tlc-json, tlc-log, tlc-simulation,
+    /// tlc-module, tlc-te-module, json-lines
+    #[arg(long, value_name = "FORMAT", hide_possible_values = true)]
     pub(super) format: Option<Format>,
+
+    /// Take the labels of one trace's steps from this file, written with TLC's `-dumpTrace tlcaction`
+    #[arg(long, value_name = "FILE")]
+    pub(super) labels: Option<PathBuf>,
 
     /// Stop at the first trace that diverges, and in it at the first divergence
     #[arg(long)]

@@ -44,7 +44,7 @@ fn find_one(path: &Path) -> Vec<Input> {
     let problem = match collect(path, &mut below) {
         Err(error) => TraceError::unreadable(&error),
         Ok(()) if below.is_empty() => {
-            TraceError::new("the directory holds no traces: no file in it ends in `.json`")
+            TraceError::new("the directory holds no traces: no file in it begins like one")
         }
         Ok(()) => {
             below.sort();
@@ -77,10 +77,30 @@ fn collect(directory: &Path, found: &mut Vec<PathBuf>) -> io::Result<()> {
     Ok(())
 }
 
-/// Whether a file in a directory is to be read. A link that leads nowhere is: to be told of.
+/// Whether a file in a directory is to be read: what is called a trace is, and so is what begins like one. A
+/// link that leads nowhere is too: to be told of.
 fn is_trace(path: &Path) -> bool {
-    let is_json = |extension: &std::ffi::OsStr| extension.eq_ignore_ascii_case("json");
-    path.extension().is_some_and(is_json) && (path.is_file() || !path.exists())
+    if path.is_file() {
+        is_called_a_trace(path) || Reader::open(path, None).is_ok()
+    } else {
+        is_called_a_trace(path) && !path.exists()
+    }
+}
+
+/// `.json`, `.ndjson`, `.jsonl`, also compressed.
+fn is_called_a_trace(path: &Path) -> bool {
+    let name = path
+        .file_name()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .to_lowercase();
+    let plain = [".gz", ".zst"]
+        .iter()
+        .find_map(|suffix| name.strip_suffix(suffix));
+    let endings = [".json", ".ndjson", ".jsonl"];
+    endings
+        .iter()
+        .any(|ending| plain.unwrap_or(&name).ends_with(ending))
 }
 
 impl Input {

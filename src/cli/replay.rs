@@ -7,7 +7,7 @@ use crate::refinement::RaftSystem;
 use crate::replay::{Extent, Options, in_order, replay};
 use crate::report::{Conclusion, Report, TraceReport, github, junit, terminal};
 use crate::system::System;
-use crate::trace::TraceError;
+use crate::trace::{Label, TraceError, read_labels};
 use anyhow::{Context, bail};
 use std::fs::OpenOptions;
 use std::io::{self, Write};
@@ -19,6 +19,7 @@ use std::thread;
 pub(super) fn run(args: &ReplayArgs) -> anyhow::Result<ExitCode> {
     let inputs = inputs::find(&args.traces);
     let options = options(args, inputs.len())?;
+    let labels = labels(args, inputs.len())?;
     let outputs = Outputs::new(&args.output)?;
     let jobs = args
         .jobs
@@ -40,7 +41,9 @@ pub(super) fn run(args: &ReplayArgs) -> anyhow::Result<ExitCode> {
         jobs,
         &inputs,
         |(index, input), give| {
-            check::<RaftSystem>(input, args, &options, &mut |trace| give((*index, trace)));
+            check::<RaftSystem>(input, args, &labels, &options, &mut |trace| {
+                give((*index, trace))
+            });
         },
         |(index, trace)| {
             begun = index + 1;
@@ -78,6 +81,7 @@ pub(super) fn run(args: &ReplayArgs) -> anyhow::Result<ExitCode> {
 fn check<S: System + Default>(
     input: &Input,
     args: &ReplayArgs,
+    labels: &[Label],
     options: &Options,
     give: &mut dyn FnMut(TraceReport) -> ControlFlow<()>,
 ) {
@@ -89,6 +93,7 @@ fn check<S: System + Default>(
             return;
         }
     };
+    reader.set_labels(labels.to_vec());
     let mut seen = 0;
     let mut is_given = false;
     let rest = loop {
@@ -114,6 +119,19 @@ fn check<S: System + Default>(
         (None, _) => TraceError::no_behaviour(),
     };
     let _ = give(unreadable(seen + 1, error));
+}
+
+/// The labels that another file has for the trace.
+fn labels(args: &ReplayArgs, inputs: usize) -> anyhow::Result<Vec<Label>> {
+    let Some(file) = &args.labels else {
+        return Ok(Vec::new());
+    };
+    if inputs != 1 {
+        bail!("--labels are those of one trace, but {inputs} traces were named");
+    }
+    let text = std::fs::read_to_string(file);
+    let text = text.with_context(|| format!("cannot read the labels in {}", file.display()))?;
+    read_labels(&text).with_context(|| file.display().to_string())
 }
 
 fn options(args: &ReplayArgs, inputs: usize) -> anyhow::Result<Options> {

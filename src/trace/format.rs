@@ -1,9 +1,14 @@
 //! The forms in which behaviours are written, and how one is told from its first bytes.
 
+use super::counterexample::{self, Counterexample};
 use super::form::Form;
+use super::json_lines::JsonLines;
+use super::scan::Syntax;
+use super::simulation::Simulation;
 use super::source::Source;
-use super::tlc_json::TlcJson;
-use super::{Notation, Place, TraceError};
+use super::te_module::TeModule;
+use super::tlc_log::TlcLog;
+use super::{Notation, Place, TraceError, action_module};
 use std::fmt;
 use std::str::FromStr;
 
@@ -12,14 +17,31 @@ use std::str::FromStr;
 pub enum Format {
     /// What TLC writes with `-dumpTrace json FILE`.
     TlcJson,
+    /// What TLC prints, plain or with `-tool`.
+    TlcLog,
+    /// What TLC writes with `-simulate file=FILE`: a module a behaviour.
+    Simulation,
+    /// What TLC writes with `-dumpTrace tla FILE`.
+    TlcModule,
+    /// The module that TLC generates to explore an error trace, `…_TTrace_….tla`.
+    TeModule,
+    /// A state a line, as JSON.
+    JsonLines,
 }
 
 impl Format {
     /// Every form that can be read.
-    pub const ALL: &'static [Format] = &[Format::TlcJson];
+    pub const ALL: &'static [Format] = &[
+        Format::TlcJson,
+        Format::TlcLog,
+        Format::Simulation,
+        Format::TlcModule,
+        Format::TeModule,
+        Format::JsonLines,
+    ];
 
     /// How much of a file [`Format::recognise`] looks at, in bytes.
-    pub const HEAD: usize = 4096;
+    pub const HEAD: usize = 1 << 14;
 
     /// Tells the form from the beginning of a file, without reading the rest.
     ///
@@ -27,44 +49,109 @@ impl Format {
     /// None of the known forms begins like this.
     pub fn recognise(head: &str) -> Result<Format, TraceError> {
         let start = head.trim_start_matches(['\u{feff}', ' ', '\t', '\r', '\n']);
-        let offset = head.len() - start.len();
         if start.is_empty() {
             return Err(TraceError::new("the file is empty").with_help(HELP));
         }
-        if let Some(object) = start.strip_prefix('{')
-            && TOP_LEVEL_KEYS
-                .iter()
-                .any(|key| object.trim_start().starts_with(key))
-        {
-            return Ok(Format::TlcJson);
-        }
-        let shown: String = start.chars().take(SHOWN).collect();
-        let is_text = |c: char| c != char::REPLACEMENT_CHARACTER && !(c.is_control() && c != '\n');
-        let message = if shown.chars().all(is_text) {
-            format!("no known trace format begins with {shown:?}")
+        let format = if start.starts_with('{') {
+            json(start)
+        } else if start.starts_with("----") {
+            module(start)
         } else {
-            "this is no text, so no trace".to_owned()
+            start.lines().any(is_of_tlc).then_some(Format::TlcLog)
         };
-        let place = Place::FIRST.after(&head[..offset]);
-        Err(TraceError::new(message).at(place).with_help(HELP))
+        format.ok_or_else(|| {
+            let place = Place::FIRST.after(&head[..head.len() - start.len()]);
+            unknown(start).at(place)
+        })
     }
 
     /// The notation of the values in this form.
     pub(super) fn notation(self) -> Notation {
         match self {
-            Format::TlcJson => Notation::Json,
+            Format::TlcJson | Format::JsonLines => Notation::Json,
+            Format::TlcLog | Format::Simulation | Format::TlcModule | Format::TeModule => {
+                Notation::Tla
+            }
         }
     }
 
     /// The reader of this form.
     pub(super) fn reader<'r>(self, source: Source<'r>) -> Box<dyn Form + 'r> {
         match self {
-            Format::TlcJson => Box::new(TlcJson::new(source)),
+            Format::TlcJson => Box::new(Counterexample::new(source, Syntax::Json)),
+            Format::TlcLog => Box::new(TlcLog::new(source)),
+            Format::Simulation => Box::new(Simulation::new(source)),
+            Format::TlcModule => Box::new(Counterexample::new(source, Syntax::Tla)),
+            Format::TeModule => Box::new(TeModule::new(source)),
+            Format::JsonLines => Box::new(JsonLines::new(source)),
         }
     }
 }
 
-const TOP_LEVEL_KEYS: [&str; 2] = ["\"counterexample\"", "\"vars\""];
+/// A JSON object: TLC's counterexample, or the first of many lines.
+fn json(start: &str) -> Option<Format> {
+    let object = start[1..].trim_start();
+    if ["\"counterexample\"", "\"vars\""]
+        .iter()
+        .any(|key| object.starts_with(key))
+    {
+        return Some(Format::TlcJson);
+    }
+    let line = start.lines().next()?;
+    (object.starts_with('"') && line.len() > 1).then_some(Format::JsonLines)
+}
+
+/// A module of TLA+ that holds a behaviour.
+fn module(start: &str) -> Option<Format> {
+    let has = |what: &str| {
+        start
+            .lines()
+            .any(|line| line.trim_start().starts_with(what))
+    };
+    if has("STATE_1 ==") {
+        Some(Format::Simulation)
+    } else if has(counterexample::DEFINITION) {
+        Some(Format::TlcModule)
+    } else if start.contains("_TTrace_") || has("_trace ==") {
+        Some(Format::TeModule)
+    } else {
+        None
+    }
+}
+
+/// A line that TLC prints, and nobody else does.
+fn is_of_tlc(line: &str) -> bool {
+    let is_state = |rest: &str| rest.starts_with("1: <");
+    line.starts_with("TLC2 Version")
+        || line.starts_with("@!@!@STARTMSG ")
+        || line.strip_prefix("State ").is_some_and(is_state)
+}
+
+/// Why a file is none of the known forms, and what to do.
+fn unknown(start: &str) -> TraceError {
+    const JAVA: [&str; 2] = ["\u{fffd}\u{fffd}\0\u{5}", "\u{fffd}\u{fffd}\u{0}\u{5}"];
+    let shown: String = start.chars().take(SHOWN).collect();
+    let is_text = |c: char| c != char::REPLACEMENT_CHARACTER && !(c.is_control() && c != '\n');
+    if JAVA.iter().any(|java| start.starts_with(java)) {
+        TraceError::new("this is a binary trace of TLC, which only TLC can read")
+            .with_help("write the behaviour with `-dumpTrace json FILE`, or keep TLC's output")
+    } else if start.contains(action_module::DEFINITION) {
+        TraceError::new("this file holds the labels of a behaviour without its states")
+            .with_help("name the file with the states, and this one with `--labels FILE`")
+    } else if start.starts_with("State 1:\n") || start.starts_with("State 1:\r\n") {
+        TraceError::new("these are the states that TLC found (`-dump`), not a behaviour")
+            .with_help("write the behaviour with `-dumpTrace json FILE`, or keep TLC's output")
+    } else if start.starts_with("----") {
+        TraceError::new("this module holds no behaviour, only a specification").with_help(
+            "write the behaviour with TLC's `-dumpTrace json FILE` or `-simulate file=FILE`",
+        )
+    } else if shown.chars().all(is_text) {
+        TraceError::new(format!("no known trace format begins with {shown:?}")).with_help(HELP)
+    } else {
+        TraceError::new("this is no text, so no trace").with_help(HELP)
+    }
+}
+
 /// So much of what no format begins with is shown, in characters.
 const SHOWN: usize = 20;
 const HELP: &str = "write the behaviour with TLC's `-dumpTrace json FILE`";
@@ -74,6 +161,11 @@ impl fmt::Display for Format {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Format::TlcJson => "tlc-json",
+            Format::TlcLog => "tlc-log",
+            Format::Simulation => "tlc-simulation",
+            Format::TlcModule => "tlc-module",
+            Format::TeModule => "tlc-te-module",
+            Format::JsonLines => "json-lines",
         })
     }
 }

@@ -1,9 +1,9 @@
 //! Labels: what TLC printed about a step.
 
+use super::RawValue;
 use super::scan::{Scan, Syntax};
 use crate::tla::{self, Value};
 use serde::Deserialize;
-use serde_json::value::RawValue;
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -27,6 +27,14 @@ impl Label {
             name: "Stuttering".to_owned(),
             ..Label::default()
         }
+    }
+
+    /// Reads `<Tick(a) line 5, col 9 to line 5, col 30 of module Clock>`.
+    pub(super) fn in_brackets(text: &str) -> Self {
+        let inner = text
+            .strip_prefix('<')
+            .and_then(|text| text.strip_suffix('>'));
+        Label::from_text(inner.unwrap_or_default())
     }
 
     /// Reads what TLC prints: `RequestVote(s2,s1) line 6, col 12 to line 6, col 39 of module M`, or less of
@@ -65,48 +73,42 @@ fn arguments(scan: &mut Scan<'_>, text: &str) -> Option<Vec<Parameter>> {
     Some(arguments)
 }
 
-/// A label as TLC's JSON has it.
+/// A label as TLC writes it among the data of a counterexample, in each of its notations.
 #[derive(Deserialize)]
-pub(super) struct JsonLabel<'a> {
+struct LabelRecord {
     name: String,
     #[serde(default)]
     location: Option<Location>,
     #[serde(default)]
     parameters: Vec<String>,
-    #[serde(borrow, default)]
-    context: BTreeMap<String, &'a RawValue>,
+    #[serde(default)]
+    context: BTreeMap<String, Value>,
 }
 
-impl JsonLabel<'_> {
-    /// Reads `{"name": "RequestVote", "context": {"i": "s2", "j": "s1"}, "parameters": ["i", "j"], …}`.
+impl Label {
+    /// Reads `{"name": "RequestVote", "context": {"i": "s2", "j": "s1"}, "parameters": ["i", "j"], …}`, or the
+    /// same as a TLA+ record.
     ///
     /// # Errors
     /// What is wrong with it.
-    pub(super) fn read(text: &str) -> Result<Label, String> {
-        let label: JsonLabel<'_> = serde_json::from_str(text)
-            .map_err(|error| format!("this is not what TLC writes about a step ({error})"))?;
+    pub(super) fn from_record(record: RawValue<'_>) -> Result<Self, tla::Error> {
+        let LabelRecord {
+            name,
+            location,
+            parameters: mut names,
+            mut context,
+        } = record.decode()?;
         // The parameters that the label lists, and any other that it has a value for.
-        let listed = label.parameters.iter();
-        let others = label
-            .context
-            .keys()
-            .filter(|name| !label.parameters.contains(name));
-        let parameters = listed.chain(others).map(|name| label.parameter(name));
+        let others = context.keys().filter(|name| !names.contains(name));
+        names.extend(others.cloned().collect::<Vec<_>>());
+        let parameters = names.into_iter().map(|name| Parameter {
+            value: context.remove(&name),
+            name,
+        });
         Ok(Label {
-            parameters: parameters.collect::<Result<_, _>>()?,
-            name: label.name,
-            location: label.location,
-        })
-    }
-
-    fn parameter(&self, name: &str) -> Result<Parameter, String> {
-        let value = self.context.get(name);
-        let value = value.map(|value| tla::json::from_str(value.get()));
-        Ok(Parameter {
-            name: name.to_owned(),
-            value: value
-                .transpose()
-                .map_err(|error| format!("the label's `{name}`: {}", error.message()))?,
+            name,
+            parameters: parameters.collect(),
+            location,
         })
     }
 }

@@ -4,7 +4,7 @@ use super::form::{Form, Found};
 use super::scan::Field;
 use super::source::Source;
 use super::state::RawState;
-use super::{Format, Label, TraceError};
+use super::{Format, Label, TraceError, compressed};
 use serde::de::DeserializeOwned;
 use std::io::Read;
 use std::path::Path;
@@ -37,6 +37,7 @@ pub struct Reader<'r> {
     number: usize,
     /// Whether the last behaviour has states that have not been read.
     is_within: bool,
+    labels: Vec<Label>,
 }
 
 impl<'r> Reader<'r> {
@@ -48,6 +49,7 @@ impl<'r> Reader<'r> {
     pub fn new(from: impl Read + 'r, format: Option<Format>) -> Result<Self, TraceError> {
         let mut from: Box<dyn Read + 'r> = Box::new(from);
         let head = head(&mut from)?;
+        let (head, from) = compressed::plain(head, from)?;
         let format = match format {
             Some(format) => format,
             None => Format::recognise(&String::from_utf8_lossy(&head))?,
@@ -57,7 +59,14 @@ impl<'r> Reader<'r> {
             format,
             number: 0,
             is_within: false,
+            labels: Vec::new(),
         })
+    }
+
+    /// Takes the labels of the first behaviour's steps from elsewhere, in the steps' order: see
+    /// [`read_labels`](super::read_labels). Steps for which there is none keep theirs.
+    pub fn set_labels(&mut self, labels: Vec<Label>) {
+        self.labels = labels;
     }
 
     /// Begins to read a file.
@@ -101,7 +110,7 @@ impl<'r> Reader<'r> {
 }
 
 /// The first bytes of an input, as many as it takes to recognise its form.
-fn head(from: &mut dyn Read) -> Result<Vec<u8>, TraceError> {
+pub(super) fn head(from: &mut dyn Read) -> Result<Vec<u8>, TraceError> {
     let mut head = Vec::new();
     let most = Format::HEAD as u64;
     match from.take(most).read_to_end(&mut head) {
@@ -180,8 +189,10 @@ impl Behaviour<'_, '_> {
         };
         self.check_variables(&found)?;
         self.reader.is_within = true;
+        let other = self.reader.labels.get(self.states.wrapping_sub(1));
+        let other = other.filter(|_| self.reader.number == 1).cloned();
         let step = found.label.map(|label| RawStep {
-            label,
+            label: other.unwrap_or(label),
             from: self.states - 1,
             to: found.back_to.map_or(self.states, |number| number - 1),
         });

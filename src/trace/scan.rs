@@ -250,7 +250,7 @@ impl<'a> Scan<'a> {
         if self.skip_space() == self.text.len() {
             Ok(())
         } else {
-            Err(self.unexpected("the end of the file"))
+            Err(self.unexpected("nothing more"))
         }
     }
 
@@ -278,7 +278,7 @@ impl<'a> Scan<'a> {
     fn ended(&self, what: &str) -> Unexpected {
         Unexpected {
             at: self.base + self.text.len(),
-            message: format!("the file ends too early: {what} is missing"),
+            message: format!("the text ends too early: {what} is missing"),
         }
     }
 }

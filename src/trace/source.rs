@@ -71,6 +71,16 @@ impl<'r> Source<'r> {
         Scan::new(&self.text, self.begin, at, syntax)
     }
 
+    /// The same, up to an offset.
+    pub(super) fn scan_within(&self, span: &Range<usize>, syntax: Syntax) -> Scan<'_> {
+        Scan::new(
+            &self.text[..span.end - self.begin],
+            self.begin,
+            span.start,
+            syntax,
+        )
+    }
+
     /// Reads the whole text. Nothing may have been forgotten.
     pub(super) fn all(&mut self) -> Result<&str, TraceError> {
         if matches!(self.state, Progress::Open) {
@@ -116,6 +126,12 @@ impl<'r> Source<'r> {
                 ended: false,
             }));
         }
+    }
+
+    /// Whether a line ends at an offset.
+    pub(super) fn ends_line(&self, offset: usize) -> bool {
+        let rest = &self.text[offset - self.begin..];
+        rest.starts_with('\n') || rest.starts_with("\r\n")
     }
 
     /// What comes before this offset is not needed any more.

@@ -84,6 +84,10 @@ impl<'a> RawState<'a> {
 }
 
 impl<'a> RawValue<'a> {
+    pub(super) fn new(text: &'a str, notation: Notation) -> Self {
+        RawValue { text, notation }
+    }
+
     /// The value as it stands in the input.
     #[must_use]
     pub fn text(&self) -> &'a str {

@@ -1,5 +1,5 @@
-//! The JSON that TLC writes with `-dumpTrace json`: one object with the steps, each with its two states,
-//! and with the states once more.
+//! The counterexample that TLC writes with `-dumpTrace json` and with `-dumpTrace tla`: the steps, each with its
+//! two states, and the states once more.
 //!
 //! ```json
 //! {"counterexample": {
@@ -7,19 +7,24 @@
 //!   "state": [[1, {"x": 0}], [2, {"x": 1}]]
 //! }, "vars": ["x"]}
 //! ```
+//! ```text
+//! CounterExample ==
+//!     [action |-> {<<<<1, [x |-> 0]>>, [name |-> "Tick", context |-> [n |-> a], …], <<2, [x |-> 1]>>>>},
+//!      state |-> {<<1, [x |-> 0]>>, <<2, [x |-> 1]>>}]
+//! ```
 //!
 //! A state stands in the file three times; the repetitions are compared as text and never decoded. A behaviour
 //! of one state has no steps, and a lasso's last step leads to a state that is not after its first.
 
 use super::form::{Form, Found};
-use super::label::JsonLabel;
 use super::scan::{Field, Scan, Syntax, Unexpected};
 use super::source::Source;
-use super::{Label, TraceError};
+use super::{Label, Notation, RawValue, TraceError};
 use std::ops::Range;
 
-pub(super) struct TlcJson<'r> {
+pub(super) struct Counterexample<'r> {
     source: Source<'r>,
+    syntax: Syntax,
     /// Where the states are; empty before the file has been looked through.
     states: Vec<Range<usize>>,
     steps: Vec<Step>,
@@ -34,12 +39,16 @@ struct Step {
     to: usize,
 }
 
+/// What stands before the counterexample in a module.
+pub(super) const DEFINITION: &str = "CounterExample ==";
+
 const AGAIN: &str = "the file was changed after TLC wrote it: generate it again";
 
-impl<'r> TlcJson<'r> {
-    pub(super) fn new(source: Source<'r>) -> Self {
-        TlcJson {
+impl<'r> Counterexample<'r> {
+    pub(super) fn new(source: Source<'r>, syntax: Syntax) -> Self {
+        Counterexample {
             source,
+            syntax,
             states: Vec::new(),
             steps: Vec::new(),
             given: 0,
@@ -47,7 +56,7 @@ impl<'r> TlcJson<'r> {
     }
 }
 
-impl Form for TlcJson<'_> {
+impl Form for Counterexample<'_> {
     fn source(&self) -> &Source<'_> {
         &self.source
     }
@@ -57,8 +66,12 @@ impl Form for TlcJson<'_> {
             return Ok(false);
         }
         let text = self.source.all()?;
-        let mut index = Index::new(text);
-        let found = index.document().and_then(|()| index.check());
+        let mut index = Index::new(text, self.syntax);
+        let found = match self.syntax {
+            Syntax::Json => index.document(),
+            Syntax::Tla => index.module(),
+        };
+        let found = found.and_then(|()| index.check());
         let Index { states, steps, .. } = index;
         found.map_err(|error| error.in_file(&self.source))?;
         (self.states, self.steps) = (states, steps);
@@ -76,7 +89,7 @@ impl Form for TlcJson<'_> {
         let state = &self.states[back_to.unwrap_or(number) - 1];
         let before = std::mem::take(fields);
         self.source
-            .scan(state.start, Syntax::Json)
+            .scan(state.start, self.syntax)
             .record(&before, fields)
             .map_err(|unexpected| Fault::from(unexpected).in_file(&self.source))?;
         let mut label = step.map(|step| self.label(&step.label)).transpose()?;
@@ -97,10 +110,21 @@ impl Form for TlcJson<'_> {
     }
 }
 
-impl TlcJson<'_> {
+impl Counterexample<'_> {
     fn label(&self, span: &Range<usize>) -> Result<Label, TraceError> {
-        JsonLabel::read(self.source.slice(span))
-            .map_err(|message| self.source.fault(span.start, message).with_help(AGAIN))
+        let notation = match self.syntax {
+            Syntax::Json => Notation::Json,
+            Syntax::Tla => Notation::Tla,
+        };
+        let record = RawValue::new(self.source.slice(span), notation);
+        Label::from_record(record).map_err(|error| {
+            let message = format!(
+                "this is not what TLC writes about a step: {}",
+                error.message()
+            );
+            let at = span.start + error.offset();
+            self.source.fault(at, message).with_help(AGAIN)
+        })
     }
 }
 
@@ -130,7 +154,7 @@ impl From<Unexpected> for Fault {
         Fault {
             at: unexpected.at,
             message: unexpected.message,
-            help: "was it cut off, or changed? generate it again with TLC's `-dumpTrace json FILE`",
+            help: "was it cut off, or changed? generate it again with TLC's `-dumpTrace`",
         }
     }
 }
@@ -138,6 +162,7 @@ impl From<Unexpected> for Fault {
 /// Looks through a document once, and notes where its states and labels are.
 struct Index<'a> {
     text: &'a str,
+    syntax: Syntax,
     scan: Scan<'a>,
     states: Vec<Range<usize>>,
     steps: Vec<Step>,
@@ -150,11 +175,12 @@ struct Index<'a> {
 }
 
 impl<'a> Index<'a> {
-    fn new(text: &'a str) -> Self {
+    fn new(text: &'a str, syntax: Syntax) -> Self {
         let start = text.len() - text.trim_start_matches('\u{feff}').len();
         Index {
             text,
-            scan: Scan::new(text, 0, start, Syntax::Json),
+            syntax,
+            scan: Scan::new(text, 0, start, syntax),
             states: Vec::new(),
             steps: Vec::new(),
             fields: Vec::new(),
@@ -164,6 +190,7 @@ impl<'a> Index<'a> {
         }
     }
 
+    /// `{"counterexample": …, "vars": …}`
     fn document(&mut self) -> Result<(), Fault> {
         self.object(|index, key| match key {
             "counterexample" => index.counterexample(),
@@ -172,16 +199,29 @@ impl<'a> Index<'a> {
         Ok(self.scan.end()?)
     }
 
+    /// A module with the one definition `CounterExample == …`
+    fn module(&mut self) -> Result<(), Fault> {
+        let start = self.text.find(DEFINITION).ok_or_else(|| {
+            let message = format!("the module has no definition `{DEFINITION}`");
+            Fault::again(self.text.len(), message)
+        })?;
+        let at = start + DEFINITION.len();
+        self.scan = Scan::new(self.text, 0, at, self.syntax);
+        self.counterexample()?;
+        self.scan.expect("====")?;
+        Ok(())
+    }
+
     fn counterexample(&mut self) -> Result<(), Fault> {
         self.counterexample = self.scan.at();
         self.object(|index, key| match key {
             "action" => {
                 index.has_steps = true;
-                index.array(Index::edge)
+                index.list(Index::edge)
             }
             "state" => {
                 let mut listed = Vec::new();
-                index.array(|index| {
+                index.list(|index| {
                     let (_, state) = index.numbered(listed.len() + 1, "the list `state`")?;
                     listed.push(state);
                     Ok(())
@@ -195,13 +235,14 @@ impl<'a> Index<'a> {
 
     /// `[[3, {"x": 0}], {"name": "Tick"}, [4, {"x": 1}]]`
     fn edge(&mut self) -> Result<(), Fault> {
-        let at = self.scan.expect("[")?;
+        let [open, close] = self.tuple();
+        let at = self.scan.expect(open)?;
         let (from, source) = self.state_at()?;
         self.scan.expect(",")?;
         let label = self.scan.value()?;
         self.scan.expect(",")?;
         let (to, target) = self.state_at()?;
-        self.scan.expect("]")?;
+        self.scan.expect(close)?;
         let number = self.steps.len() + 1;
         if self.states.is_empty() {
             self.states.push(source.clone());
@@ -224,12 +265,13 @@ impl<'a> Index<'a> {
 
     /// `[3, {"x": 0}]`
     fn state_at(&mut self) -> Result<(usize, Range<usize>), Fault> {
-        self.scan.expect("[")?;
+        let [open, close] = self.tuple();
+        self.scan.expect(open)?;
         let number = self.scan.number()?;
         self.scan.expect(",")?;
         let before = std::mem::take(&mut self.fields);
         let state = self.scan.record(&before, &mut self.fields)?;
-        self.scan.expect("]")?;
+        self.scan.expect(close)?;
         Ok((number, state))
     }
 
@@ -276,7 +318,7 @@ impl<'a> Index<'a> {
     fn same_state(&self, number: usize, copy: &Range<usize>) -> Result<(), Fault> {
         let known = self.states.get(number - 1).cloned().unwrap_or_default();
         let (one, other) = (&self.text[known], &self.text[copy.clone()]);
-        if one == other || is_same_json(one, other) {
+        if one == other || (self.syntax == Syntax::Json && is_same_json(one, other)) {
             return Ok(());
         }
         let pairs = one.bytes().zip(other.bytes());
@@ -285,35 +327,52 @@ impl<'a> Index<'a> {
         Err(Fault::again(copy.start + same, message))
     }
 
+    /// The members of an object, or the fields of a record.
     fn object(
         &mut self,
         mut member: impl FnMut(&mut Self, &'a str) -> Result<(), Fault>,
     ) -> Result<(), Fault> {
-        self.scan.expect("{")?;
+        let (open, is, close) = match self.syntax {
+            Syntax::Json => ("{", ":", "}"),
+            Syntax::Tla => ("[", "|->", "]"),
+        };
+        self.scan.expect(open)?;
         let mut seen = Vec::new();
-        while !self.scan.eat("}") {
+        while !self.scan.eat(close) {
             if !seen.is_empty() {
                 self.scan.expect(",")?;
             }
-            let key = self.scan.string()?;
-            self.scan.expect(":")?;
-            if seen.contains(&&self.text[key.clone()]) {
-                let message = format!("the key {} is there twice", &self.text[key.clone()]);
+            let key = match self.syntax {
+                Syntax::Json => {
+                    let quoted = self.scan.string()?;
+                    quoted.start + 1..quoted.end - 1
+                }
+                Syntax::Tla => self.scan.word()?,
+            };
+            self.scan.expect(is)?;
+            let name = &self.text[key.clone()];
+            if seen.contains(&name) {
+                let message = format!("the key `{name}` is there twice");
                 return Err(Fault::again(key.start, message));
             }
-            seen.push(&self.text[key.clone()]);
-            member(self, &self.text[key.start + 1..key.end - 1])?;
+            seen.push(name);
+            member(self, name)?;
         }
         Ok(())
     }
 
-    fn array(
+    /// The elements of an array, or of a set.
+    fn list(
         &mut self,
         mut element: impl FnMut(&mut Self) -> Result<(), Fault>,
     ) -> Result<(), Fault> {
-        self.scan.expect("[")?;
+        let (open, close) = match self.syntax {
+            Syntax::Json => ("[", "]"),
+            Syntax::Tla => ("{", "}"),
+        };
+        self.scan.expect(open)?;
         let mut is_first = true;
-        while !self.scan.eat("]") {
+        while !self.scan.eat(close) {
             if !is_first {
                 self.scan.expect(",")?;
             }
@@ -321,6 +380,14 @@ impl<'a> Index<'a> {
             element(self)?;
         }
         Ok(())
+    }
+
+    /// How a tuple begins and ends.
+    fn tuple(&self) -> [&'static str; 2] {
+        match self.syntax {
+            Syntax::Json => ["[", "]"],
+            Syntax::Tla => ["<<", ">>"],
+        }
     }
 
     fn missing(&self, key: &str) -> Fault {

@@ -1,0 +1,111 @@
+//! A state as TLC prints it: one conjunct a variable, over as many lines as its value takes.
+//!
+//! ```text
+//! /\ x = 0
+//! /\ log = ( s1 :> <<>> @@
+//!   s2 :> <<>> )
+//! ```
+//!
+//! The state of a specification with one variable has no `/\`.
+
+use super::TraceError;
+use super::scan::Field;
+use super::source::Source;
+use crate::tla;
+use serde::de::IgnoredAny;
+use std::ops::Range;
+
+/// How a state ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum End {
+    /// With the line after it.
+    Line,
+    /// With the text: it may have had more variables, or a longer last value.
+    Text,
+}
+
+/// The lines of a state, after they have been read.
+pub(super) struct Conjuncts {
+    /// Where the next line begins.
+    pub(super) next: usize,
+    pub(super) end: End,
+}
+
+/// Reads the lines of a state that begins at `at`, up to an empty line, which is taken, or one that `is_end`.
+pub(super) fn read(
+    source: &mut Source<'_>,
+    mut at: usize,
+    is_end: fn(&str) -> bool,
+    fields: &mut Vec<Field>,
+) -> Result<Conjuncts, TraceError> {
+    fields.clear();
+    while let Some(line) = source.line(at)? {
+        let next = line.next();
+        let text = source.slice(&line.span);
+        let text = text.strip_suffix('\r').unwrap_or(text);
+        if text.is_empty() || is_end(text) {
+            let next = if text.is_empty() { next } else { at };
+            let end = if line.ended { End::Line } else { End::Text };
+            return Ok(Conjuncts { next, end });
+        }
+        let span = line.span.start..line.span.start + text.len();
+        if let Some(field) = conjunct(text, &span, fields.is_empty()) {
+            fields.push(field);
+        } else if let Some(last) = fields.last_mut() {
+            last.value.end = span.end;
+        } else {
+            return Err(source.fault(at, "expected a variable of the state, such as `/\\ x = 0`"));
+        }
+        at = next;
+    }
+    Ok(Conjuncts {
+        next: at,
+        end: End::Text,
+    })
+}
+
+/// The line with which a variable begins; for the first one, it may do without `/\`.
+fn conjunct(text: &str, line: &Range<usize>, is_first: bool) -> Option<Field> {
+    let rest = match text.strip_prefix("/\\ ") {
+        None if is_first => text,
+        rest => rest?,
+    };
+    let start = line.end - rest.len();
+    let length = memchr::memmem::find(rest.as_bytes(), b" =")?;
+    let is_name = |c: char| c.is_alphanumeric() || c == '_';
+    if length == 0 || !rest[..length].chars().all(is_name) {
+        return None;
+    }
+    let value = rest[length + 2..].trim_start();
+    Some(Field {
+        name: start..start + length,
+        value: line.end - value.len()..line.end,
+    })
+}
+
+/// Whether a state that ended with the text is whole all the same: it has all of these variables, and its last
+/// value is one.
+pub(super) fn is_whole(source: &Source<'_>, fields: &[Field], variables: usize) -> bool {
+    let Some(last) = fields.last() else {
+        return false;
+    };
+    let text = source.slice(&last.value);
+    fields.len() == variables
+        && source.ends_line(last.value.end)
+        && tla::from_str::<IgnoredAny>(text).is_ok()
+}
+
+/// Fills in the variables that a state of `-difftrace` does not repeat, from the state before.
+pub(super) fn carry_over(source: &Source<'_>, before: &[Field], fields: &mut Vec<Field>) {
+    if fields.len() >= before.len() {
+        return;
+    }
+    let changed = std::mem::take(fields);
+    let name = |field: &Field| source.slice(&field.name);
+    let is_new = |field: &&Field| !before.iter().any(|old| name(old) == name(field));
+    let kept = before.iter().map(|old| {
+        let new = changed.iter().find(|field| name(field) == name(old));
+        new.unwrap_or(old).clone()
+    });
+    fields.extend(kept.chain(changed.iter().filter(is_new).cloned()));
+}

@@ -1,0 +1,188 @@
+//! JSON lines: a state a line, as `ndJsonSerialize` of TLA+'s community modules and hand-written loggers write
+//! them, alone or with the label of the step that leads to it.
+//!
+//! ```json
+//! {"x": 0}
+//! {"x": 1}
+//! ```
+//! ```json
+//! {"label": null, "state": {"x": 0}}
+//! {"label": "Tick(a)", "state": {"x": 1}}
+//! {"label": {"name": "Tick", "parameters": ["n"], "context": {"n": "a"}}, "state": {"x": 2}}
+//! {"label": "Reset", "state": {"x": 0}, "back_to": 1}
+//! ```
+//!
+//! A line is of the second kind if it has `label` and `state`, and nothing else but `back_to`: with it, the
+//! behaviour goes back to the state of that number, which stands there once more. The values are as in TLC's
+//! JSON. Each line is read when it is there, and forgotten: memory does not grow with the file.
+
+use super::form::{Form, Found};
+use super::scan::{Field, Syntax, Unexpected};
+use super::source::Source;
+use super::{Label, Notation, RawValue, TraceError};
+use std::ops::Range;
+
+pub(super) struct JsonLines<'r> {
+    source: Source<'r>,
+    /// Where the next line begins.
+    at: usize,
+    /// Where the last line began: the next one is read beside it.
+    last: usize,
+    states: usize,
+    is_over: bool,
+    cut: Option<TraceError>,
+}
+
+const CUT: &str =
+    "the behaviour was checked up to here; was the file cut off, or is it still written?";
+
+impl<'r> JsonLines<'r> {
+    pub(super) fn new(source: Source<'r>) -> Self {
+        JsonLines {
+            source,
+            at: 0,
+            last: 0,
+            states: 0,
+            is_over: false,
+            cut: None,
+        }
+    }
+
+    /// The next line that is not empty, and whether its end is there.
+    fn line(&mut self) -> Result<Option<(Range<usize>, bool)>, TraceError> {
+        while let Some(line) = self.source.line(self.at)? {
+            self.at = line.next();
+            let text = self.source.slice(&line.span);
+            let is_space = |c: char| c.is_ascii_whitespace() || c == '\u{feff}';
+            let rest = text.trim_start_matches(is_space);
+            if !rest.is_empty() {
+                return Ok(Some((
+                    line.span.end - rest.len()..line.span.end,
+                    line.ended,
+                )));
+            }
+        }
+        Ok(None)
+    }
+
+    /// What a line says.
+    fn entry(&self, line: &Range<usize>, fields: &mut Vec<Field>) -> Result<Entry, Unexpected> {
+        let before = std::mem::take(fields);
+        let mut scan = self.source.scan_within(line, Syntax::Json);
+        scan.record(&before, fields)?;
+        scan.end()?;
+        let mut entry = Entry {
+            state: line.start,
+            label: None,
+            back_to: None,
+        };
+        let named = |name: &str| {
+            fields
+                .iter()
+                .find(|field| self.source.slice(&field.name) == name)
+        };
+        let (Some(label), Some(state)) = (named("label"), named("state")) else {
+            return Ok(entry);
+        };
+        let back_to = named("back_to");
+        if fields.len() != 2 + usize::from(back_to.is_some()) {
+            return Ok(entry);
+        }
+        entry.label = Some(label.value.clone());
+        entry.state = state.value.start;
+        entry.back_to = back_to.map(|field| field.value.clone());
+        let state = entry.state..line.end;
+        self.source
+            .scan_within(&state, Syntax::Json)
+            .record(&before, fields)?;
+        Ok(entry)
+    }
+
+    fn label(&self, span: &Range<usize>) -> Result<Label, TraceError> {
+        let record = RawValue::new(self.source.slice(span), Notation::Json);
+        let label = match record.text().as_bytes()[0] {
+            b'n' => return Ok(Label::default()),
+            b'"' => record
+                .decode::<String>()
+                .map(|text| Label::from_text(&text)),
+            _ => Label::from_record(record),
+        };
+        label.map_err(|error| {
+            let at = span.start + error.offset();
+            let message = format!("this is no label: {}", error.message());
+            self.source.fault(at, message).with_help(
+                "a label is null, a text such as \"Tick(a)\", or an object with `name` and `parameters`",
+            )
+        })
+    }
+
+    fn back_to(&self, span: &Range<usize>) -> Result<usize, TraceError> {
+        match self.source.slice(span).parse() {
+            Ok(number) if (1..=self.states).contains(&number) => Ok(number),
+            _ => Err(self.source.fault(
+                span.start,
+                format!(
+                    "expected the number of one of the {} states before",
+                    self.states
+                ),
+            )),
+        }
+    }
+}
+
+/// Where the parts of a line are.
+struct Entry {
+    state: usize,
+    label: Option<Range<usize>>,
+    back_to: Option<Range<usize>>,
+}
+
+impl Form for JsonLines<'_> {
+    fn source(&self) -> &Source<'_> {
+        &self.source
+    }
+
+    fn next_behaviour(&mut self) -> Result<bool, TraceError> {
+        Ok(self.at == 0)
+    }
+
+    fn next_state(&mut self, fields: &mut Vec<Field>) -> Result<Option<Found>, TraceError> {
+        if self.is_over {
+            return Ok(None);
+        }
+        self.is_over = true;
+        self.source.forget(self.last);
+        let Some((line, has_end)) = self.line()? else {
+            return Ok(None);
+        };
+        self.last = line.start;
+        let entry = match self.entry(&line, fields) {
+            Ok(entry) => entry,
+            Err(_) if !has_end => {
+                let cut = self.source.fault(line.start, "the last line is not whole");
+                self.cut = Some(cut.with_help(CUT));
+                return Ok(None);
+            }
+            Err(Unexpected { at, message }) => {
+                let fault = self.source.fault(at, message);
+                return Err(fault.with_help("each line must be a JSON object, a state"));
+            }
+        };
+        let label = entry
+            .label
+            .map_or_else(|| Ok(Label::default()), |span| self.label(&span))?;
+        let back_to = entry.back_to.map(|span| self.back_to(&span)).transpose()?;
+        let is_first = self.states == 0;
+        self.states += usize::from(back_to.is_none());
+        self.is_over = back_to.is_some();
+        Ok(Some(Found {
+            offset: entry.state,
+            label: (!is_first).then_some(label),
+            back_to,
+        }))
+    }
+
+    fn cut(&self) -> Option<&TraceError> {
+        self.cut.as_ref()
+    }
+}

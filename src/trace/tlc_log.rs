@@ -1,0 +1,289 @@
+//! TLC's standard output, plain and with `-tool`: error traces among everything else that it prints.
+//!
+//! ```text
+//! Error: The behavior up to this point is:
+//! State 1: <Initial predicate>
+//! /\ x = 0
+//!
+//! State 2: <Tick(a) line 5, col 9 to line 5, col 30 of module Clock>
+//! /\ x = 1
+//!
+//! Back to state 1: <Tick(a) line 5, col 9 to line 5, col 30 of module Clock>
+//! ```
+//!
+//! With `-tool` each state is framed, and its first line is `2: <Tick(a) …>`:
+//!
+//! ```text
+//! @!@!@STARTMSG 2217:4 @!@!@
+//! …
+//! @!@!@ENDMSG 2217 @!@!@
+//! ```
+//!
+//! A log can hold several behaviours (`-continue`), and with `-difftrace` states that leave out what has not
+//! changed. Whatever else stands between the states is passed over.
+
+use super::conjuncts::{self, End};
+use super::form::{Form, Found};
+use super::scan::Field;
+use super::source::Source;
+use super::{Label, TraceError};
+
+pub(super) struct TlcLog<'r> {
+    source: Source<'r>,
+    /// Where the next line begins.
+    at: usize,
+    /// What comes next, if it has been read already.
+    header: Option<Header>,
+    behaviours: usize,
+    /// The variables of the behaviour's states, one state after the other: a lasso goes back to one of them.
+    states: Vec<Vec<Field>>,
+    /// Whether the last state has been given.
+    is_over: bool,
+    log: Log,
+    cut: Option<TraceError>,
+}
+
+/// What has been seen of the log as a whole.
+#[derive(Default)]
+struct Log {
+    has_begun: bool,
+    has_ended: bool,
+}
+
+/// The line with which a state begins.
+struct Header {
+    at: usize,
+    kind: Kind,
+}
+
+enum Kind {
+    /// `State 2: <Tick …>`
+    State(usize, Label),
+    /// `State 3: Stuttering`
+    Stuttering(usize),
+    /// `Back to state 1: <Tick …>`
+    Back(usize, Label),
+}
+
+impl<'r> TlcLog<'r> {
+    pub(super) fn new(source: Source<'r>) -> Self {
+        TlcLog {
+            source,
+            at: 0,
+            header: None,
+            behaviours: 0,
+            states: Vec::new(),
+            is_over: false,
+            log: Log::default(),
+            cut: None,
+        }
+    }
+
+    /// The next line with which a state begins; none at the end of the log.
+    fn header(&mut self) -> Result<Option<Header>, TraceError> {
+        if let Some(header) = self.header.take() {
+            return Ok(Some(header));
+        }
+        while let Some(line) = self.source.line(self.at)? {
+            let (at, text) = (self.at, self.source.slice(&line.span));
+            self.at = line.next();
+            if let Some(code) = self.log.note(text) {
+                if let Some(header) = self.framed(code)? {
+                    return Ok(Some(header));
+                }
+            } else if line.ended
+                && let Some(kind) = plain(text)
+            {
+                return Ok(Some(Header { at, kind }));
+            }
+            if self.states.is_empty() {
+                self.source.forget(self.at);
+            }
+        }
+        Ok(None)
+    }
+
+    /// The first line of a message of `-tool`, if it is one of those that tell a state.
+    fn framed(&mut self, code: u32) -> Result<Option<Header>, TraceError> {
+        if !STATE_CODES.contains(&code) {
+            return Ok(None);
+        }
+        let at = self.at;
+        let Some(line) = self.source.line(at)?.filter(|line| line.ended) else {
+            return Ok(None);
+        };
+        self.at = line.next();
+        let text = self.source.slice(&line.span);
+        match in_frame(text) {
+            Some(kind) => Ok(Some(Header { at, kind })),
+            None => Err(self
+                .source
+                .fault(at, "expected a state's number, such as `2: <Next>`")),
+        }
+    }
+
+    fn state(
+        &mut self,
+        header: &Header,
+        fields: &mut Vec<Field>,
+    ) -> Result<Option<()>, TraceError> {
+        let body = conjuncts::read(&mut self.source, self.at, is_frame, fields)?;
+        self.at = body.next;
+        let variables = self.states.first().map_or(0, Vec::len);
+        if body.end == End::Text && !conjuncts::is_whole(&self.source, fields, variables) {
+            let message = format!("the text ends within state {}", self.states.len() + 1);
+            self.cut = Some(self.source.fault(header.at, message).with_help(CUT));
+            return Ok(None);
+        }
+        if let Some(before) = self.states.last() {
+            conjuncts::carry_over(&self.source, before, fields);
+        }
+        self.states.push(fields.clone());
+        Ok(Some(()))
+    }
+
+    /// The behaviour is over, and with it what was kept of it.
+    fn end(&mut self) -> Option<Found> {
+        self.is_over = true;
+        None
+    }
+
+    fn at_end_of_log(&mut self) {
+        if self.cut.is_none() && self.log.has_begun && !self.log.has_ended {
+            let end = self
+                .source
+                .fault(self.at, "TLC's last line is not there yet");
+            self.cut = Some(end.with_help(CUT));
+        }
+    }
+}
+
+/// The messages of `-tool` that tell a state: one of a behaviour, stuttering, back to a state.
+const STATE_CODES: [u32; 3] = [2217, 2218, 2122];
+
+const CUT: &str =
+    "the behaviour was checked up to here; was the file cut off, or does TLC still run?";
+
+impl Form for TlcLog<'_> {
+    fn source(&self) -> &Source<'_> {
+        &self.source
+    }
+
+    fn next_behaviour(&mut self) -> Result<bool, TraceError> {
+        self.states.clear();
+        self.is_over = false;
+        self.cut = None;
+        let Some(header) = self.header()? else {
+            if self.behaviours == 0 {
+                let nothing = TraceError::new("this log of TLC holds no behaviour");
+                return Err(nothing.with_help("TLC prints one when it finds an error"));
+            }
+            return Ok(false);
+        };
+        self.behaviours += 1;
+        if !matches!(header.kind, Kind::State(1, _)) {
+            return Err(self
+                .source
+                .fault(header.at, "expected a behaviour's first state, `State 1`")
+                .with_help("the file lacks the states before: keep TLC's whole output"));
+        }
+        self.source.forget(header.at);
+        self.header = Some(header);
+        Ok(true)
+    }
+
+    fn next_state(&mut self, fields: &mut Vec<Field>) -> Result<Option<Found>, TraceError> {
+        if self.is_over {
+            return Ok(None);
+        }
+        let Some(header) = self.header()? else {
+            self.at_end_of_log();
+            return Ok(self.end());
+        };
+        let last = self.states.len();
+        let (label, back_to) = match &header.kind {
+            // Another behaviour begins.
+            Kind::State(1, _) if last > 0 => {
+                self.header = Some(header);
+                return Ok(self.end());
+            }
+            Kind::State(number, label) if *number == last + 1 => {
+                let label = (last > 0).then(|| label.clone());
+                if self.state(&header, fields)?.is_none() {
+                    return Ok(self.end());
+                }
+                (label, None)
+            }
+            Kind::Stuttering(number) if *number == last + 1 => {
+                (Some(Label::stuttering()), Some(last))
+            }
+            Kind::Back(to, label) if (1..=last).contains(to) => (Some(label.clone()), Some(*to)),
+            Kind::State(number, _) | Kind::Stuttering(number) => {
+                let message = format!("expected state {}, found state {number}", last + 1);
+                return Err(self.source.fault(header.at, message));
+            }
+            Kind::Back(to, _) => {
+                let message = format!("there is no state {to} to go back to");
+                return Err(self.source.fault(header.at, message));
+            }
+        };
+        if let Some(to) = back_to {
+            fields.clone_from(&self.states[to - 1]);
+            self.is_over = true;
+        }
+        Ok(Some(Found {
+            offset: header.at,
+            label,
+            back_to,
+        }))
+    }
+
+    fn cut(&self) -> Option<&TraceError> {
+        self.cut.as_ref()
+    }
+}
+
+impl Log {
+    /// Notes how far the log is; gives the code of a message of `-tool` that begins with this line.
+    fn note(&mut self, line: &str) -> Option<u32> {
+        self.has_begun |= line.starts_with("TLC2 Version");
+        self.has_ended |= line.starts_with("Finished in ");
+        let code = line.strip_prefix("@!@!@STARTMSG ")?.split(':').next()?;
+        code.parse().ok()
+    }
+}
+
+/// A line that ends a state in the output of `-tool`.
+fn is_frame(line: &str) -> bool {
+    line.starts_with("@!@!@")
+}
+
+/// `State 2: <Tick …>`, `State 3: Stuttering`, `Back to state 1: <Tick …>`
+fn plain(line: &str) -> Option<Kind> {
+    if let Some(rest) = line.strip_prefix("Back to state ") {
+        let (number, label) = numbered(rest)?;
+        return Some(Kind::Back(number, Label::in_brackets(label)));
+    }
+    in_frame(line.strip_prefix("State ")?)
+}
+
+/// `2: <Tick …>`, `3: Stuttering`, `1: Back to state: <Tick …>`
+fn in_frame(line: &str) -> Option<Kind> {
+    let (number, rest) = numbered(line)?;
+    Some(if let Some(label) = rest.strip_prefix("Back to state") {
+        Kind::Back(
+            number,
+            Label::in_brackets(label.trim_start_matches([':', ' '])),
+        )
+    } else if rest == "Stuttering" {
+        Kind::Stuttering(number)
+    } else {
+        Kind::State(number, Label::in_brackets(rest))
+    })
+}
+
+/// `2: …`, or `2:` alone
+fn numbered(text: &str) -> Option<(usize, &str)> {
+    let (number, rest) = text.split_once(':').unwrap_or((text, ""));
+    Some((number.parse().ok()?, rest.trim()))
+}
