@@ -11,11 +11,14 @@ mod log;
 mod mapping;
 mod message;
 mod network;
+mod shared;
 mod state;
 mod system;
 
 pub use action::{Action, Handler};
 pub use log::{ClientValue, Entry, Log, Name, Server};
 pub use message::{Body, Message};
+pub use network::Bag;
+pub use shared::Shared;
 pub use state::{Election, PerServer, Role, State, VotedFor};
 pub use system::RaftSystem;

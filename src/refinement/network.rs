@@ -2,12 +2,31 @@
 //! of each are on their way.
 
 use super::message::Message;
-use serde::de::{self, Deserializer, MapAccess, Visitor};
+use serde::de::{self, Deserialize, Deserializer, MapAccess, Visitor};
+use serde::Serialize;
 use std::collections::BTreeMap;
 use std::fmt;
+use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 
-pub(super) type Bag = BTreeMap<Arc<Message>, u64>;
+/// How many copies of each message are on their way.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+#[serde(transparent)]
+pub struct Bag(BTreeMap<Arc<Message>, u64>);
+
+impl Deref for Bag {
+    type Target = BTreeMap<Arc<Message>, u64>;
+
+    fn deref(&self) -> &Self::Target {
+        &self.0
+    }
+}
+
+impl DerefMut for Bag {
+    fn deref_mut(&mut self) -> &mut Self::Target {
+        &mut self.0
+    }
+}
 
 /// raft.tla's `WithMessage`. The bag is full when a count no longer fits; then nothing is added.
 pub(super) fn add(bag: &mut Bag, m: Arc<Message>) {
@@ -26,10 +45,11 @@ pub(super) fn remove(bag: &mut Bag, m: &Message) {
     }
 }
 
-/// Reads a bag. Of a map serde would keep the last of two entries for the same message, which a file can
-/// spell in two ways.
-pub(super) fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Bag, D::Error> {
-    deserializer.deserialize_map(Entries)
+/// Of a map serde would keep the last of two entries for the same message, which a file can spell in two ways.
+impl<'de> Deserialize<'de> for Bag {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(Entries)
+    }
 }
 
 struct Entries;
@@ -42,13 +62,13 @@ impl<'de> Visitor<'de> for Entries {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Bag, A::Error> {
-        let mut bag = Bag::new();
+        let mut bag = BTreeMap::new();
         while let Some((m, copies)) = access.next_entry::<Arc<Message>, u64>()? {
             if bag.contains_key(&m) {
                 return Err(de::Error::custom(format!("the message {m} is there twice")));
             }
             bag.insert(m, copies);
         }
-        Ok(bag)
+        Ok(Bag(bag))
     }
 }

@@ -1,13 +1,14 @@
 //! A state of raft.tla, typed: its thirteen variables, with raft.tla's names for their fields.
 
 use super::log::{Log, Server};
-use super::message::Message;
-use super::network;
+use super::network::Bag;
+use super::shared::Shared;
 use crate::raftmodel::{Index, ServerState, Term};
-use crate::tla::Set;
+use crate::tla::{self, Set};
+use crate::trace::RawValue;
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 /// A function with domain `Server`.
 pub type PerServer<V> = BTreeMap<Server, V>;
@@ -17,32 +18,31 @@ pub type PerServer<V> = BTreeMap<Server, V>;
 #[serde(rename_all = "camelCase")]
 pub struct State {
     /// The network: a bag, that is, how many copies of each message it holds.
-    #[serde(deserialize_with = "network::read")]
-    pub messages: BTreeMap<Arc<Message>, u64>,
+    pub messages: Shared<Bag>,
     /// History: every successful election.
-    pub elections: Set<Election>,
+    pub elections: Shared<Set<Election>>,
     /// History: every log that ever was in the system.
-    pub all_logs: Set<Log>,
+    pub all_logs: Shared<Set<Log>>,
     /// Each server's term.
-    pub current_term: PerServer<Term>,
+    pub current_term: Shared<PerServer<Term>>,
     /// Each server's role.
-    pub state: PerServer<Role>,
+    pub state: Shared<PerServer<Role>>,
     /// The candidate for which each server voted in its term.
-    pub voted_for: PerServer<VotedFor>,
+    pub voted_for: Shared<PerServer<VotedFor>>,
     /// Each server's log.
-    pub log: PerServer<Log>,
+    pub log: Shared<PerServer<Log>>,
     /// The index of the last entry that each server knows to be committed.
-    pub commit_index: PerServer<Index>,
+    pub commit_index: Shared<PerServer<Index>>,
     /// The servers from which each candidate has a response in its term.
-    pub votes_responded: PerServer<Set<Server>>,
+    pub votes_responded: Shared<PerServer<Set<Server>>>,
     /// The servers from which each candidate has a vote in its term.
-    pub votes_granted: PerServer<Set<Server>>,
+    pub votes_granted: Shared<PerServer<Set<Server>>>,
     /// History: the log of each server that voted for the candidate, at that time.
-    pub voter_log: PerServer<PerServer<Log>>,
+    pub voter_log: Shared<PerServer<PerServer<Log>>>,
     /// The index of the next entry that each leader sends to each server.
-    pub next_index: PerServer<PerServer<Index>>,
+    pub next_index: Shared<PerServer<PerServer<Index>>>,
     /// The last index up to which each leader knows each server's log to be its own.
-    pub match_index: PerServer<PerServer<Index>>,
+    pub match_index: Shared<PerServer<PerServer<Index>>>,
 }
 
 impl State {
@@ -63,10 +63,38 @@ impl State {
         "matchIndex",
     ];
 
+    /// Sets the variable of this name, if the state has it.
+    pub(super) fn set(&mut self, variable: &str, value: RawValue<'_>) -> Result<(), tla::Error> {
+        match variable {
+            "messages" => read(&mut self.messages, value),
+            "elections" => read(&mut self.elections, value),
+            "allLogs" => read(&mut self.all_logs, value),
+            "currentTerm" => read(&mut self.current_term, value),
+            "state" => read(&mut self.state, value),
+            "votedFor" => read(&mut self.voted_for, value),
+            "log" => read(&mut self.log, value),
+            "commitIndex" => read(&mut self.commit_index, value),
+            "votesResponded" => read(&mut self.votes_responded, value),
+            "votesGranted" => read(&mut self.votes_granted, value),
+            "voterLog" => read(&mut self.voter_log, value),
+            "nextIndex" => read(&mut self.next_index, value),
+            "matchIndex" => read(&mut self.match_index, value),
+            _ => Ok(()),
+        }
+    }
+
     /// The servers: the domain of `currentTerm`.
     pub fn servers(&self) -> impl Iterator<Item = &Server> {
         self.current_term.keys()
     }
+}
+
+fn read<T: Eq + DeserializeOwned>(
+    variable: &mut Shared<T>,
+    value: RawValue<'_>,
+) -> Result<(), tla::Error> {
+    *variable = Shared::from(value.decode::<T>()?);
+    Ok(())
 }
 
 /// A successful election, as `BecomeLeader` adds it to `elections`.

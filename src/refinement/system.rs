@@ -7,7 +7,8 @@ use super::mapping::Names;
 use super::message;
 use super::state::State;
 use crate::system::{Candidates, Foreign, Refused, System};
-use crate::tla::Value;
+use crate::tla::{self, Value};
+use crate::trace::RawValue;
 use std::borrow::Cow;
 
 /// The Raft core of [`raftmodel`](crate::raftmodel) as an implementation of raft.tla.
@@ -49,6 +50,14 @@ impl System for RaftSystem {
 
     fn is_action_name(&self, name: &str) -> bool {
         Action::NAMES.contains(&name)
+    }
+
+    fn set(
+        state: &mut State,
+        variable: &str,
+        value: RawValue<'_>,
+    ) -> Option<Result<(), tla::Error>> {
+        Some(state.set(variable, value))
     }
 
     fn short_name(value: &Value) -> Option<String> {
