@@ -11,6 +11,7 @@ mod log;
 mod mapping;
 mod message;
 mod network;
+mod set;
 mod shared;
 mod state;
 mod system;

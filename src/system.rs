@@ -1,7 +1,7 @@
 //! What ties an implementation to a specification: the [`System`] trait, and the little that it needs.
 
 use crate::tla::{self, Value};
-use crate::trace::RawValue;
+use crate::trace::Change;
 use serde::{Serialize, de::DeserializeOwned};
 use std::borrow::Cow;
 use std::fmt;
@@ -45,7 +45,11 @@ pub trait System {
     /// The actions of the specification that could lead from one state to the other. This narrows
     /// only: by what the specification says an action may change, never by what the implementation
     /// does.
-    fn candidates(&self, before: &Self::State, after: &Self::State) -> Candidates<Self::Action>;
+    fn candidates(&self, before: &Self::State, after: &Self::State) -> Vec<Self::Action>;
+
+    /// Every action with every parameter that has a meaning in the state `before`, the candidates among them: to
+    /// look for the nearest when no candidate leads to `after`.
+    fn actions(&self, before: &Self::State, after: &Self::State) -> Vec<Self::Action>;
 
     /// Whether a name in a label means one or several actions of this specification. Names that
     /// mean none, such as `Next`, say nothing about the step.
@@ -55,9 +59,8 @@ pub trait System {
     /// specification could mean by a step from there.
     fn enabled(&mut self) -> Vec<Self::Action> {
         let here = self.observe().into_owned();
-        let candidates = self.candidates(&here, &here);
         let mut enabled = Vec::new();
-        for action in candidates.fitting.into_iter().chain(candidates.others) {
+        for action in self.actions(&here, &here) {
             if self.step(&action).is_ok() {
                 enabled.push(action);
                 if self.restore(&here).is_err() {
@@ -68,18 +71,22 @@ pub trait System {
         enabled
     }
 
-    /// Sets one variable of a state from its text, as it differs from the state before: then the variables
-    /// that have not changed need not be decoded again. Variables of which the state has none are passed over.
+    /// Sets one variable of a state, as its text differs from the state before: then what has not changed need
+    /// not be decoded again. Variables of which the state has none are passed over.
     ///
     /// `None` if the system does not know how; then whole states are decoded.
     #[must_use]
     fn set(
         _state: &mut Self::State,
         _variable: &str,
-        _value: RawValue<'_>,
+        _change: Change<'_>,
     ) -> Option<Result<(), tla::Error>> {
         None
     }
+
+    /// Told that the present state is equal to this one. An implementation that keeps it may share what both have
+    /// in common from now on, so that they are compared faster.
+    fn agrees(&mut self, _state: &Self::State) {}
 
     /// A short name for a value that would be long in a path, such as a message in the network.
     #[must_use]
@@ -103,15 +110,6 @@ pub trait Action: Clone + PartialEq + fmt::Display {
     fn answers_to(&self, name: &str) -> bool {
         self.name() == name
     }
-}
-
-/// The actions that could lead from one state to another, narrowed by what has changed.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Candidates<A> {
-    /// Those that may change what has changed.
-    pub fitting: Vec<A>,
-    /// The others, to look for the nearest when nothing fits.
-    pub others: Vec<A>,
 }
 
 /// An implementation's refusal to take an action.

@@ -19,6 +19,7 @@ mod action_module;
 mod compressed;
 mod conjuncts;
 mod counterexample;
+mod decoder;
 mod error;
 mod form;
 mod format;
@@ -33,8 +34,9 @@ mod te_module;
 mod tlc_log;
 
 pub use action_module::read_labels;
+pub use decoder::{Change, Decoder, Elements, RawElement, SetVariable};
 pub use error::{Place, TraceError};
 pub use format::Format;
 pub use label::{Label, Location, Parameter};
 pub use reader::{Behaviour, RawStep, Reader, Trace};
-pub use state::{Decoder, Notation, RawState, RawValue, SetVariable};
+pub use state::{Notation, RawState, RawValue};

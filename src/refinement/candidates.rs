@@ -4,43 +4,62 @@
 use super::action::{Action, Handler};
 use super::log::Server;
 use super::message::{Body, Message};
-use super::state::{Role, State};
-use crate::system::Candidates;
+use super::shared::Shared;
+use super::state::{PerServer, Role, State};
+use std::cmp::Ordering;
 use std::sync::Arc;
 
-pub(super) fn candidates(before: &State, after: &State) -> Candidates<Action> {
+/// The actions whose guards and changes fit.
+pub(super) fn candidates(before: &State, after: &State) -> Vec<Action> {
     let change = Change::between(before, after);
-    let (fitting, others) = actions(before, after)
-        .into_iter()
-        .partition(|a| change.fits(a));
-    Candidates { fitting, others }
+    let mut candidates = Vec::new();
+    let mut take = |action: Action| {
+        if change.fits(&action) {
+            candidates.push(action);
+        }
+    };
+    for i in before.servers() {
+        of_server(before, after, i).for_each(&mut take);
+    }
+    for m in change.messages() {
+        of_message(m).for_each(&mut take);
+    }
+    candidates
 }
 
 /// Every action with every parameter that has a meaning in the state. The requests of clients are
 /// those that the next state's logs end with.
-fn actions(before: &State, after: &State) -> Vec<Action> {
-    let mut actions = Vec::new();
-    for i in before.servers() {
-        actions.push(Action::Restart(i.clone()));
-        actions.push(Action::Timeout(i.clone()));
-        actions.push(Action::BecomeLeader(i.clone()));
-        actions.push(Action::AdvanceCommitIndex(i.clone()));
-        if let Some(entry) = after.log.get(i).and_then(|log| log.last()) {
-            actions.push(Action::ClientRequest(i.clone(), entry.value.clone()));
-        }
-        for j in before.servers() {
-            actions.push(Action::RequestVote(i.clone(), j.clone()));
-            if i != j {
-                actions.push(Action::AppendEntries(i.clone(), j.clone()));
-            }
-        }
-    }
-    for m in before.messages.keys() {
-        for &handler in handlers(m) {
-            actions.push(Action::OnMessage(handler, Arc::clone(m)));
-        }
-    }
-    actions
+pub(super) fn actions(before: &State, after: &State) -> Vec<Action> {
+    let servers = before.servers().flat_map(|i| of_server(before, after, i));
+    servers
+        .chain(before.messages.keys().flat_map(of_message))
+        .collect()
+}
+
+fn of_server<'a>(
+    before: &'a State,
+    after: &'a State,
+    i: &'a Server,
+) -> impl Iterator<Item = Action> + 'a {
+    let last = after.log.get(i).and_then(|log| log.last());
+    let request = last.map(|entry| Action::ClientRequest(i.clone(), entry.value.clone()));
+    let alone = [
+        Action::Restart(i.clone()),
+        Action::Timeout(i.clone()),
+        Action::BecomeLeader(i.clone()),
+        Action::AdvanceCommitIndex(i.clone()),
+    ];
+    let votes = before
+        .servers()
+        .map(|j| Action::RequestVote(i.clone(), j.clone()));
+    let peers = before.servers().filter(move |j| *j != i);
+    let entries = peers.map(|j| Action::AppendEntries(i.clone(), j.clone()));
+    alone.into_iter().chain(request).chain(votes).chain(entries)
+}
+
+fn of_message(m: &Arc<Message>) -> impl Iterator<Item = Action> + '_ {
+    let of = |&handler: &Handler| Action::OnMessage(handler, Arc::clone(m));
+    handlers(m).iter().map(of)
 }
 
 /// The actions that raft.tla has for a message of this type.
@@ -150,14 +169,14 @@ impl<'a> Change<'a> {
             };
             note(Variables::MESSAGES, before.messages != after.messages);
             note(Variables::ELECTIONS, before.elections != after.elections);
+            macro_rules! note_all {
+                ($i:ident, $($variable:ident: $field:ident),*) => {
+                    [$(note(Variables::$variable, differs(&before.$field, &after.$field, $i))),*]
+                };
+            }
             for i in before.servers() {
-                macro_rules! note_all {
-                    ($($variable:ident: $field:ident),*) => {
-                        [$(note(Variables::$variable, before.$field.get(i) != after.$field.get(i))),*]
-                    };
-                }
                 let changed = note_all!(
-                    CURRENT_TERM: current_term, STATE: state, VOTED_FOR: voted_for, LOG: log,
+                    i, CURRENT_TERM: current_term, STATE: state, VOTED_FOR: voted_for, LOG: log,
                     COMMIT_INDEX: commit_index, NEXT_INDEX: next_index, MATCH_INDEX: match_index,
                     VOTES_RESPONDED: votes_responded, VOTES_GRANTED: votes_granted,
                     VOTER_LOG: voter_log
@@ -174,6 +193,20 @@ impl<'a> Change<'a> {
             servers,
             network: Network::between(before, after),
         }
+    }
+
+    /// The messages of which an action may have made this change.
+    fn messages(&self) -> Vec<&'a Arc<Message>> {
+        let changed = match self.network {
+            Network::Unchanged => {
+                let all = self.before.messages.keys();
+                return all.filter(|m| self.servers.contains(&&m.mdest)).collect();
+            }
+            Network::Sent(m) | Network::Gone(m) | Network::Replied { request: m, .. } => Some(m),
+            Network::Other => None,
+        };
+        let known = changed.and_then(|m| self.before.messages.get_key_value(m));
+        known.map(|(m, _)| m).into_iter().collect()
     }
 
     /// Whether the action's guards hold and it may have made this change.
@@ -307,6 +340,11 @@ impl<'a> Change<'a> {
     }
 }
 
+/// Whether the variable of this server has changed.
+fn differs<V: Eq>(before: &Shared<PerServer<V>>, after: &Shared<PerServer<V>>, i: &Server) -> bool {
+    !before.is_same(after) && before.get(i) != after.get(i)
+}
+
 const TERM_AND_ROLE: Variables = Variables::CURRENT_TERM
     .and(Variables::STATE)
     .and(Variables::VOTED_FOR);
@@ -315,14 +353,10 @@ const RESTART_FORGETS: Variables = Variables::NEXT_AND_MATCH.and(Variables::COMM
 impl<'a> Network<'a> {
     fn between(before: &'a State, after: &'a State) -> Self {
         let (mut sent, mut gone) = (None, None);
-        let copies = |state: &State, m: &Arc<Message>| state.messages.get(m).copied().unwrap_or(0);
-        let known = before.messages.keys();
-        let new = after
-            .messages
-            .keys()
-            .filter(|m| !before.messages.contains_key(*m));
-        for m in known.chain(new) {
-            let (was, is) = (copies(before, m), copies(after, m));
+        if before.messages.is_same(&after.messages) {
+            return Network::Unchanged;
+        }
+        for (m, was, is) in beside(before, after) {
             let place = match (was, is) {
                 (was, is) if was == is => continue,
                 (was, is) if was.checked_add(1) == Some(is) => &mut sent,
@@ -340,4 +374,28 @@ impl<'a> Network<'a> {
             (Some(response), Some(request)) => Network::Replied { request, response },
         }
     }
+}
+
+/// Every message of two states in their order, with how many copies of it there are in each.
+fn beside<'a>(
+    before: &'a State,
+    after: &'a State,
+) -> impl Iterator<Item = (&'a Arc<Message>, u64, u64)> {
+    let mut before = before.messages.iter().peekable();
+    let mut after = after.messages.iter().peekable();
+    std::iter::from_fn(move || {
+        let order = match (before.peek(), after.peek()) {
+            (None, None) => return None,
+            (Some(_), None) => Ordering::Less,
+            (None, Some(_)) => Ordering::Greater,
+            // Most messages are the same copy.
+            (Some((one, _)), Some((other, _))) if Arc::ptr_eq(one, other) => Ordering::Equal,
+            (Some((one, _)), Some((other, _))) => one.cmp(other),
+        };
+        let was = before.next_if(|_| order != Ordering::Greater);
+        let is = after.next_if(|_| order != Ordering::Less);
+        let count = |entry: Option<(_, &u64)>| entry.map_or(0, |(_, count)| *count);
+        let (m, _) = was.or(is)?;
+        Some((m, count(was), count(is)))
+    })
 }

@@ -65,6 +65,11 @@ impl Cluster {
         &self.state
     }
 
+    /// Takes an equal state for its own, so that both share their parts.
+    pub(super) fn agrees(&mut self, state: &State) {
+        self.state = state.clone();
+    }
+
     pub(super) fn names(&self) -> &Names {
         &self.names
     }

@@ -3,6 +3,7 @@
 
 use super::log::{ClientValue, Entry, Log, Server};
 use super::message::{Body, Message};
+use super::shared::Shared;
 use super::state::{PerServer, State, VotedFor};
 use crate::raftmodel::{
     LogEntry, RaftMessage, RaftServer, ServerId, ServerVariables, create_empty_log,
@@ -112,26 +113,36 @@ impl Names {
                 .collect()
         };
         let i = self.name(id);
-        state.current_term.insert(i.clone(), variables.current_term);
-        state.state.insert(i.clone(), variables.state.into());
+        put(&mut state.current_term, &i, variables.current_term);
+        put(&mut state.state, &i, variables.state.into());
         let voted_for = VotedFor(variables.voted_for.map(|id| self.name(id)));
-        state.voted_for.insert(i.clone(), voted_for);
-        state
+        put(&mut state.voted_for, &i, voted_for);
+        if !state
             .log
-            .insert(i.clone(), to_specification_log(&variables.log));
-        state.commit_index.insert(i.clone(), variables.commit_index);
-        state
-            .votes_responded
-            .insert(i.clone(), names(&variables.votes_responded));
-        state
-            .votes_granted
-            .insert(i.clone(), names(&variables.votes_granted));
-        state
-            .next_index
-            .insert(i.clone(), per_server(&variables.next_index));
-        state
-            .match_index
-            .insert(i, per_server(&variables.match_index));
+            .get(&i)
+            .is_some_and(|log| is_same_log(log, &variables.log))
+        {
+            state
+                .log
+                .insert(i.clone(), to_specification_log(&variables.log));
+        }
+        put(&mut state.commit_index, &i, variables.commit_index);
+        put(
+            &mut state.votes_responded,
+            &i,
+            names(&variables.votes_responded),
+        );
+        put(
+            &mut state.votes_granted,
+            &i,
+            names(&variables.votes_granted),
+        );
+        put(&mut state.next_index, &i, per_server(&variables.next_index));
+        put(
+            &mut state.match_index,
+            &i,
+            per_server(&variables.match_index),
+        );
     }
 
     /// A message of the core as raft.tla has it: with the sender's log as history.
@@ -329,6 +340,21 @@ fn at_most_one(mentries: &Log) -> Result<Option<&Entry>, Refused> {
             "the core takes at most one entry a request, as raft.tla does",
         )),
     }
+}
+
+/// Sets a server's value, so that a variable that does not change stays shared.
+fn put<V: Eq + Clone>(function: &mut Shared<PerServer<V>>, i: &Server, value: V) {
+    if function.get(i) != Some(&value) {
+        function.insert(i.clone(), value);
+    }
+}
+
+fn is_same_log(log: &Log, core: &[LogEntry<ClientValue>]) -> bool {
+    let entries = core.iter().skip(1);
+    let is_same = |(one, other): (&Entry, &LogEntry<ClientValue>)| {
+        one.term == other.term && one.value == other.value
+    };
+    log.len() + 1 == core.len() && log.iter().zip(entries).all(is_same)
 }
 
 fn to_core_log(log: &Log) -> Vec<LogEntry<ClientValue>> {

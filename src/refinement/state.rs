@@ -2,11 +2,11 @@
 
 use super::log::{Log, Server};
 use super::network::Bag;
+use super::set;
 use super::shared::Shared;
 use crate::raftmodel::{Index, ServerState, Term};
 use crate::tla::{self, Set};
-use crate::trace::RawValue;
-use serde::de::DeserializeOwned;
+use crate::trace::Change;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -64,21 +64,21 @@ impl State {
     ];
 
     /// Sets the variable of this name, if the state has it.
-    pub(super) fn set(&mut self, variable: &str, value: RawValue<'_>) -> Result<(), tla::Error> {
+    pub(super) fn set(&mut self, variable: &str, change: Change<'_>) -> Result<(), tla::Error> {
         match variable {
-            "messages" => read(&mut self.messages, value),
-            "elections" => read(&mut self.elections, value),
-            "allLogs" => read(&mut self.all_logs, value),
-            "currentTerm" => read(&mut self.current_term, value),
-            "state" => read(&mut self.state, value),
-            "votedFor" => read(&mut self.voted_for, value),
-            "log" => read(&mut self.log, value),
-            "commitIndex" => read(&mut self.commit_index, value),
-            "votesResponded" => read(&mut self.votes_responded, value),
-            "votesGranted" => read(&mut self.votes_granted, value),
-            "voterLog" => read(&mut self.voter_log, value),
-            "nextIndex" => read(&mut self.next_index, value),
-            "matchIndex" => read(&mut self.match_index, value),
+            "messages" => set::bag(&mut self.messages, change),
+            "elections" => set::set(&mut self.elections, change),
+            "allLogs" => set::set(&mut self.all_logs, change),
+            "currentTerm" => set::function(&mut self.current_term, change),
+            "state" => set::function(&mut self.state, change),
+            "votedFor" => set::function(&mut self.voted_for, change),
+            "log" => set::function(&mut self.log, change),
+            "commitIndex" => set::function(&mut self.commit_index, change),
+            "votesResponded" => set::function(&mut self.votes_responded, change),
+            "votesGranted" => set::function(&mut self.votes_granted, change),
+            "voterLog" => set::function(&mut self.voter_log, change),
+            "nextIndex" => set::function(&mut self.next_index, change),
+            "matchIndex" => set::function(&mut self.match_index, change),
             _ => Ok(()),
         }
     }
@@ -87,14 +87,6 @@ impl State {
     pub fn servers(&self) -> impl Iterator<Item = &Server> {
         self.current_term.keys()
     }
-}
-
-fn read<T: Eq + DeserializeOwned>(
-    variable: &mut Shared<T>,
-    value: RawValue<'_>,
-) -> Result<(), tla::Error> {
-    *variable = Shared::from(value.decode::<T>()?);
-    Ok(())
 }
 
 /// A successful election, as `BecomeLeader` adds it to `elections`.

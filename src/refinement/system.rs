@@ -6,9 +6,9 @@ use super::cluster::Cluster;
 use super::mapping::Names;
 use super::message;
 use super::state::State;
-use crate::system::{Candidates, Foreign, Refused, System};
+use crate::system::{Foreign, Refused, System};
 use crate::tla::{self, Value};
-use crate::trace::RawValue;
+use crate::trace::Change;
 use std::borrow::Cow;
 
 /// The Raft core of [`raftmodel`](crate::raftmodel) as an implementation of raft.tla.
@@ -44,8 +44,12 @@ impl System for RaftSystem {
         Cow::Borrowed(self.cluster.state())
     }
 
-    fn candidates(&self, before: &State, after: &State) -> Candidates<Action> {
+    fn candidates(&self, before: &State, after: &State) -> Vec<Action> {
         candidates::candidates(before, after)
+    }
+
+    fn actions(&self, before: &State, after: &State) -> Vec<Action> {
+        candidates::actions(before, after)
     }
 
     fn is_action_name(&self, name: &str) -> bool {
@@ -55,9 +59,13 @@ impl System for RaftSystem {
     fn set(
         state: &mut State,
         variable: &str,
-        value: RawValue<'_>,
+        change: Change<'_>,
     ) -> Option<Result<(), tla::Error>> {
-        Some(state.set(variable, value))
+        Some(state.set(variable, change))
+    }
+
+    fn agrees(&mut self, state: &State) {
+        self.cluster.agrees(state);
     }
 
     fn short_name(value: &Value) -> Option<String> {

@@ -89,10 +89,9 @@ pub fn infer<S: System>(
         return Ok(Inference::Stuttering);
     }
     let binds = system.is_action_name(&label.name);
-    let all = system.candidates(before, after);
+    let candidates = system.candidates(before, after);
     let is_allowed = |action: &S::Action| !binds || is_meant(action, label);
-    let (fitting, not_meant): (Vec<_>, Vec<_>) = all.fitting.into_iter().partition(is_allowed);
-    let others: Vec<_> = all.others.into_iter().filter(is_allowed).collect();
+    let (fitting, not_meant): (Vec<_>, Vec<_>) = candidates.into_iter().partition(is_allowed);
 
     let mut asked = Asked {
         system,
@@ -113,6 +112,10 @@ pub fn infer<S: System>(
         asked.go(At::Before)?;
         return Ok(Inference::Stuttering);
     }
+    let others = match fitting.is_empty() {
+        true => others(asked.system, before, after, &not_meant, is_allowed),
+        false => Vec::new(),
+    };
     let attempts = match (fitting.is_empty(), others.is_empty()) {
         (false, _) => Attempts {
             certainty: Certainty::of(&fitting, true),
@@ -141,6 +144,19 @@ pub fn infer<S: System>(
     };
     asked.go(At::Before)?;
     Ok(Inference::None(attempts))
+}
+
+/// The actions that the label allows, none of which is a candidate.
+fn others<S: System>(
+    system: &S,
+    before: &S::State,
+    after: &S::State,
+    candidates: &[S::Action],
+    is_allowed: impl Fn(&S::Action) -> bool,
+) -> Vec<S::Action> {
+    let mut others = system.actions(before, after);
+    others.retain(|action| is_allowed(action) && !candidates.contains(action));
+    others
 }
 
 /// Whether a label that names an action means this one: the name, and every parameter that it tells.
@@ -204,6 +220,7 @@ impl<S: System> Asked<'_, S> {
         }
         if *self.system.observe() == *self.after {
             self.at = At::After;
+            self.system.agrees(self.after);
             self.explained.push(action);
             return Ok(None);
         }

@@ -50,6 +50,16 @@ pub(crate) fn seed_from_str<'de, T: DeserializeSeed<'de>>(
         .map_err(|error| error.or_at(reader.offset()).placed(text))
 }
 
+/// Reads an object's key, in its quotes: the argument of a function.
+///
+/// # Errors
+/// What stands there instead of a value of this type, and where.
+pub(crate) fn key_from_str<K: DeserializeOwned>(text: &str) -> Result<K, Error> {
+    let mut reader = Reader::new(text);
+    let key = Key::read(&mut reader).and_then(K::deserialize);
+    key.map_err(|error| error.or_at(0).placed(text))
+}
+
 /// A reader of JSON as a serde deserializer.
 struct Json<'r, 'a>(&'r mut Reader<'a>);
 

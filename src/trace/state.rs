@@ -9,7 +9,6 @@ use serde::de::{
     DeserializeOwned, DeserializeSeed, Deserializer, IntoDeserializer, MapAccess, Visitor,
 };
 use serde::forward_to_deserialize_any;
-use std::ops::Range;
 
 /// The notation in which the values of a form are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -75,7 +74,15 @@ impl<'a> RawState<'a> {
         })
     }
 
-    fn value(&self, field: &Field) -> RawValue<'a> {
+    pub(super) fn name(&self, field: &Field) -> &'a str {
+        self.source.slice(&field.name)
+    }
+
+    pub(super) fn place_of(&self, offset: usize) -> Place {
+        self.source.place(offset)
+    }
+
+    pub(super) fn value(&self, field: &Field) -> RawValue<'a> {
         RawValue {
             text: self.source.slice(&field.value),
             notation: self.notation,
@@ -86,6 +93,10 @@ impl<'a> RawState<'a> {
 impl<'a> RawValue<'a> {
     pub(super) fn new(text: &'a str, notation: Notation) -> Self {
         RawValue { text, notation }
+    }
+
+    pub(super) fn notation(&self) -> Notation {
+        self.notation
     }
 
     /// The value as it stands in the input.
@@ -154,77 +165,6 @@ impl<'de> MapAccess<'de> for Variables<'_, '_> {
         match notation {
             Notation::Tla => tla::seed_from_str(seed, text),
             Notation::Json => tla::json::seed_from_str(seed, text),
-        }
-    }
-}
-
-/// Decodes the states of a behaviour, and of each one only what its text says differently from the one
-/// before.
-#[derive(Debug, Default)]
-pub struct Decoder {
-    /// The values of the state before, one after the other.
-    text: String,
-    values: Vec<Range<usize>>,
-}
-
-/// Sets one variable of a state from its text; `None` if that cannot be done for this variable alone.
-pub type SetVariable<S> = fn(&mut S, &str, RawValue<'_>) -> Option<Result<(), tla::Error>>;
-
-impl Decoder {
-    /// Decodes `raw`, the state after `before` in the behaviour. `before` is what this decoded last; `set`
-    /// decodes what is different. Without them, the whole state is decoded.
-    ///
-    /// # Errors
-    /// As [`RawState::decode`].
-    pub fn decode<S: Clone + DeserializeOwned>(
-        &mut self,
-        before: Option<&S>,
-        raw: &RawState<'_>,
-        set: SetVariable<S>,
-    ) -> Result<S, TraceError> {
-        let state = match before {
-            Some(before) => self.changed(before, raw, set)?,
-            None => None,
-        };
-        let state = match state {
-            Some(state) => state,
-            None => raw.decode()?,
-        };
-        self.remember(raw);
-        Ok(state)
-    }
-
-    fn changed<S: Clone>(
-        &self,
-        before: &S,
-        raw: &RawState<'_>,
-        set: SetVariable<S>,
-    ) -> Result<Option<S>, TraceError> {
-        let mut state = before.clone();
-        for (field, known) in raw.fields.iter().zip(&self.values) {
-            let value = raw.value(field);
-            if value.text == &self.text[known.clone()] {
-                continue;
-            }
-            match set(&mut state, raw.source.slice(&field.name), value) {
-                Some(Ok(())) => {}
-                None => return Ok(None),
-                Some(Err(error)) => {
-                    let place = raw.source.place(field.value.start + error.offset());
-                    return Err(TraceError::value(place, &error));
-                }
-            }
-        }
-        Ok(Some(state))
-    }
-
-    fn remember(&mut self, raw: &RawState<'_>) {
-        self.text.clear();
-        self.values.clear();
-        for field in raw.fields {
-            let start = self.text.len();
-            self.text.push_str(raw.source.slice(&field.value));
-            self.values.push(start..self.text.len());
         }
     }
 }

@@ -7,7 +7,7 @@ mod votes;
 use conformance::refinement::{Action, Body, Handler, Message, RaftSystem, Server, State};
 use conformance::replay::{Options, replay};
 use conformance::report::{Report, TraceReport, terminal};
-use conformance::system::{Candidates, Foreign, Refused, System};
+use conformance::system::{Foreign, Refused, System};
 use conformance::tla::Value;
 use conformance::trace::Reader;
 use std::borrow::Cow;
@@ -172,8 +172,12 @@ impl System for Faulty<'_> {
         self.core.observe()
     }
 
-    fn candidates(&self, before: &State, after: &State) -> Candidates<Action> {
+    fn candidates(&self, before: &State, after: &State) -> Vec<Action> {
         self.core.candidates(before, after)
+    }
+
+    fn actions(&self, before: &State, after: &State) -> Vec<Action> {
+        self.core.actions(before, after)
     }
 
     fn is_action_name(&self, name: &str) -> bool {

@@ -1,6 +1,6 @@
 //! An implementation of `Counter.tla`: a list of names and how many there are.
 
-use conformance::system::{self, Candidates, Foreign, Refused, System};
+use conformance::system::{self, Foreign, Refused, System};
 use conformance::tla::{ModelValue, Set};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
@@ -100,16 +100,19 @@ impl System for Counter {
         })
     }
 
-    fn candidates(&self, before: &State, after: &State) -> Candidates<Action> {
+    fn candidates(&self, before: &State, after: &State) -> Vec<Action> {
+        let mut candidates = self.actions(before, after);
+        candidates.retain(|action| (*action == Action::Reset) == (after.count < before.count));
+        candidates
+    }
+
+    fn actions(&self, before: &State, after: &State) -> Vec<Action> {
         let added = after
             .names
             .iter()
             .filter(|name| !before.names.contains(name));
         let adds = added.cloned().map(Action::Add);
-        let (fitting, others): (Vec<Action>, Vec<Action>) = adds
-            .chain([Action::Reset])
-            .partition(|action| (*action == Action::Reset) == (after.count < before.count));
-        Candidates { fitting, others }
+        adds.chain([Action::Reset]).collect()
     }
 
     fn is_action_name(&self, name: &str) -> bool {
