@@ -69,11 +69,23 @@ pub fn replay<S: System>(
     behaviour: &mut Behaviour<'_, '_>,
     options: &Options,
 ) -> Replay {
+    replay_telling(system, behaviour, options, &mut |_| {})
+}
+
+/// As [`replay`], and tells of each divergence as soon as it is found: a behaviour that is still being written can
+/// take long to end.
+pub fn replay_telling<S: System>(
+    system: &mut S,
+    behaviour: &mut Behaviour<'_, '_>,
+    options: &Options,
+    tell: &mut dyn FnMut(&Divergence),
+) -> Replay {
     let mut run = Run {
         system,
         decoder: Decoder::default(),
         first: None,
         replay: Replay::default(),
+        tell,
     };
     let result = match options.extent {
         Extent::Step(number) => run.one_step(behaviour, number),
@@ -99,6 +111,7 @@ struct Run<'s, S: System> {
     /// Where the first state begins.
     first: Option<Place>,
     replay: Replay,
+    tell: &'s mut dyn FnMut(&Divergence),
 }
 
 impl<S: System> Run<'_, S> {
@@ -167,8 +180,11 @@ impl<S: System> Run<'_, S> {
         if *self.system.observe() != first {
             let own = self.system.observe().into_owned();
             self.restore(&raw, &first)?;
-            let divergence = divergence::of_initial_state::<S>(raw.place(), &first, &own)?;
-            self.replay.divergences.push(divergence);
+            self.diverges(divergence::of_initial_state::<S>(
+                raw.place(),
+                &first,
+                &own,
+            )?);
         }
         Ok(first)
     }
@@ -193,11 +209,15 @@ impl<S: System> Run<'_, S> {
             Inference::None(attempts) => {
                 self.restore(raw, &after)?;
                 let place = raw.place();
-                let divergence = divergence::of_step(place, step, &before, &after, attempts)?;
-                self.replay.divergences.push(divergence);
+                self.diverges(divergence::of_step(place, step, &before, &after, attempts)?);
             }
         }
         Ok(after)
+    }
+
+    fn diverges(&mut self, divergence: Divergence) {
+        (self.tell)(&divergence);
+        self.replay.divergences.push(divergence);
     }
 
     fn count(&mut self, name: String) {
@@ -211,7 +231,14 @@ impl<S: System> Run<'_, S> {
         let missing = |v: &&&str| !has.contains(v);
         let missing: Vec<&str> = S::VARIABLES.iter().filter(missing).copied().collect();
         if !missing.is_empty() {
-            return Err(TraceError::missing_variables(first.place(), &missing, &has));
+            let is_none_there = missing.len() == S::VARIABLES.len();
+            let place = first.place();
+            return Err(TraceError::missing_variables(
+                place,
+                &missing,
+                &has,
+                is_none_there,
+            ));
         }
         let others = has.iter().filter(|h| !S::VARIABLES.contains(h));
         self.replay.not_compared = others.map(|&name| name.to_owned()).collect();

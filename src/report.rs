@@ -145,6 +145,12 @@ impl Report {
         self.traces.push(trace);
     }
 
+    /// Counts what was found in one more trace, without keeping it: of many traces most conform, and not every
+    /// report lists them.
+    pub fn count(&mut self, trace: &TraceReport) {
+        self.summary.add(trace);
+    }
+
     /// Notes how many of the traces named were not looked at.
     pub fn skipped(&mut self, count: usize) {
         self.summary.traces += count;

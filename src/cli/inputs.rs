@@ -1,5 +1,6 @@
 //! From what stands on the command line to the texts to read: files, directories, standard input.
 
+use super::progress::Progress;
 use crate::trace::{Format, Reader, TraceError};
 use std::fs;
 use std::io;
@@ -104,12 +105,36 @@ fn is_called_a_trace(path: &Path) -> bool {
 }
 
 impl Input {
-    /// Begins to read it.
-    pub(super) fn open(&self, format: Option<Format>) -> Result<Reader<'_>, TraceError> {
+    /// Begins to read it; `progress` is told of every byte.
+    pub(super) fn open<'p>(
+        &self,
+        format: Option<Format>,
+        progress: &'p Progress,
+    ) -> Result<Reader<'p>, TraceError> {
         match &self.source {
             Source::Nothing(error) => Err(error.clone()),
             Source::Stdin => Reader::new(io::stdin().lock(), format),
-            Source::File(path) => Reader::open(path, format),
+            Source::File(path) => {
+                let file = fs::File::open(path).map_err(|error| TraceError::unreadable(&error))?;
+                Reader::new(progress.reading(file), format)
+            }
+        }
+    }
+
+    /// How many bytes there are to read, if that is known.
+    pub(super) fn size(&self) -> u64 {
+        match &self.source {
+            Source::File(path) => fs::metadata(path).map_or(0, |metadata| metadata.len()),
+            Source::Stdin | Source::Nothing(_) => 0,
+        }
+    }
+
+    /// Whether it may still be written while it is read: a pipe, not a file.
+    pub(super) fn may_grow(&self) -> bool {
+        match &self.source {
+            Source::Stdin => true,
+            Source::File(path) => fs::metadata(path).is_ok_and(|m| !m.is_file() && !m.is_dir()),
+            Source::Nothing(_) => false,
         }
     }
 }

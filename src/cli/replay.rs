@@ -4,15 +4,18 @@ use super::args::{Output, ReplayArgs};
 use super::inputs::{self, Input};
 use super::progress::Progress;
 use crate::refinement::RaftSystem;
-use crate::replay::{Extent, Options, in_order, replay};
-use crate::report::{Conclusion, Report, TraceReport, github, junit, terminal};
+use crate::replay::{Extent, Options, Replay, in_order, replay, replay_telling};
+use crate::report::{
+    Conclusion, DivergenceReport, Report, TraceReport, Verdict, github, junit, terminal,
+};
 use crate::system::System;
-use crate::trace::{Label, TraceError, read_labels};
+use crate::trace::{Behaviour, Label, TraceError, read_labels};
 use anyhow::{Context, bail};
-use std::fs::OpenOptions;
+use std::fs::{File, OpenOptions};
 use std::io::{self, Write};
 use std::num::NonZero;
 use std::ops::ControlFlow;
+use std::path::Path;
 use std::process::ExitCode;
 use std::thread;
 
@@ -33,7 +36,7 @@ pub(super) fn run(args: &ReplayArgs) -> anyhow::Result<ExitCode> {
         .map(|input| input.name.chars().count())
         .max()
         .unwrap_or(0);
-    let progress = Progress::new(inputs.len());
+    let progress = Progress::new(inputs.iter().map(Input::size).sum());
     let mut written = Ok(());
     let mut begun = 0;
     let inputs: Vec<(usize, Input)> = inputs.into_iter().enumerate().collect();
@@ -41,18 +44,26 @@ pub(super) fn run(args: &ReplayArgs) -> anyhow::Result<ExitCode> {
         jobs,
         &inputs,
         |(index, input), give| {
-            check::<RaftSystem>(input, args, &labels, &options, &mut |trace| {
-                give((*index, trace))
-            });
+            let run = Run {
+                args,
+                labels: &labels,
+                options: &options,
+                progress: &progress,
+            };
+            run.check::<RaftSystem>(input, &mut |trace| give((*index, trace)));
         },
         |(index, trace)| {
             begun = index + 1;
-            written = progress.done(|| match outputs.text {
+            written = progress.beside(|| match outputs.text {
                 true => terminal::trace(&mut out, &trace, width),
                 false => Ok(()),
             });
             let stop = written.is_err() || (args.fail_fast && !trace.divergences.is_empty());
-            report.add(trace);
+            if trace.verdict == Verdict::Conforms && !outputs.list_all() {
+                report.count(&trace);
+            } else {
+                report.add(trace);
+            }
             if stop {
                 ControlFlow::Break(())
             } else {
@@ -77,48 +88,76 @@ pub(super) fn run(args: &ReplayArgs) -> anyhow::Result<ExitCode> {
     })
 }
 
-/// Checks the behaviours of one input, with a system of its own, and hands over what was found in each.
-fn check<S: System + Default>(
-    input: &Input,
-    args: &ReplayArgs,
-    labels: &[Label],
-    options: &Options,
-    give: &mut dyn FnMut(TraceReport) -> ControlFlow<()>,
-) {
-    let unreadable = |number, error| TraceReport::unreadable(&input.name, number, error);
-    let mut reader = match input.open(args.format) {
-        Ok(reader) => reader,
-        Err(error) => {
-            let _ = give(unreadable(1, error));
-            return;
-        }
-    };
-    reader.set_labels(labels.to_vec());
-    let mut seen = 0;
-    let mut is_given = false;
-    let rest = loop {
-        let mut behaviour = match reader.next_behaviour() {
-            Ok(Some(behaviour)) => behaviour,
-            Ok(None) => break None,
-            Err(error) => break Some(error),
+/// What is the same for all inputs.
+struct Run<'a> {
+    args: &'a ReplayArgs,
+    labels: &'a [Label],
+    options: &'a Options,
+    progress: &'a Progress,
+}
+
+impl Run<'_> {
+    /// Checks the behaviours of one input, each with a system of its own, and hands over what was found in each.
+    fn check<S: System + Default>(
+        &self,
+        input: &Input,
+        give: &mut dyn FnMut(TraceReport) -> ControlFlow<()>,
+    ) {
+        let unreadable = |number, error| TraceReport::unreadable(&input.name, number, error);
+        let mut reader = match input.open(self.args.format, self.progress) {
+            Ok(reader) => reader,
+            Err(error) => {
+                let _ = give(unreadable(1, error));
+                return;
+            }
         };
-        seen = behaviour.number();
-        if args.behaviour.is_some_and(|only| only.get() != seen) {
-            continue;
+        reader.set_labels(self.labels.to_vec());
+        let only = self.args.behaviour.map(NonZero::get);
+        let mut seen = 0;
+        let mut is_given = false;
+        let rest = loop {
+            let mut behaviour = match reader.next_behaviour() {
+                Ok(Some(behaviour)) => behaviour,
+                Ok(None) => break None,
+                Err(error) => break Some(error),
+            };
+            seen = behaviour.number();
+            if only.is_some_and(|only| only != seen) {
+                continue;
+            }
+            let found = self.replay::<S>(input, &mut behaviour);
+            is_given = true;
+            if give(TraceReport::new(&input.name, seen, found)).is_break() {
+                return;
+            }
+        };
+        let error = match (rest, only) {
+            (Some(error), _) => error,
+            (None, _) if is_given => return,
+            (None, Some(only)) if seen > 0 => TraceError::no_such_behaviour(only, seen),
+            (None, _) => TraceError::no_behaviour(),
+        };
+        let _ = give(unreadable(seen + 1, error));
+    }
+
+    /// Replays one behaviour. Of one that is still being written, a divergence is told at once.
+    fn replay<S: System + Default>(
+        &self,
+        input: &Input,
+        behaviour: &mut Behaviour<'_, '_>,
+    ) -> Replay {
+        let system = &mut S::default();
+        if !input.may_grow() {
+            return replay(system, behaviour, self.options);
         }
-        let found = replay(&mut S::default(), &mut behaviour, options);
-        is_given = true;
-        if give(TraceReport::new(&input.name, seen, found)).is_break() {
-            return;
-        }
-    };
-    let error = match (rest, args.behaviour) {
-        (Some(error), _) => error,
-        (None, _) if is_given => return,
-        (None, Some(only)) if seen > 0 => TraceError::no_such_behaviour(only.get(), seen),
-        (None, _) => TraceError::no_behaviour(),
-    };
-    let _ = give(unreadable(seen + 1, error));
+        let (name, number) = (input.name.as_str(), behaviour.number());
+        replay_telling(system, behaviour, self.options, &mut |divergence| {
+            let report = DivergenceReport::new(name, number, &[], divergence.clone());
+            let headline = terminal::headline(&report);
+            let line = format!("{name}: step {}: {headline}", divergence.step);
+            self.progress.beside(|| anstream::eprintln!("{line}"));
+        })
+    }
 }
 
 /// The labels that another file has for the trace.
@@ -167,7 +206,18 @@ impl<'a> Outputs<'a> {
                 "--output json is one document on standard output, so text and github can't be there too"
             );
         }
+        for output in all {
+            if let Output::Junit(file) = output {
+                create(file)?;
+            }
+        }
         Ok(Outputs { all, text: !json })
+    }
+
+    /// Whether some output lists every trace, also those that conform.
+    fn list_all(&self) -> bool {
+        let lists = |output: &Output| matches!(output, Output::Json | Output::Junit(_));
+        self.all.iter().any(lists)
     }
 
     fn write(&self, out: &mut impl Write, report: &Report) -> anyhow::Result<()> {
@@ -189,13 +239,20 @@ impl<'a> Outputs<'a> {
                     append_job_summary(&github::job_summary(report))?;
                 }
                 Output::Junit(file) => {
-                    std::fs::write(file, junit::document(report)?)
+                    let document = junit::document(report)?;
+                    create(file)?
+                        .write_all(document.as_bytes())
                         .with_context(|| format!("cannot write {}", file.display()))?;
                 }
             }
         }
         Ok(())
     }
+}
+
+/// Makes a file to write to: before a long run, to be told in time that it cannot be written.
+fn create(file: &Path) -> anyhow::Result<File> {
+    File::create(file).with_context(|| format!("cannot write {}", file.display()))
 }
 
 /// GitHub names the file of the job summary in the environment; elsewhere there is none.

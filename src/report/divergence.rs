@@ -77,8 +77,10 @@ pub struct NearestReport {
 }
 
 impl DivergenceReport {
-    /// `not_compared` are the variables that the command must say need not be compared.
-    pub(super) fn new(
+    /// A divergence in one of the behaviours of the file at `path`. `not_compared` are the variables that the
+    /// command must say need not be compared.
+    #[must_use]
+    pub fn new(
         path: &str,
         behaviour: usize,
         not_compared: &[String],

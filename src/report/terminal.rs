@@ -188,7 +188,8 @@ fn divergence_group(
 }
 
 /// A divergence in one line, without its place.
-pub(super) fn headline(divergence: &DivergenceReport) -> String {
+#[must_use]
+pub fn headline(divergence: &DivergenceReport) -> String {
     let action = divergence.action.as_deref().unwrap_or("the step");
     match &divergence.cause {
         CauseReport::InitialState => {

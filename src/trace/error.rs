@@ -105,12 +105,19 @@ impl TraceError {
     }
 
     /// The behaviour lacks variables without which nothing can be compared.
-    pub(crate) fn missing_variables(first: Place, missing: &[&str], has: &[&str]) -> Self {
-        let mut error = TraceError::new(format!(
-            "the states have no variable {}; they have {}",
-            listed(missing.iter()),
-            listed(has.iter())
-        ));
+    pub(crate) fn missing_variables(
+        first: Place,
+        missing: &[&str],
+        has: &[&str],
+        is_none_there: bool,
+    ) -> Self {
+        let has = listed(has.iter());
+        let mut error = TraceError::new(if is_none_there {
+            format!("the states have none of the core's variables, but {has}")
+        } else {
+            let missing = listed(missing.iter());
+            format!("the states have no variable {missing}; they have {has}")
+        });
         error.place = Some(first);
         error.with_help(
             "is this a behaviour of another specification, or was it written with an ALIAS that \

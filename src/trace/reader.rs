@@ -6,7 +6,7 @@ use super::source::Source;
 use super::state::RawState;
 use super::{Format, Label, TraceError, compressed};
 use serde::de::DeserializeOwned;
-use std::io::Read;
+use std::io::{ErrorKind, Read};
 use std::path::Path;
 
 /// Reads the behaviours that an input holds: one, or several one after the other.
@@ -109,13 +109,23 @@ impl<'r> Reader<'r> {
     }
 }
 
-/// The first bytes of an input, as many as it takes to recognise its form.
+/// The first bytes of an input, as many as it takes to recognise its form: of one that still grows, no more than
+/// there are.
 pub(super) fn head(from: &mut dyn Read) -> Result<Vec<u8>, TraceError> {
     let mut head = Vec::new();
-    let most = Format::HEAD as u64;
-    match from.take(most).read_to_end(&mut head) {
-        Ok(_) => Ok(head),
-        Err(error) => Err(TraceError::unreadable(&error)),
+    let mut chunk = vec![0; Format::HEAD];
+    loop {
+        match from.read(&mut chunk[head.len()..]) {
+            Ok(0) => return Ok(head),
+            Ok(read) => head.extend_from_slice(&chunk[head.len()..head.len() + read]),
+            Err(error) if error.kind() == ErrorKind::Interrupted => continue,
+            Err(error) => return Err(TraceError::unreadable(&error)),
+        }
+        let has_line = head.contains(&b'\n');
+        let is_enough = || Format::recognise(&String::from_utf8_lossy(&head)).is_ok();
+        if head.len() == Format::HEAD || has_line && is_enough() {
+            return Ok(head);
+        }
     }
 }
 

@@ -88,9 +88,9 @@ fn github() {
     insta::assert_snapshot!("github_job_summary", summary);
 }
 
-/// That the report can't be written does not undo the divergence.
+/// That a report cannot be written is told before a long run, not after it.
 #[test]
-fn a_divergence_exits_1_also_when_its_report_cannot_be_written() {
+fn a_report_that_cannot_be_written_is_told_first() {
     let args = [
         "replay",
         "--output",
@@ -99,10 +99,24 @@ fn a_divergence_exits_1_also_when_its_report_cannot_be_written() {
         ".",
     ];
     let run = run(three_traces().path(), &args);
-    assert_eq!(run.code, Some(1));
+    assert_eq!((run.code, run.stdout.as_str()), (Some(2), ""));
     assert!(
         run.stderr
             .contains("cannot write no-such-folder/report.xml"),
+        "{run}"
+    );
+}
+
+/// But when it turns out so only then, that does not undo the divergence.
+#[test]
+fn a_divergence_exits_1_also_when_its_report_cannot_be_written() {
+    let environment = [("GITHUB_STEP_SUMMARY", "no-such-folder/summary.md")];
+    let args = ["replay", "--output", "github", "."];
+    let run = run_with(three_traces().path(), &args, &environment);
+    assert_eq!(run.code, Some(1));
+    assert!(
+        run.stderr
+            .contains("cannot write the job summary to no-such-folder/summary.md"),
         "{run}"
     );
 }
