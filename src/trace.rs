@@ -17,6 +17,7 @@ mod scan;
 mod source;
 mod state;
 mod tlc_json;
+pub mod write;
 
 pub use error::{Place, TraceError};
 pub use format::Format;

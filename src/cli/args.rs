@@ -1,5 +1,6 @@
 //! The arguments of the command line.
 
+use super::convert::ConvertArgs;
 use crate::trace::Format;
 use clap::{Args, Parser, Subcommand};
 use std::ffi::OsString;
@@ -18,6 +19,7 @@ pub(super) struct Cli {
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
     Replay(ReplayArgs),
+    Convert(ConvertArgs),
 }
 
 /// Replay behaviours that TLC wrote through the Raft core and compare state by state

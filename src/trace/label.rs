@@ -2,7 +2,7 @@
 
 use super::scan::{Scan, Syntax};
 use crate::tla::{self, Value};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use std::collections::BTreeMap;
 use std::fmt;
@@ -137,7 +137,7 @@ impl Parameter {
 }
 
 /// A part of a specification's source, as TLC counts: lines and columns from 1.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Location {
     /// The line in which it begins.
