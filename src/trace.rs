@@ -5,7 +5,7 @@
 //! |---|---|
 //! | `tlc_json` | TLC's `-dumpTrace json` |
 //!
-//! All give the same: see [`Reader`]. Files are read as far as they are needed, and what is done with is
+//! All give the same: see [`Reader`]. The other way, [`write`] has the forms in which behaviours can be written. Files are read as far as they are needed, and what is done with is
 //! forgotten where the form permits it.
 
 mod error;

@@ -12,7 +12,6 @@ use anyhow::{Context, bail};
 use clap::Args;
 use output::{Destination, Output};
 use std::fs;
-use std::io::Write;
 use std::num::NonZero;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -92,10 +91,18 @@ pub(super) fn run(args: &ConvertArgs) -> anyhow::Result<ExitCode> {
     if args.to == Target::Tla && matches!(destination, Destination::StandardOutput) {
         bail!("tla is a module and its configuration: name a file with --output, or --output-dir");
     }
+    if let (Target::Tla, Destination::File(file)) = (args.to, &destination)
+        && file.extension().is_none_or(|extension| extension != "tla")
+    {
+        bail!(
+            "--output {}: TLC reads modules from files NAME.tla",
+            file.display()
+        );
+    }
     let mut conversion = Conversion {
         args,
         model,
-        output: Output::new(destination),
+        output: Output::new(destination, read(args)),
     };
     let mut code = ExitCode::SUCCESS;
     for input in &inputs {
@@ -103,12 +110,18 @@ pub(super) fn run(args: &ConvertArgs) -> anyhow::Result<ExitCode> {
             conversion.output.abandon();
             match error {
                 WriteError::Output(error) => return Err(error.into()),
-                WriteError::Behaviour(error) => complain(&input.name, &error),
+                WriteError::Behaviour(error) => say("error", &input.name, &error),
             }
             code = ExitCode::from(2);
         }
     }
     Ok(code)
+}
+
+/// The files that are read.
+fn read(args: &ConvertArgs) -> Vec<PathBuf> {
+    let files = args.traces.iter().chain(&args.spec).chain(&args.config);
+    files.cloned().collect()
 }
 
 /// The specification, for the form that needs one.
@@ -135,9 +148,25 @@ fn model(args: &ConvertArgs) -> anyhow::Result<Option<Model>> {
         fs::read_to_string(config).with_context(|| format!("cannot read {}", config.display()))?;
     let (init, next) = (args.init.as_deref(), args.next.as_deref());
     match Model::new(&module, &text, init, next) {
-        Ok(model) => Ok(Some(model)),
+        Ok(model) => Ok(Some(model.with_neighbours(neighbours(spec)))),
         Err(error) => bail!("{}:{error}", config.display()),
     }
+}
+
+/// The names of the modules in the folder of a specification, of which it may be made.
+fn neighbours(spec: &Path) -> Vec<String> {
+    let folder = spec.parent().filter(|folder| *folder != Path::new(""));
+    let entries = fs::read_dir(folder.unwrap_or(Path::new("."))).into_iter();
+    let paths = entries.flatten().flatten().map(|entry| entry.path());
+    let is_theirs = |path: &PathBuf| {
+        path.extension().is_some_and(|extension| extension == "tla")
+            && fs::read(path).is_ok_and(|text| !Module::is_ours(&text))
+    };
+    let names = paths.filter(is_theirs).filter_map(|path| {
+        let stem = path.file_stem()?;
+        Some(stem.to_str()?.to_owned())
+    });
+    names.collect()
 }
 
 /// The name of a specification's module, which is that of its file.
@@ -150,11 +179,11 @@ fn module_of(spec: &Path) -> anyhow::Result<String> {
     }
 }
 
-fn complain(name: &str, error: &TraceError) {
+fn say(what: &str, name: &str, error: &TraceError) {
     let place = error
         .place
         .map_or_else(String::new, |place| format!(":{place}"));
-    anstream::eprintln!("error: {name}{place}: {}", error.message);
+    anstream::eprintln!("{what}: {name}{place}: {}", error.message);
     if let Some(help) = &error.help {
         anstream::eprintln!("  help: {help}");
     }
@@ -184,6 +213,9 @@ impl Conversion<'_> {
                     .into());
             }
             self.behaviour(input, written, &mut behaviour, notation)?;
+            if let Some(cut) = behaviour.cut() {
+                say("warning", &input.name, cut);
+            }
         }
         match self.args.behaviour {
             _ if written > 0 => Ok(()),
@@ -205,7 +237,7 @@ impl Conversion<'_> {
                 return Ok(());
             };
             let name = format!("{stem}.{}", self.args.to.extension());
-            self.output.open(&name, &self.args.traces)?;
+            self.output.open(&name)?;
             self.copy(behaviour, notation, &mut *writer)?;
             return self.output.close();
         };
@@ -215,8 +247,7 @@ impl Conversion<'_> {
         };
         Module::check_name(&name, model)?;
         let mut module = Module::new(&name, model);
-        self.output
-            .open(&format!("{name}.tla"), &self.args.traces)?;
+        self.output.open(&format!("{name}.tla"))?;
         self.copy(behaviour, notation, &mut module)?;
         self.output.close_with("cfg", &module.configuration())
     }
@@ -254,9 +285,6 @@ impl Conversion<'_> {
                     }
                     output => output,
                 })?;
-        }
-        if let Some(cut) = behaviour.cut() {
-            anstream::eprintln!("warning: {cut}");
         }
         writer.end(&mut self.output)
     }

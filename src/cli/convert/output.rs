@@ -20,6 +20,8 @@ pub(super) enum Destination {
 /// What is being written.
 pub(super) struct Output {
     destination: Destination,
+    /// What is read, and so must not be written over.
+    inputs: Vec<PathBuf>,
     open: Option<Open>,
     written: BTreeSet<PathBuf>,
 }
@@ -37,9 +39,10 @@ struct Unfinished {
 }
 
 impl Output {
-    pub(super) fn new(destination: Destination) -> Self {
+    pub(super) fn new(destination: Destination, inputs: Vec<PathBuf>) -> Self {
         Output {
             destination,
+            inputs,
             open: None,
             written: BTreeSet::new(),
         }
@@ -60,9 +63,8 @@ impl Output {
         }
     }
 
-    /// Begins a behaviour, whose file is called `name` if the user named no other. Nothing that is read is
-    /// written over.
-    pub(super) fn open(&mut self, name: &str, inputs: &[PathBuf]) -> Result<(), WriteError> {
+    /// Begins a behaviour, whose file is called `name` if the user named no other.
+    pub(super) fn open(&mut self, name: &str) -> Result<(), WriteError> {
         let path = match &self.destination {
             Destination::StandardOutput => {
                 let to: Box<dyn Write> = Box::new(io::stdout());
@@ -78,14 +80,14 @@ impl Output {
                 directory.join(name)
             }
         };
-        self.check(&path, inputs)?;
+        self.check(&path)?;
         // What is no file, such as a pipe, cannot be replaced.
         let is_special = fs::metadata(&path).is_ok_and(|metadata| !metadata.is_file());
         let partial = match is_special {
             true => path.clone(),
             false => with_suffix(&path, ".part"),
         };
-        let file = File::create(&partial).map_err(|error| named(&partial, &error))?;
+        let file = File::create(&partial).map_err(|error| named(&path, &error))?;
         self.open = Some(Open {
             to: BufWriter::new(Box::new(file)),
             file: Some(Unfinished { path, partial }),
@@ -93,18 +95,17 @@ impl Output {
         Ok(())
     }
 
-    fn check(&mut self, path: &Path, inputs: &[PathBuf]) -> Result<(), TraceError> {
+    fn check(&mut self, path: &Path) -> Result<(), TraceError> {
         let shown = path.display();
         let canonical = fs::canonicalize(path).ok();
-        let is_input = |input: &PathBuf| {
-            canonical.is_some() && fs::canonicalize(input).ok().as_ref() == canonical.as_ref()
-        };
-        if inputs.iter().any(is_input) {
-            return Err(TraceError::new(format!("{shown} would be written over"))
-                .with_help("name another file"));
+        let is_it =
+            |input: &PathBuf| canonical.is_some() && fs::canonicalize(input).ok() == canonical;
+        if self.inputs.iter().any(is_it) {
+            let message = format!("{shown}, which is read, would be written over");
+            return Err(TraceError::new(message).with_help("name another file or directory"));
         }
         if !self.written.insert(path.to_owned()) {
-            let message = format!("another trace has been written to {shown}");
+            let message = format!("{shown} has been written for another trace");
             return Err(TraceError::new(message).with_help(
                 "two traces have the same name: convert them into different directories",
             ));
@@ -131,8 +132,8 @@ impl Output {
     /// Ends a behaviour, and writes another file beside it.
     pub(super) fn close_with(&mut self, extension: &str, text: &str) -> Result<(), WriteError> {
         let file = self.open.as_ref().and_then(|open| open.file.as_ref());
-        if let Some(file) = file {
-            let beside = file.path.with_extension(extension);
+        if let Some(beside) = file.map(|file| file.path.with_extension(extension)) {
+            self.check(&beside)?;
             fs::write(&beside, text).map_err(|error| named(&beside, &error))?;
         }
         self.close()

@@ -36,35 +36,42 @@ pub(super) fn as_they_stand(raw: &RawState<'_>) -> Result<Vec<Value>, TraceError
     raw.variables().map(decode).collect()
 }
 
+/// The variables of the system as its state has them. Of others, numbers and truth values are what they are.
 fn of_system<S: System>(raw: &RawState<'_>) -> Result<Vec<Value>, TraceError> {
-    let is_unknown = |name: &&str| !S::VARIABLES.contains(name);
-    let unknown: Vec<&str> = raw
-        .variables()
-        .map(|(name, _)| name)
-        .filter(is_unknown)
-        .collect();
-    if !unknown.is_empty() {
-        return Err(untyped(raw, &unknown));
+    let has = |variable: &&str| raw.variables().any(|(name, _)| name == *variable);
+    let typed = match S::VARIABLES.iter().all(has) {
+        true => Some(tla::to_value(&raw.decode::<S::State>()?)),
+        false => None,
+    };
+    let typed = typed.transpose().map_err(|error| no_value(raw, &error))?;
+    let typed = |name: &str| typed.as_ref().and_then(|state| state.field(name));
+    let mut values = Vec::new();
+    let mut unknown = Vec::new();
+    for ((name, _), as_it_stands) in raw.variables().zip(as_they_stand(raw)?) {
+        match (typed(name), &as_it_stands) {
+            (Some(value), _) => values.push(value.clone()),
+            (None, Value::Bool(_) | Value::Int(_)) => values.push(as_it_stands),
+            (None, _) => unknown.push(format!("`{name}`")),
+        }
     }
-    let state = tla::to_value(&raw.decode::<S::State>()?);
-    let state = state.map_err(|error| TraceError::new(error.message()))?;
-    let value = |(name, _)| state.field(name).cloned();
-    let values: Option<_> = raw.variables().map(value).collect();
-    values.ok_or_else(|| TraceError::new("the states are not those of the system"))
-}
-
-fn untyped(raw: &RawState<'_>, unknown: &[&str]) -> TraceError {
-    let names: Vec<String> = unknown.iter().map(|name| format!("`{name}`")).collect();
+    if unknown.is_empty() {
+        return Ok(values);
+    }
     let mut error = TraceError::new(format!(
-        "what the values of {} are has been lost: in TLC's JSON a set looks like a sequence and a model \
-         value like a string",
-        names.join(", ")
+        "the types of {} are lost: TLC's JSON writes a set like a sequence, and a model value like a string",
+        unknown.join(", ")
     ));
     error.place = Some(raw.place());
-    error.with_help(
+    Err(error.with_help(
         "convert what TLC prints on standard output, or writes with `-dumpTrace tla FILE`; or convert this to \
-         json or ndjson, which lose as much",
-    )
+         json or ndjson, which need no types",
+    ))
+}
+
+fn no_value(raw: &RawState<'_>, error: &tla::Error) -> TraceError {
+    let mut no_value = TraceError::new(error.message());
+    no_value.place = Some(raw.place());
+    no_value
 }
 
 /// A step whose label has model values where JSON has strings that are names, as people read it. Nothing

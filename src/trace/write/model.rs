@@ -17,6 +17,8 @@ pub struct Model {
     /// The lines of the configuration that give the constants their values.
     pub(super) constants: Vec<String>,
     assignments: Vec<Assignment>,
+    /// Modules of which the specification may be made.
+    pub(super) neighbours: Vec<String>,
 }
 
 /// `Nil = Nil`, of which the right-hand side counts only if it is a name alone.
@@ -45,6 +47,7 @@ impl Model {
             next: "Next".to_owned(),
             constants: Vec::new(),
             assignments: Vec::new(),
+            neighbours: Vec::new(),
         };
         for section in sections(configuration)? {
             let word = section.tokens.first().map(|t| &configuration[t.clone()]);
@@ -64,10 +67,11 @@ impl Model {
         Ok(model)
     }
 
-    /// The module's name.
+    /// The specification may be made of these modules too, so that no other can have their names.
     #[must_use]
-    pub fn module(&self) -> &str {
-        &self.module
+    pub fn with_neighbours(mut self, modules: Vec<String>) -> Self {
+        self.neighbours = modules;
+        self
     }
 
     fn add_constants(&mut self, text: &str, section: &Section<'_>) {

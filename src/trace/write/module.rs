@@ -55,7 +55,10 @@ impl Module {
     pub fn check_name(name: &str, model: &Model) -> Result<(), TraceError> {
         let message = if !ModelValue::is_name(name) {
             format!("{name:?} is no name that a module can have: letters, digits and `_` alone")
-        } else if name == model.module || STANDARD.contains(&name) {
+        } else if name == model.module
+            || STANDARD.contains(&name)
+            || model.neighbours.iter().any(|other| other == name)
+        {
             format!("the module cannot be called {name}: there is another of that name")
         } else {
             return Ok(());
@@ -75,6 +78,13 @@ impl Module {
             near.push_str("_behaviour");
         }
         near
+    }
+
+    /// Whether a file holds a module that was written here.
+    #[must_use]
+    pub fn is_ours(text: &[u8]) -> bool {
+        let head = &text[..text.len().min(400)];
+        String::from_utf8_lossy(head).contains(OURS)
     }
 
     /// TLC's configuration for the module; complete when the module is.
@@ -189,13 +199,15 @@ impl Module {
         let _ = writeln!(
             text,
             "_Next ==\n  /\\ _index < {last}\n  /\\ _index' = _index + 1\n{}  \
-             /\\ Assert({next} \\/ UNCHANGED <<{}>>, _Complaints[_index + 1])\n",
+             /\\ Assert(UNCHANGED <<{}>> \\/ {next}, _Complaints[_index + 1])\n",
             assigned("'", "_index + 1"),
             self.variables.join(", ")
         );
         text
     }
 }
+
+const OURS: &str = "\\* Written by conformance convert.";
 
 /// TLC's own modules.
 const STANDARD: [&str; 14] = [
@@ -236,8 +248,7 @@ impl Writer for Module {
         writeln!(out, "---- MODULE {name} ----")?;
         writeln!(
             out,
-            "\\* A behaviour with {} states, for TLC to check as one of {specification}. TLC's exit code is 0 \
-             if it is\n\\* one; otherwise TLC says which step is none:\n\
+            "{OURS}\n\\* A behaviour of {} states, which TLC checks to be one of {specification}:\n\
              \\*   java -DTLA-Library=FOLDER-OF-{specification} -jar tla2tools.jar -config {name}.cfg {name}.tla",
             self.count
         )?;
