@@ -5,8 +5,8 @@
 //! |---|---|
 //! | `tlc_json` | TLC's `-dumpTrace json` |
 //!
-//! All give the same: see [`Reader`]. The other way, [`write`] has the forms in which behaviours can be written. Files are read as far as they are needed, and what is done with is
-//! forgotten where the form permits it.
+//! All give the same: see [`Reader`]. Files are read as far as they are needed, and what is done with is
+//! forgotten where the form permits it. The other way, [`mod@write`] has the forms that can be written.
 
 mod error;
 mod form;
