@@ -102,7 +102,7 @@ pub(super) fn run(args: &ConvertArgs) -> anyhow::Result<ExitCode> {
     let mut conversion = Conversion {
         args,
         model,
-        output: Output::new(destination, read(args)),
+        output: Output::new(destination, read(args, &inputs)),
     };
     let mut code = ExitCode::SUCCESS;
     for input in &inputs {
@@ -119,9 +119,10 @@ pub(super) fn run(args: &ConvertArgs) -> anyhow::Result<ExitCode> {
 }
 
 /// The files that are read.
-fn read(args: &ConvertArgs) -> Vec<PathBuf> {
-    let files = args.traces.iter().chain(&args.spec).chain(&args.config);
-    files.cloned().collect()
+fn read(args: &ConvertArgs, inputs: &[Input]) -> Vec<PathBuf> {
+    let traces = inputs.iter().map(|input| PathBuf::from(&input.name));
+    let others = args.spec.iter().chain(&args.config).cloned();
+    traces.chain(others).collect()
 }
 
 /// The specification, for the form that needs one.

@@ -218,6 +218,7 @@ fn wrong_usage() {
         "--to text short.json more/short.json",
         "--to text short.json -o a --output-dir b",
         "--to json short.json -o ./short.json",
+        "--to json more --output-dir more",
         "--to text short.json more/short.json --output-dir out",
         "--to text cut.json more/short.json --output-dir both",
         "--to text short.json --behaviour 2",
@@ -254,4 +255,5 @@ fn wrong_usage() {
         "the good one alone, and nothing half done"
     );
     assert_eq!(text(&to.path().join("short.json")), trace("two-candidates"));
+    assert_eq!(text(&to.path().join("more/short.json")), trace("one-state"));
 }
