@@ -1,6 +1,7 @@
 //! The command line: arguments → calls → exit code.
 
 mod args;
+mod convert;
 mod inputs;
 mod progress;
 mod replay;
@@ -28,6 +29,7 @@ pub fn main() -> ExitCode {
 fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     match cli.command {
         Command::Replay(args) => replay::run(&args),
+        Command::Convert(args) => convert::run(&args),
     }
 }
 

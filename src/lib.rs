@@ -15,7 +15,7 @@
 //! |---|---|
 //! | [`raftmodel`] | the Raft core: no dependency, no I/O, no clock, no panic |
 //! | `tla` | TLA+ values as a serde data format, from text and from TLC's JSON |
-//! | `trace` | a behaviour as a file holds it: states, labels, where each one stands |
+//! | `trace` | a behaviour as a file holds it: states, labels, where each one stands; and `trace::write`, the way out |
 //! | `system` | the trait that ties an implementation to a specification |
 //! | `refinement` | that trait for Raft: the only module that knows raft.tla *and* the core |
 //! | `replay` | inference and replay of one trace, and of many in parallel |

@@ -62,6 +62,7 @@ mod wording;
 pub use error::Error;
 pub use model_value::ModelValue;
 pub use set::Set;
+pub(crate) use value::Shape;
 pub use value::Value;
 
 use serde::Serialize;

@@ -14,6 +14,7 @@
 //! What each looks like stands at the top of its reader. All give the same: see [`Reader`]. Files are read as
 //! far as they are needed, and what is done with is forgotten where the form permits it: JSON lines and
 //! simulations need no more memory than their largest state, logs no more than their largest behaviour.
+//! The other way, [`mod@write`] has the forms that can be written.
 
 mod action_module;
 mod compressed;
@@ -32,6 +33,7 @@ mod source;
 mod state;
 mod te_module;
 mod tlc_log;
+pub mod write;
 
 pub use action_module::read_labels;
 pub use decoder::{Change, Decoder, Elements, RawElement, SetVariable};

@@ -1,5 +1,6 @@
 //! The arguments of the command line.
 
+use super::convert::ConvertArgs;
 use crate::trace::Format;
 use clap::{Args, Parser, Subcommand};
 use std::ffi::OsString;
@@ -18,6 +19,7 @@ pub(super) struct Cli {
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
     Replay(ReplayArgs),
+    Convert(ConvertArgs),
 }
 
 /// Replay behaviours that TLC wrote through the Raft core and compare state by state
@@ -119,6 +121,8 @@ pub(super) fn parse(arguments: impl IntoIterator<Item = OsString>) -> Cli {
 /// after some values only: `--output junit=FILE`.
 fn join_junit(arguments: impl IntoIterator<Item = OsString>) -> Vec<OsString> {
     let mut joined: Vec<OsString> = Vec::new();
+    // To other commands, an output is a file, which can have any name.
+    let is_replay = |joined: &[OsString]| joined.get(1).is_some_and(|command| command == "replay");
     let mut arguments = arguments.into_iter();
     while let Some(mut argument) = arguments.next() {
         if argument == "--" {
@@ -128,7 +132,10 @@ fn join_junit(arguments: impl IntoIterator<Item = OsString>) -> Vec<OsString> {
         }
         let after_output = joined.last().is_some_and(|last| last == "--output");
         let is_junit = (after_output && argument == JUNIT) || argument == "--output=junit";
-        if is_junit && let Some(file) = arguments.next() {
+        if is_junit
+            && is_replay(&joined)
+            && let Some(file) = arguments.next()
+        {
             argument.push("=");
             argument.push(file);
         }

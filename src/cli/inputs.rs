@@ -78,47 +78,48 @@ fn collect(directory: &Path, found: &mut Vec<PathBuf>) -> io::Result<()> {
     Ok(())
 }
 
-/// Whether a file in a directory is to be read: what is called a trace is, and so is what begins like one. A
-/// link that leads nowhere is too: to be told of.
+/// Whether a file in a directory is to be read: what is called a trace is, and what can be one by its name if it
+/// begins like one. A link that leads nowhere is too: to be told of.
 fn is_trace(path: &Path) -> bool {
-    if path.is_file() {
-        is_called_a_trace(path) || Reader::open(path, None).is_ok()
-    } else {
-        is_called_a_trace(path) && !path.exists()
+    match ending(path).as_deref() {
+        Some("json" | "ndjson" | "jsonl") => path.is_file() || !path.exists(),
+        None | Some("itf" | "log" | "out" | "tla" | "trace" | "txt") => {
+            path.is_file() && Reader::open(path, None).is_ok()
+        }
+        Some(_) => false,
     }
 }
 
-/// `.json`, `.ndjson`, `.jsonl`, also compressed.
-fn is_called_a_trace(path: &Path) -> bool {
-    let name = path
-        .file_name()
-        .unwrap_or_default()
-        .to_string_lossy()
-        .to_lowercase();
-    let plain = [".gz", ".zst"]
-        .iter()
-        .find_map(|suffix| name.strip_suffix(suffix));
-    let endings = [".json", ".ndjson", ".jsonl"];
-    endings
-        .iter()
-        .any(|ending| plain.unwrap_or(&name).ends_with(ending))
+/// How a file's name ends, but for the compression.
+fn ending(path: &Path) -> Option<String> {
+    let ending = |path: &Path| Some(path.extension()?.to_string_lossy().to_lowercase());
+    match ending(path).as_deref() {
+        Some("gz" | "zst") => ending(path.file_stem()?.as_ref()),
+        plain => plain.map(str::to_owned),
+    }
 }
 
 impl Input {
-    /// Begins to read it; `progress` is told of every byte.
-    pub(super) fn open<'p>(
+    /// Begins to read it.
+    pub(super) fn open(&self, format: Option<Format>) -> Result<Reader<'static>, TraceError> {
+        match &self.source {
+            Source::Nothing(error) => Err(error.clone()),
+            Source::Stdin => Reader::new(io::stdin().lock(), format),
+            Source::File(path) => Reader::open(path, format),
+        }
+    }
+
+    /// Begins to read it; `progress` is told of every byte of a file.
+    pub(super) fn open_counted<'p>(
         &self,
         format: Option<Format>,
         progress: &'p Progress,
     ) -> Result<Reader<'p>, TraceError> {
-        match &self.source {
-            Source::Nothing(error) => Err(error.clone()),
-            Source::Stdin => Reader::new(io::stdin().lock(), format),
-            Source::File(path) => {
-                let file = fs::File::open(path).map_err(|error| TraceError::unreadable(&error))?;
-                Reader::new(progress.reading(file), format)
-            }
-        }
+        let Source::File(path) = &self.source else {
+            return self.open(format);
+        };
+        let file = fs::File::open(path).map_err(|error| TraceError::unreadable(&error))?;
+        Reader::new(progress.reading(file), format)
     }
 
     /// How many bytes there are to read, if that is known.

@@ -104,7 +104,7 @@ impl Run<'_> {
         give: &mut dyn FnMut(TraceReport) -> ControlFlow<()>,
     ) {
         let unreadable = |number, error| TraceReport::unreadable(&input.name, number, error);
-        let mut reader = match input.open(self.args.format, self.progress) {
+        let mut reader = match input.open_counted(self.args.format, self.progress) {
             Ok(reader) => reader,
             Err(error) => {
                 let _ = give(unreadable(1, error));

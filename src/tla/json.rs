@@ -13,6 +13,9 @@
 
 mod key;
 mod string;
+mod write;
+
+pub use write::to_string;
 
 use super::Error;
 use super::forward::forward_the_rest;

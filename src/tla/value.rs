@@ -96,14 +96,14 @@ fn write_function(f: &mut fmt::Formatter<'_>, map: &BTreeMap<Value, Value>) -> f
 }
 
 /// The notation in which a function is written.
-pub(super) enum Shape {
+pub(crate) enum Shape {
     Sequence,
     Record,
     Function,
 }
 
 impl Shape {
-    pub(super) fn of(map: &BTreeMap<Value, Value>) -> Self {
+    pub(crate) fn of(map: &BTreeMap<Value, Value>) -> Self {
         // Keys are in order, so those of a sequence are 1, 2, 3 …
         let counted = (1..).map(Value::Int);
         if map.keys().zip(counted).all(|(key, number)| *key == number) {

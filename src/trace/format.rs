@@ -66,7 +66,8 @@ impl Format {
     }
 
     /// The notation of the values in this form.
-    pub(super) fn notation(self) -> Notation {
+    #[must_use]
+    pub fn notation(self) -> Notation {
         match self {
             Format::TlcJson | Format::JsonLines => Notation::Json,
             Format::TlcLog | Format::Simulation | Format::TlcModule | Format::TeModule => {

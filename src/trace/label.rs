@@ -3,7 +3,7 @@
 use super::RawValue;
 use super::scan::{Scan, Syntax};
 use crate::tla::{self, Value};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -139,7 +139,7 @@ impl Parameter {
 }
 
 /// A part of a specification's source, as TLC counts: lines and columns from 1.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Location {
     /// The line in which it begins.

@@ -1,6 +1,7 @@
 //! The program as a user runs it: arguments and files in, text and exit code out.
 
 mod bad_input;
+mod convert;
 mod reports;
 mod usage;
 

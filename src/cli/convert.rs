@@ -1,0 +1,292 @@
+//! `conformance convert`: inputs → behaviours → values with types → another form.
+
+mod output;
+mod values;
+
+use super::inputs::{self, Input};
+use crate::refinement::RaftSystem;
+use crate::trace::write::module::Module;
+use crate::trace::write::{Model, State, Target, WriteError, Writer};
+use crate::trace::{Behaviour, Format, Notation, TraceError};
+use anyhow::{Context, bail};
+use clap::Args;
+use output::{Destination, Output};
+use std::fs;
+use std::num::NonZero;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+/// Write behaviours in another form
+///
+/// TLC's JSON has lost which arrays are sets and which strings are model values. Where the other form
+/// tells them apart (itf, tla, text), that is known for the thirteen variables of raft.tla; behaviours
+/// of other specifications are converted from forms that have kept it.
+#[derive(Debug, Args)]
+#[command(after_long_help = AFTER_HELP)]
+pub(super) struct ConvertArgs {
+    /// Traces: files, directories (every *.json below them), or - for standard input
+    #[arg(required = true, value_name = "FILES|DIRECTORIES|-")]
+    traces: Vec<PathBuf>,
+
+    /// The form to write: json, itf, tla, text or ndjson
+    ///
+    /// json: as TLC's `-dumpTrace json`. itf: Apalache's and Quint's JSON. tla: a module with which TLC
+    /// checks the behaviour against a specification. text: an error trace as TLC prints it. ndjson: JSON,
+    /// a line for each state.
+    #[arg(long, value_name = "FORM")]
+    to: Target,
+
+    /// Write to this file instead of standard output
+    #[arg(long, short, value_name = "FILE", conflicts_with = "output_dir")]
+    output: Option<PathBuf>,
+
+    /// Write a file for each behaviour into this directory, named like the trace
+    #[arg(long, value_name = "DIRECTORY")]
+    output_dir: Option<PathBuf>,
+
+    /// Read the input in this form instead of recognising it: tlc-json
+    #[arg(long, value_name = "FORMAT")]
+    format: Option<Format>,
+
+    /// Convert only this one of the behaviours that a file holds, counted from 1
+    #[arg(long, value_name = "N")]
+    behaviour: Option<NonZero<usize>>,
+
+    /// For tla: the specification's module
+    #[arg(long, value_name = "FILE.tla")]
+    spec: Option<PathBuf>,
+
+    /// For tla: TLC's configuration, for the constants' values and the names after INIT and NEXT
+    #[arg(long, value_name = "FILE.cfg")]
+    config: Option<PathBuf>,
+
+    /// For tla: the initial predicate [default: the configuration's INIT, or Init]
+    #[arg(long, value_name = "NAME")]
+    init: Option<String>,
+
+    /// For tla: the next-state relation [default: the configuration's NEXT, or Next]
+    #[arg(long, value_name = "NAME")]
+    next: Option<String>,
+}
+
+const AFTER_HELP: &str = "\
+Exit codes:
+  0  all is converted
+  2  something is not: bad input, bad usage, no traces";
+
+pub(super) fn run(args: &ConvertArgs) -> anyhow::Result<ExitCode> {
+    let model = model(args)?;
+    let inputs = inputs::find(&args.traces);
+    let destination = match (&args.output, &args.output_dir) {
+        (Some(file), _) => Destination::File(file.clone()),
+        (None, Some(directory)) => Destination::Directory(directory.clone()),
+        (None, None) => Destination::StandardOutput,
+    };
+    if inputs.len() > 1 && !matches!(destination, Destination::Directory(_)) {
+        bail!(
+            "{} traces cannot be written to one file: name a directory with --output-dir",
+            inputs.len()
+        );
+    }
+    if args.to == Target::Tla && matches!(destination, Destination::StandardOutput) {
+        bail!("tla is a module and its configuration: name a file with --output, or --output-dir");
+    }
+    if let (Target::Tla, Destination::File(file)) = (args.to, &destination)
+        && file.extension().is_none_or(|extension| extension != "tla")
+    {
+        bail!(
+            "--output {}: TLC reads modules from files NAME.tla",
+            file.display()
+        );
+    }
+    let mut conversion = Conversion {
+        args,
+        model,
+        output: Output::new(destination, read(args, &inputs)),
+    };
+    let mut code = ExitCode::SUCCESS;
+    for input in &inputs {
+        if let Err(error) = conversion.input(input) {
+            conversion.output.abandon();
+            match error {
+                WriteError::Output(error) => return Err(error.into()),
+                WriteError::Behaviour(error) => say("error", &input.name, &error),
+            }
+            code = ExitCode::from(2);
+        }
+    }
+    Ok(code)
+}
+
+/// The files that are read.
+fn read(args: &ConvertArgs, inputs: &[Input]) -> Vec<PathBuf> {
+    let traces = inputs.iter().map(|input| PathBuf::from(&input.name));
+    let others = args.spec.iter().chain(&args.config).cloned();
+    traces.chain(others).collect()
+}
+
+/// The specification, for the form that needs one.
+fn model(args: &ConvertArgs) -> anyhow::Result<Option<Model>> {
+    let given = [
+        ("--spec", args.spec.is_some()),
+        ("--config", args.config.is_some()),
+        ("--init", args.init.is_some()),
+        ("--next", args.next.is_some()),
+    ];
+    if args.to != Target::Tla {
+        return match given.iter().find(|(_, is_given)| *is_given) {
+            None => Ok(None),
+            Some((option, _)) => bail!("{option} is for --to tla alone"),
+        };
+    }
+    let (Some(spec), Some(config)) = (&args.spec, &args.config) else {
+        bail!(
+            "--to tla needs a specification: --spec FILE.tla, and --config FILE.cfg for its constants"
+        );
+    };
+    let module = module_of(spec)?;
+    let text =
+        fs::read_to_string(config).with_context(|| format!("cannot read {}", config.display()))?;
+    let (init, next) = (args.init.as_deref(), args.next.as_deref());
+    match Model::new(&module, &text, init, next) {
+        Ok(model) => Ok(Some(model.with_neighbours(neighbours(spec)))),
+        Err(error) => bail!("{}:{error}", config.display()),
+    }
+}
+
+/// The names of the modules in the folder of a specification, of which it may be made.
+fn neighbours(spec: &Path) -> Vec<String> {
+    let folder = spec.parent().filter(|folder| *folder != Path::new(""));
+    let entries = fs::read_dir(folder.unwrap_or(Path::new("."))).into_iter();
+    let paths = entries.flatten().flatten().map(|entry| entry.path());
+    let is_theirs = |path: &PathBuf| {
+        path.extension().is_some_and(|extension| extension == "tla")
+            && fs::read(path).is_ok_and(|text| !Module::is_ours(&text))
+    };
+    let names = paths.filter(is_theirs).filter_map(|path| {
+        let stem = path.file_stem()?;
+        Some(stem.to_str()?.to_owned())
+    });
+    names.collect()
+}
+
+/// The name of a specification's module, which is that of its file.
+fn module_of(spec: &Path) -> anyhow::Result<String> {
+    fs::metadata(spec).with_context(|| format!("cannot read {}", spec.display()))?;
+    let is_tla = spec.extension().is_some_and(|extension| extension == "tla");
+    match spec.file_stem().and_then(|stem| stem.to_str()) {
+        Some(stem) if is_tla => Ok(stem.to_owned()),
+        _ => bail!("--spec {}: a module is in a file NAME.tla", spec.display()),
+    }
+}
+
+fn say(what: &str, name: &str, error: &TraceError) {
+    let place = error
+        .place
+        .map_or_else(String::new, |place| format!(":{place}"));
+    anstream::eprintln!("{what}: {name}{place}: {}", error.message);
+    if let Some(help) = &error.help {
+        anstream::eprintln!("  help: {help}");
+    }
+}
+
+/// What is to be done with every input.
+struct Conversion<'a> {
+    args: &'a ConvertArgs,
+    model: Option<Model>,
+    output: Output,
+}
+
+impl Conversion<'_> {
+    fn input(&mut self, input: &Input) -> Result<(), WriteError> {
+        let mut reader = input.open(self.args.format)?;
+        let notation = reader.format().notation();
+        let (mut seen, mut written) = (0, 0);
+        while let Some(mut behaviour) = reader.next_behaviour()? {
+            seen = behaviour.number();
+            if self.args.behaviour.is_some_and(|only| only.get() != seen) {
+                continue;
+            }
+            written += 1;
+            if written > 1 && !self.output.is_directory() {
+                return Err(TraceError::new("the file holds more than one behaviour")
+                    .with_help("choose one with --behaviour N, or write all with --output-dir")
+                    .into());
+            }
+            self.behaviour(input, written, &mut behaviour, notation)?;
+            if let Some(cut) = behaviour.cut() {
+                say("warning", &input.name, cut);
+            }
+        }
+        match self.args.behaviour {
+            _ if written > 0 => Ok(()),
+            Some(only) if seen > 0 => Err(TraceError::no_such_behaviour(only.get(), seen).into()),
+            _ => Err(TraceError::no_behaviour().into()),
+        }
+    }
+
+    fn behaviour(
+        &mut self,
+        input: &Input,
+        number: usize,
+        behaviour: &mut Behaviour<'_, '_>,
+        notation: Notation,
+    ) -> Result<(), WriteError> {
+        let stem = output::stem(&input.name, number);
+        let Some(model) = &self.model else {
+            let Some(mut writer) = self.args.to.writer() else {
+                return Ok(());
+            };
+            let name = format!("{stem}.{}", self.args.to.extension());
+            self.output.open(&name)?;
+            self.copy(behaviour, notation, &mut *writer)?;
+            return self.output.close();
+        };
+        let name = match self.output.file_stem() {
+            Some(name) => name,
+            None => Module::name_like(&stem, model),
+        };
+        Module::check_name(&name, model)?;
+        let mut module = Module::new(&name, model);
+        self.output.open(&format!("{name}.tla"))?;
+        self.copy(behaviour, notation, &mut module)?;
+        self.output.close_with("cfg", &module.configuration())
+    }
+
+    /// Reads a behaviour to its end, and writes each state as soon as it is read.
+    fn copy(
+        &mut self,
+        behaviour: &mut Behaviour<'_, '_>,
+        notation: Notation,
+        writer: &mut dyn Writer,
+    ) -> Result<(), WriteError> {
+        let needs_types = self.args.to.needs_types();
+        let mut variables = Vec::new();
+        while let Some(raw) = behaviour.next_state()? {
+            if variables.is_empty() {
+                variables = raw.variables().map(|(name, _)| name.to_owned()).collect();
+            }
+            let values = match needs_types {
+                true => values::with_types::<RaftSystem>(&raw, notation)?,
+                false => values::as_they_stand(&raw)?,
+            };
+            let step = raw.step().map(|step| values::step(step, notation));
+            let state = State {
+                variables: &variables,
+                values: &values,
+                step: step.as_ref(),
+            };
+            let place = raw.place();
+            writer
+                .state(&mut self.output, &state)
+                .map_err(|error| match error {
+                    WriteError::Behaviour(mut error) => {
+                        error.place.get_or_insert(place);
+                        WriteError::Behaviour(error)
+                    }
+                    output => output,
+                })?;
+        }
+        writer.end(&mut self.output)
+    }
+}

@@ -1,0 +1,328 @@
+//! What TLC is told of a specification whose behaviour it is to check: the module, its initial predicate and
+//! next-state relation, and its constants, from a configuration of TLC's.
+//!
+//! Of the configuration, only `CONSTANTS`, `INIT` and `NEXT` count. Invariants, properties and constraints
+//! say nothing about which behaviours the specification has.
+
+use crate::tla::ModelValue;
+use crate::trace::{Place, TraceError};
+use std::ops::Range;
+
+/// A specification and its constants.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Model {
+    pub(super) module: String,
+    pub(super) init: String,
+    pub(super) next: String,
+    /// The lines of the configuration that give the constants their values.
+    pub(super) constants: Vec<String>,
+    assignments: Vec<Assignment>,
+    /// Modules of which the specification may be made.
+    pub(super) neighbours: Vec<String>,
+}
+
+/// `Nil = Nil`, of which the right-hand side counts only if it is a name alone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Assignment {
+    constant: String,
+    value: String,
+}
+
+impl Model {
+    /// The specification of a module, with the constants of a configuration's text. `init` and `next` name
+    /// operators of the module; without them, they are what the configuration has for `INIT` and `NEXT`,
+    /// or `Init` and `Next`.
+    ///
+    /// # Errors
+    /// The text is no configuration of TLC's.
+    pub fn new(
+        module: &str,
+        configuration: &str,
+        init: Option<&str>,
+        next: Option<&str>,
+    ) -> Result<Self, TraceError> {
+        let mut model = Model {
+            module: module.to_owned(),
+            init: "Init".to_owned(),
+            next: "Next".to_owned(),
+            constants: Vec::new(),
+            assignments: Vec::new(),
+            neighbours: Vec::new(),
+        };
+        for section in sections(configuration)? {
+            let word = section.tokens.first().map(|t| &configuration[t.clone()]);
+            match (section.keyword, word) {
+                ("INIT", Some(word)) => word.clone_into(&mut model.init),
+                ("NEXT", Some(word)) => word.clone_into(&mut model.next),
+                ("CONSTANT" | "CONSTANTS", Some(_)) => model.add_constants(configuration, &section),
+                _ => {}
+            }
+        }
+        if let Some(init) = init {
+            init.clone_into(&mut model.init);
+        }
+        if let Some(next) = next {
+            next.clone_into(&mut model.next);
+        }
+        Ok(model)
+    }
+
+    /// The specification may be made of these modules too, so that no other can have their names.
+    #[must_use]
+    pub fn with_neighbours(mut self, modules: Vec<String>) -> Self {
+        self.neighbours = modules;
+        self
+    }
+
+    fn add_constants(&mut self, text: &str, section: &Section<'_>) {
+        let (Some(first), Some(last)) = (section.tokens.first(), section.tokens.last()) else {
+            return;
+        };
+        self.constants
+            .push(text[first.start..last.end].trim().to_owned());
+        let mut depth = 0_usize;
+        let mut name = None;
+        for (index, token) in section.tokens.iter().enumerate() {
+            match &text[token.clone()] {
+                "(" | "{" | "[" => depth += 1,
+                ")" | "}" | "]" => depth = depth.saturating_sub(1),
+                "=" | "<-" if depth == 0 => {
+                    let value = section.tokens.get(index + 1).map(|t| &text[t.clone()]);
+                    if let Some(constant) = name.take() {
+                        self.assignments.push(Assignment {
+                            constant,
+                            value: value.unwrap_or_default().to_owned(),
+                        });
+                    }
+                }
+                word if depth == 0 => name = Some(word.to_owned()),
+                _ => {}
+            }
+        }
+    }
+
+    /// Whether the specification has a constant for this model value, by the same name.
+    ///
+    /// # Errors
+    /// The name means something else in the specification.
+    pub(super) fn has_constant(&self, value: &ModelValue) -> Result<bool, TraceError> {
+        let name = value.as_str();
+        let Some(assignment) = self.assignments.iter().find(|a| a.constant == name) else {
+            return Ok(false);
+        };
+        if assignment.value == name {
+            return Ok(true);
+        }
+        let message = format!(
+            "the behaviour has a model value `{name}`, but in the configuration `{name}` is a constant with \
+             another value"
+        );
+        Err(TraceError::new(message).with_help(
+            "give the configuration with which the behaviour was made, or rename the model value in both",
+        ))
+    }
+}
+
+/// A part of a configuration: a keyword, and what it says.
+struct Section<'a> {
+    keyword: &'a str,
+    tokens: Vec<Range<usize>>,
+}
+
+const KEYWORDS: [&str; 19] = [
+    "CONSTANT",
+    "CONSTANTS",
+    "INIT",
+    "NEXT",
+    "SPECIFICATION",
+    "INVARIANT",
+    "INVARIANTS",
+    "PROPERTY",
+    "PROPERTIES",
+    "CONSTRAINT",
+    "CONSTRAINTS",
+    "ACTION_CONSTRAINT",
+    "ACTION_CONSTRAINTS",
+    "SYMMETRY",
+    "VIEW",
+    "ALIAS",
+    "POSTCONDITION",
+    "CHECK_DEADLOCK",
+    "_PERIODIC",
+];
+
+fn sections(text: &str) -> Result<Vec<Section<'_>>, TraceError> {
+    let mut sections: Vec<Section<'_>> = Vec::new();
+    for token in tokens(text)? {
+        let word = &text[token.clone()];
+        if KEYWORDS.contains(&word) {
+            sections.push(Section {
+                keyword: word,
+                tokens: Vec::new(),
+            });
+        } else if let Some(section) = sections.last_mut() {
+            section.tokens.push(token);
+        } else {
+            let message = format!("a configuration of TLC's does not begin with `{word}`");
+            return Err(at(text, token.start, message)
+                .with_help("it begins with a word such as CONSTANTS or SPECIFICATION"));
+        }
+    }
+    Ok(sections)
+}
+
+/// The words, strings and symbols of a configuration, without its comments.
+fn tokens(text: &str) -> Result<Vec<Range<usize>>, TraceError> {
+    let mut tokens = Vec::new();
+    let mut start = text.len() - text.trim_start_matches('\u{feff}').len();
+    while let Some(first) = text[start..].chars().next() {
+        let rest = &text[start..];
+        let length = if rest.starts_with("\\*") {
+            start += rest.find('\n').unwrap_or(rest.len());
+            continue;
+        } else if rest.starts_with("(*") {
+            let length = comment(rest).ok_or_else(|| {
+                at(
+                    text,
+                    start,
+                    "this comment is not closed: no `*)` follows".to_owned(),
+                )
+            })?;
+            start += length;
+            continue;
+        } else if first.is_whitespace() {
+            start += first.len_utf8();
+            continue;
+        } else if first == '"' {
+            string(rest).ok_or_else(|| {
+                at(
+                    text,
+                    start,
+                    "this string is not closed: no `\"` follows".to_owned(),
+                )
+            })?
+        } else if rest.starts_with("<-") {
+            2
+        } else if is_in_word(first) {
+            rest.find(|c| !is_in_word(c)).unwrap_or(rest.len())
+        } else {
+            first.len_utf8()
+        };
+        tokens.push(start..start + length);
+        start += length;
+    }
+    Ok(tokens)
+}
+
+fn is_in_word(c: char) -> bool {
+    c.is_alphanumeric() || matches!(c, '_' | '!')
+}
+
+/// The length of a comment, which can have others in it.
+fn comment(text: &str) -> Option<usize> {
+    let mut depth = 0;
+    let mut at = 0;
+    loop {
+        let rest = &text.as_bytes()[at..];
+        if rest.starts_with(b"(*") {
+            depth += 1;
+            at += 2;
+        } else if rest.starts_with(b"*)") {
+            depth -= 1;
+            at += 2;
+            if depth == 0 {
+                return Some(at);
+            }
+        } else if rest.is_empty() {
+            return None;
+        } else {
+            at += 1;
+        }
+    }
+}
+
+/// The length of a string with its quotes.
+fn string(text: &str) -> Option<usize> {
+    let mut is_escaped = false;
+    let mut rest = text.char_indices().skip(1);
+    let end = rest.find(|(_, c)| {
+        let ends = *c == '"' && !is_escaped;
+        is_escaped = *c == '\\' && !is_escaped;
+        ends
+    })?;
+    Some(end.0 + 1)
+}
+
+fn at(text: &str, offset: usize, message: String) -> TraceError {
+    TraceError::new(message).at(Place::FIRST.after(&text[..offset]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn model(text: &str) -> Model {
+        Model::new("M", text, None, None).expect("a configuration")
+    }
+
+    #[test]
+    fn constants_in_every_shape() {
+        let text = r#"
+            \* CONSTANT A = A
+            CONSTANTS Server = {s1, s2} (* NEXT (* no *) *) Nil = Nil
+                Name = "an = \" INIT" Op(a, b) = c
+            CONSTANT Size <- MySize Other <-[M] Own
+            INIT Begin NEXT Step
+            INVARIANTS TypeOK
+        "#;
+        let model = model(text);
+        let found: Vec<String> = model
+            .assignments
+            .iter()
+            .map(|a| format!("{}: {}", a.constant, a.value))
+            .collect();
+        let name = r#"Name: "an = \" INIT""#;
+        let expected = [
+            "Server: {",
+            "Nil: Nil",
+            name,
+            "Op: c",
+            "Size: MySize",
+            "Other: [",
+        ];
+        assert_eq!(found, expected);
+        assert_eq!(
+            (model.init.as_str(), model.next.as_str()),
+            ("Begin", "Step")
+        );
+        assert_eq!(model.constants.len(), 2);
+        assert!(model.constants[1].ends_with("Own"));
+    }
+
+    #[test]
+    fn model_values_of_the_specification() {
+        let model = model("CONSTANTS A = A B = C Server = {s1}");
+        assert_eq!(model.has_constant(&"A".into()), Ok(true));
+        assert_eq!(model.has_constant(&"C".into()), Ok(false));
+        assert_eq!(model.has_constant(&"s1".into()), Ok(false));
+        assert!(model.has_constant(&"B".into()).is_err());
+    }
+
+    #[test]
+    fn what_is_no_configuration() {
+        let error = |text| {
+            Model::new("M", text, None, None)
+                .expect_err("an error")
+                .to_string()
+        };
+        assert_eq!(
+            error("INIT I\n (* (* *)"),
+            "2:2: this comment is not closed: no `*)` follows"
+        );
+        assert_eq!(
+            error("CONSTANT A = \"\\\""),
+            "1:14: this string is not closed: no `\"` follows"
+        );
+        assert!(error("---- MODULE M ----").starts_with("1:1: a configuration"));
+    }
+}

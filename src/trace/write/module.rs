@@ -1,0 +1,270 @@
+//! A module with which TLC checks that a behaviour is one of a specification, and its configuration.
+//!
+//! The module extends the specification's and holds the states as a sequence of records. A variable of its own,
+//! `_index`, counts them, so that no two states are the same to TLC and there is one behaviour only. The
+//! next states are given, not searched for: every variable has its primed value before the next-state relation
+//! is looked at, which TLC then only evaluates. A step in which no variable changes is allowed, as `[Next]_vars`
+//! allows it. For a lasso, the sequence ends in the state to which it goes back.
+//!
+//! TLC's exit code is 0 if every state follows from the one before. If not, an `Assert` is false, whose message
+//! names the first step that is none of the specification's, and the exit code is not 0.
+
+use super::{Model, State, WriteError, Writer};
+use crate::tla::{ModelValue, Value};
+use crate::trace::TraceError;
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::io;
+
+/// Writes a behaviour as a module.
+#[derive(Debug)]
+pub struct Module {
+    name: String,
+    model: Model,
+    variables: Vec<String>,
+    /// The definitions of the states.
+    states: String,
+    /// What TLC is to say of each state that does not follow from the one before.
+    complaints: Vec<String>,
+    back_to: Option<usize>,
+    /// The model values that the specification has no constants for.
+    model_values: BTreeSet<ModelValue>,
+    count: usize,
+}
+
+impl Module {
+    /// A module of this name, which must be that of its file.
+    #[must_use]
+    pub fn new(name: &str, model: &Model) -> Self {
+        Module {
+            name: name.to_owned(),
+            model: model.clone(),
+            variables: Vec::new(),
+            states: String::new(),
+            complaints: Vec::new(),
+            back_to: None,
+            model_values: BTreeSet::new(),
+            count: 0,
+        }
+    }
+
+    /// Whether TLC takes this for the name of a module, and of none of its own.
+    ///
+    /// # Errors
+    /// Why not.
+    pub fn check_name(name: &str, model: &Model) -> Result<(), TraceError> {
+        let message = if !ModelValue::is_name(name) {
+            format!("{name:?} is no name that a module can have: letters, digits and `_` alone")
+        } else if name == model.module
+            || STANDARD.contains(&name)
+            || model.neighbours.iter().any(|other| other == name)
+        {
+            format!("the module cannot be called {name}: there is another of that name")
+        } else {
+            return Ok(());
+        };
+        Err(TraceError::new(message).with_help("choose another name for the file"))
+    }
+
+    /// A name for a module that is as near as can be to this one.
+    #[must_use]
+    pub fn name_like(name: &str, model: &Model) -> String {
+        let is_in_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
+        let mut near: String = name
+            .chars()
+            .map(|c| if is_in_name(c) { c } else { '_' })
+            .collect();
+        if Module::check_name(&near, model).is_err() {
+            near.push_str("_behaviour");
+        }
+        near
+    }
+
+    /// Whether a file holds a module that was written here.
+    #[must_use]
+    pub fn is_ours(text: &[u8]) -> bool {
+        let head = &text[..text.len().min(400)];
+        String::from_utf8_lossy(head).contains(OURS)
+    }
+
+    /// TLC's configuration for the module; complete when the module is.
+    #[must_use]
+    pub fn configuration(&self) -> String {
+        let mut text = format!(
+            "\\* The constants of {}, and the model values of the behaviour.\n",
+            self.model.module
+        );
+        for constants in &self.model.constants {
+            let _ = writeln!(text, "CONSTANTS\n    {constants}");
+        }
+        if !self.model_values.is_empty() {
+            text.push_str("CONSTANTS\n");
+        }
+        for name in &self.model_values {
+            let _ = writeln!(text, "    {name} = {name}");
+        }
+        text.push_str("INIT _Init\nNEXT _Next\nCHECK_DEADLOCK FALSE\n");
+        text
+    }
+
+    fn add_state(&mut self, state: &State<'_>) -> Result<(), TraceError> {
+        self.count += 1;
+        if let Some(label) = state.label() {
+            let _ = writeln!(self.states, "\\* {}", on_one_line(&label.to_string()));
+        }
+        let _ = write!(self.states, "_State_{} ==\n  [ ", self.count);
+        for (index, (name, value)) in state.fields().enumerate() {
+            self.note(name, value)?;
+            let comma = if index == 0 { "" } else { ",\n    " };
+            let _ = write!(self.states, "{comma}{name} |-> {value}");
+        }
+        self.states.push_str(" ]\n\n");
+        Ok(())
+    }
+
+    /// Takes the model values of a value, and refuses what TLC cannot read.
+    fn note(&mut self, variable: &str, value: &Value) -> Result<(), TraceError> {
+        match value {
+            Value::Bool(_) | Value::String(_) => {}
+            Value::Int(number) => {
+                if i32::try_from(*number).is_err() || *number == i128::from(i32::MIN) {
+                    let message = format!("`{variable}` holds the number {number}");
+                    return Err(TraceError::new(message)
+                        .with_help("TLC has no numbers beyond -2147483647 and 2147483647"));
+                }
+            }
+            Value::ModelValue(name) => {
+                if !self.model.has_constant(name)? {
+                    self.model_values.insert(name.clone());
+                }
+            }
+            Value::Set(elements) => {
+                elements.iter().try_for_each(|e| self.note(variable, e))?;
+            }
+            Value::Function(map) => {
+                let parts = map.iter().flat_map(|(key, value)| [key, value]);
+                parts.into_iter().try_for_each(|v| self.note(variable, v))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// What TLC is to say if there is no such step.
+    fn complaint(&self, state: &State<'_>) -> String {
+        let Model {
+            module, init, next, ..
+        } = &self.model;
+        let Some(step) = state.step else {
+            return format!("State 1 is no initial state of {module}: {init} is false there.");
+        };
+        let lasso = match step.back_to() {
+            Some(_) => ", which closes the lasso,",
+            None => "",
+        };
+        format!(
+            "Step {}{lasso} is no step of {module}: {next} does not lead from state {} to state {} ({}).",
+            step.number(),
+            step.from + 1,
+            step.to + 1,
+            step.label
+        )
+    }
+
+    /// The definitions after the states.
+    fn relations(&self) -> String {
+        let Model { init, next, .. } = &self.model;
+        let mut text = String::new();
+        let names = (1..=self.count).map(|number| format!("_State_{number}"));
+        let names: Vec<String> = names.collect();
+        let _ = writeln!(text, "_States ==\n  <<{}>>\n", names.join(", "));
+        let last = self.complaints.len();
+        let at = match self.back_to {
+            None => "_States[index]".to_owned(),
+            Some(number) => format!("_States[IF index = {last} THEN {number} ELSE index]"),
+        };
+        let _ = writeln!(text, "_At(index) == {at}\n");
+        let complaints = self.complaints.join(",\n    ");
+        let _ = writeln!(text, "_Complaints ==\n  <<{complaints}>>\n");
+        let assigned = |prime: &str, index: &str| {
+            let variables = self.variables.iter();
+            let lines =
+                variables.map(|name| format!("  /\\ {name}{prime} = _At({index}).{name}\n"));
+            lines.collect::<String>()
+        };
+        let _ = writeln!(
+            text,
+            "_Init ==\n  /\\ _index = 1\n{}  /\\ Assert({init}, _Complaints[1])\n",
+            assigned("", "1")
+        );
+        let _ = writeln!(
+            text,
+            "_Next ==\n  /\\ _index < {last}\n  /\\ _index' = _index + 1\n{}  \
+             /\\ Assert(UNCHANGED <<{}>> \\/ {next}, _Complaints[_index + 1])\n",
+            assigned("'", "_index + 1"),
+            self.variables.join(", ")
+        );
+        text
+    }
+}
+
+const OURS: &str = "\\* Written by conformance convert.";
+
+/// TLC's own modules.
+const STANDARD: [&str; 14] = [
+    "Naturals",
+    "Integers",
+    "Reals",
+    "Sequences",
+    "FiniteSets",
+    "Bags",
+    "TLC",
+    "TLCExt",
+    "Toolbox",
+    "Randomization",
+    "RealTime",
+    "Json",
+    "IOUtils",
+    "SequencesExt",
+];
+
+impl Writer for Module {
+    /// States are gathered: TLA+ wants model values declared before they are named.
+    fn state(&mut self, _: &mut dyn io::Write, state: &State<'_>) -> Result<(), WriteError> {
+        state.check_names()?;
+        if state.step.is_none() {
+            self.variables = state.variables.to_vec();
+        }
+        self.back_to = state.back_to();
+        if self.back_to.is_none() {
+            self.add_state(state)?;
+        }
+        self.complaints
+            .push(Value::String(self.complaint(state)).to_string());
+        Ok(())
+    }
+
+    fn end(&mut self, out: &mut dyn io::Write) -> Result<(), WriteError> {
+        let (name, specification) = (&self.name, &self.model.module);
+        writeln!(out, "---- MODULE {name} ----")?;
+        writeln!(
+            out,
+            "{OURS}\n\\* A behaviour of {} states, which TLC checks to be one of {specification}:\n\
+             \\*   java -DTLA-Library=FOLDER-OF-{specification} -jar tla2tools.jar -config {name}.cfg {name}.tla",
+            self.count
+        )?;
+        writeln!(out, "EXTENDS {specification}, Integers, TLC\n")?;
+        if !self.model_values.is_empty() {
+            let names = self.model_values.iter().map(ModelValue::as_str);
+            let names: Vec<&str> = names.collect();
+            writeln!(out, "CONSTANTS {}\n", names.join(", "))?;
+        }
+        writeln!(out, "VARIABLE _index\n")?;
+        out.write_all(self.states.as_bytes())?;
+        out.write_all(self.relations().as_bytes())?;
+        Ok(writeln!(out, "====")?)
+    }
+}
+
+fn on_one_line(text: &str) -> String {
+    text.replace(char::is_control, " ")
+}

@@ -1,0 +1,259 @@
+//! `conformance convert` as a user runs it.
+
+use crate::{Run, root, run, trace};
+use std::fs;
+use std::io::Write as _;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use tempfile::TempDir;
+
+const SHORT: &str = "traces/two-candidates.json";
+const SPEC: [&str; 4] = ["--spec", "spec/MCraft.tla", "--config", "spec/MCraft2.cfg"];
+
+fn directory() -> TempDir {
+    TempDir::new().expect("a directory")
+}
+
+fn path(directory: &TempDir) -> &str {
+    directory.path().to_str().expect("UTF-8")
+}
+
+fn convert(args: &[&str]) -> Run {
+    run(root(), &[&["convert", "--to"], args].concat())
+}
+
+fn text(path: &Path) -> String {
+    fs::read_to_string(path).expect("a file")
+}
+
+/// The names of the files in a directory.
+fn files(directory: &TempDir) -> Vec<String> {
+    let entries = fs::read_dir(directory.path()).expect("a directory");
+    let names = entries.map(|entry| entry.expect("an entry").file_name());
+    let mut names: Vec<String> = names
+        .map(|name| name.into_string().expect("UTF-8"))
+        .collect();
+    names.sort();
+    names
+}
+
+#[test]
+fn help() {
+    insta::assert_snapshot!("help_of_convert", run(root(), &["convert", "--help"]));
+}
+
+#[test]
+fn one_trace_to_standard_output() {
+    for form in ["json", "itf", "text", "ndjson"] {
+        let run = convert(&[form, SHORT]);
+        assert_eq!(run.code, Some(0), "{run}");
+        insta::assert_snapshot!(format!("two_candidates_as_{form}"), run);
+    }
+}
+
+#[test]
+fn a_module_and_its_configuration() {
+    let to = directory();
+    let file = to.path().join("Candidates.tla");
+    let output = ["--output", file.to_str().expect("UTF-8")];
+    let run = convert(&[&["tla", SHORT], &SPEC[..], &output].concat());
+    assert_eq!((run.code, &*run.stdout, &*run.stderr), (Some(0), "", ""));
+    assert_eq!(files(&to), ["Candidates.cfg", "Candidates.tla"]);
+    insta::assert_snapshot!("two_candidates_as_tla", text(&file));
+    insta::assert_snapshot!("two_candidates_as_cfg", text(&file.with_extension("cfg")));
+}
+
+/// What is in the specification's folder, or a module of TLC's, keeps its name; what is ours can be written anew.
+#[test]
+fn modules_have_names_of_their_own() {
+    let to = directory();
+    for name in ["raft", "TLC", "2-x y", "MCraft"] {
+        fs::write(to.path().join(format!("{name}.json")), trace("one-state")).expect("a file");
+    }
+    for name in ["raft", "MCraft"] {
+        let text = text(&root().join(format!("spec/{name}.tla")));
+        fs::write(to.path().join(format!("{name}.tla")), text).expect("a file");
+    }
+    let config = root().join("spec/MCraft3.cfg");
+    let config = ["--config", config.to_str().expect("UTF-8")];
+    for _ in 0..2 {
+        let args = [
+            "convert",
+            "--to",
+            "tla",
+            ".",
+            "--spec",
+            "MCraft.tla",
+            "--output-dir",
+            ".",
+        ];
+        let run = run(to.path(), &[&args, &config[..]].concat());
+        assert_eq!((run.code, &*run.stderr), (Some(0), ""), "{run}");
+    }
+    let written = files(&to).into_iter().filter(|name| name.ends_with(".cfg"));
+    let expected = [
+        "2_x_y",
+        "MCraft_behaviour",
+        "TLC_behaviour",
+        "raft_behaviour",
+    ];
+    assert_eq!(
+        written.collect::<Vec<_>>(),
+        expected.map(|name| format!("{name}.cfg"))
+    );
+    assert!(text(&to.path().join("raft.tla")).contains("MODULE raft -"));
+}
+
+/// Its last state is the one to which it goes back.
+#[test]
+fn a_module_of_a_lasso() {
+    let to = directory();
+    let trace = "traces/lasso-stuttering.json";
+    let names = [
+        "--init",
+        "Begin",
+        "--next",
+        "Step",
+        "--output-dir",
+        path(&to),
+    ];
+    let run = convert(&[&["tla", trace], &SPEC[..], &names].concat());
+    assert_eq!(run.code, Some(0), "{run}");
+    assert_eq!(files(&to), ["lasso_stuttering.cfg", "lasso_stuttering.tla"]);
+    let text = text(&to.path().join("lasso_stuttering.tla"));
+    for line in [
+        "_At(index) == _States[IF index = 17 THEN 16 ELSE index]",
+        "  /\\ Assert(Begin, _Complaints[1])",
+        "  /\\ _index < 17",
+        r#"    "Step 17, which closes the lasso, is no step of MCraft: Step does not lead from state 16 to state 16 (Stuttering).">>"#,
+    ] {
+        assert!(text.lines().any(|l| l == line), "{line} is not in\n{text}");
+    }
+}
+
+/// JSON to JSON has nothing to lose.
+#[test]
+fn json_stays_what_it_was() {
+    let to = directory();
+    for folder in ["traces", "tests/trace"] {
+        let run = convert(&["json", folder, "--output-dir", path(&to)]);
+        assert_eq!(run.code, Some(0), "{run}");
+        for name in files(&to) {
+            let before = text(&root().join(folder).join(&name));
+            let after = text(&to.path().join(&name));
+            let [before, after] = [before, after]
+                .map(|text| serde_json::from_str::<serde_json::Value>(&text).expect("JSON"));
+            assert_eq!(before["counterexample"], after["counterexample"], "{name}");
+            fs::remove_file(to.path().join(&name)).expect("a file");
+        }
+    }
+}
+
+#[test]
+fn many_traces_to_a_directory() {
+    let to = directory();
+    let below = to.path().join("new/below");
+    let below = below.to_str().expect("UTF-8");
+    let run = convert(&["text", "traces", "--output-dir", below]);
+    assert_eq!((run.code, &*run.stdout, &*run.stderr), (Some(0), "", ""));
+    let written = fs::read_dir(below).expect("a directory").count();
+    let traces = fs::read_dir(root().join("traces")).expect("the traces");
+    assert_eq!(written, traces.count() - 1, "all but the manifest");
+}
+
+#[test]
+fn standard_input() {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_conformance"))
+        .args(["convert", "--to", "ndjson", "-"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("the program runs");
+    let mut stdin = child.stdin.take().expect("a pipe");
+    stdin
+        .write_all(trace("heartbeat").as_bytes())
+        .expect("a pipe");
+    drop(stdin);
+    let output = child.wait_with_output().expect("the program ends");
+    assert!(output.status.success());
+    assert_eq!(String::from_utf8_lossy(&output.stdout).lines().count(), 12);
+}
+
+/// JSON of another specification has not what the other form needs.
+#[test]
+fn what_json_has_lost_is_not_guessed() {
+    let mut told = String::new();
+    for trace in ["labelled", "raft-alias"] {
+        let trace = format!("tests/trace/{trace}.json");
+        for form in ["text", "itf"] {
+            let run = convert(&[form, &trace]);
+            assert_eq!((run.code, &*run.stdout), (Some(2), ""), "{run}");
+            told.push_str(&format!("{run}\n"));
+        }
+        assert_eq!(convert(&["ndjson", &trace]).code, Some(0));
+    }
+    insta::assert_snapshot!(told);
+}
+
+#[test]
+fn wrong_usage() {
+    let to = directory();
+    fs::write(to.path().join("short.json"), trace("two-candidates")).expect("a file");
+    fs::write(to.path().join("M.tla"), "---- MODULE M ----\n====\n").expect("a file");
+    fs::write(to.path().join("M.cfg"), "CONSTANT s1 = \"text\"\n").expect("a file");
+    fs::write(to.path().join("broken.cfg"), "INIT Init\n(* NEXT\n").expect("a file");
+    fs::write(to.path().join("raft.cfg"), "INIT Init\n").expect("a file");
+    fs::create_dir(to.path().join("more")).expect("a directory");
+    fs::write(to.path().join("more/short.json"), trace("one-state")).expect("a file");
+    fs::write(to.path().join("cut.json"), &trace("one-state")[..90]).expect("a file");
+    fs::write(
+        to.path().join("other.tla"),
+        "---- MODULE other ----\n====\n",
+    )
+    .expect("a file");
+    fs::write(to.path().join("fits.cfg"), "CONSTANTS Nil = Nil\n").expect("a file");
+    let wrong = [
+        "short.json",
+        "--to xml short.json",
+        "--to text short.json more/short.json",
+        "--to text short.json -o a --output-dir b",
+        "--to json short.json -o ./short.json",
+        "--to json more --output-dir more",
+        "--to text short.json more/short.json --output-dir out",
+        "--to text cut.json more/short.json --output-dir both",
+        "--to text short.json --behaviour 2",
+        "--to text short.json -o nowhere/short.txt",
+        "--to text short.json --spec M.tla",
+        "--to tla short.json -o out.tla",
+        "--to tla short.json --spec none.tla --config M.cfg -o out.tla",
+        "--to tla short.json --spec M.cfg --config M.cfg -o out.tla",
+        "--to tla short.json --spec M.tla --config M.tla -o out.tla",
+        "--to tla short.json --spec M.tla --config broken.cfg -o out.tla",
+        "--to tla short.json --spec M.tla --config M.cfg",
+        "--to tla short.json --spec M.tla --config M.cfg -o out.tla",
+        "--to tla short.json --spec M.tla --config M.cfg -o out.txt",
+        "--to tla short.json --spec M.tla --config M.cfg -o two-words.tla",
+        "--to tla short.json --spec M.tla --config fits.cfg -o fits.tla",
+        "--to tla short.json --spec M.tla --config fits.cfg -o M.tla",
+        "--to tla short.json --spec M.tla --config fits.cfg -o out/other.tla",
+    ];
+    let mut told = String::new();
+    for args in wrong {
+        let args: Vec<&str> = ["convert"].into_iter().chain(args.split(' ')).collect();
+        let run = run(to.path(), &args);
+        assert_eq!(run.code, Some(2), "{run}");
+        told.push_str(&format!("{run}\n"));
+    }
+    insta::assert_snapshot!(told);
+    let both = fs::read_dir(to.path().join("both")).expect("a directory");
+    let both: Vec<_> = both
+        .map(|entry| entry.expect("an entry").file_name())
+        .collect();
+    assert_eq!(
+        both,
+        ["short.txt"],
+        "the good one alone, and nothing half done"
+    );
+    assert_eq!(text(&to.path().join("short.json")), trace("two-candidates"));
+    assert_eq!(text(&to.path().join("more/short.json")), trace("one-state"));
+}

@@ -1,0 +1,210 @@
+//! Behaviours that go out in another form and come back: the same states, labels and steps.
+
+use conformance::refinement::State as Raft;
+use conformance::tla::{self, ModelValue, Value};
+use conformance::trace::write::{State, Target, Writer};
+use conformance::trace::{Label, RawStep, Reader, Trace};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// The forms that can be written and read, and what comes back: a form has its line here as soon as there is a
+/// reader for it.
+const READABLE: &[Form] = &[
+    Form {
+        target: Target::Json,
+        has_locations: true,
+        has_closing_label: true,
+    },
+    Form {
+        target: Target::Text,
+        has_locations: true,
+        has_closing_label: true,
+    },
+    Form {
+        target: Target::Ndjson,
+        has_locations: true,
+        has_closing_label: true,
+    },
+];
+
+struct Form {
+    target: Target,
+    /// Whether it says where in a specification a label comes from.
+    has_locations: bool,
+    /// Whether it has the label of the step that closes a lasso.
+    has_closing_label: bool,
+}
+
+fn committed_traces() -> Vec<PathBuf> {
+    let folder = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/traces"));
+    let entries = fs::read_dir(folder).expect("the traces");
+    let paths = entries.map(|entry| entry.expect("an entry").path());
+    let mut traces: Vec<PathBuf> = paths
+        .filter(|path| path.extension().is_some_and(|e| e == "json"))
+        .collect();
+    traces.sort();
+    assert!(traces.len() > 60);
+    traces
+}
+
+fn read(text: &str) -> Trace<Raft> {
+    let mut reader = Reader::new(text.as_bytes(), None).expect("a form that is known");
+    let mut behaviour = reader.next_behaviour().expect("it").expect("a behaviour");
+    behaviour.read_all().expect("states of raft.tla")
+}
+
+/// The states as untyped values that know what they are, in the order of the variables.
+fn values(trace: &Trace<Raft>) -> Vec<Vec<Value>> {
+    let of_state = |state: &Raft| {
+        let state = tla::to_value(state).expect("a value");
+        let value = |name: &String| state.field(name).expect("a variable").clone();
+        trace.variables.iter().map(value).collect()
+    };
+    trace.states.iter().map(of_state).collect()
+}
+
+fn write(
+    writer: &mut dyn Writer,
+    variables: &[String],
+    states: &[Vec<Value>],
+    steps: &[RawStep],
+) -> String {
+    let mut out = Vec::new();
+    let first = (0, None);
+    let others = steps.iter().map(|step| (step.to, Some(step)));
+    for (index, step) in std::iter::once(first).chain(others) {
+        let state = State {
+            variables,
+            values: &states[index],
+            step,
+        };
+        writer.state(&mut out, &state).expect("a place for it");
+    }
+    writer.end(&mut out).expect("an end");
+    String::from_utf8(out).expect("text")
+}
+
+#[test]
+fn what_is_written_is_read_as_the_same_behaviour() {
+    for path in committed_traces() {
+        let trace = read(&fs::read_to_string(&path).expect("a trace"));
+        let states = values(&trace);
+        for form in READABLE {
+            let mut writer = form.target.writer().expect("a writer");
+            let text = write(&mut *writer, &trace.variables, &states, &trace.steps);
+            let again = read(&text);
+            let name = path.display();
+            assert_eq!(again.states, trace.states, "{name} as {}", form.target);
+            assert_eq!(again.steps.len(), trace.steps.len());
+            for (one, other) in again.steps.iter().zip(&trace.steps) {
+                let number = other.number();
+                assert_eq!(
+                    (one.from, one.to),
+                    (other.from, other.to),
+                    "{name} {number}"
+                );
+                if form.has_closing_label || other.back_to().is_none() {
+                    assert_eq!(one.label.to_string(), other.label.to_string(), "{name}");
+                }
+                if form.has_locations {
+                    assert_eq!(one.label.location, other.label.location, "{name} {number}");
+                }
+            }
+        }
+    }
+}
+
+/// A label is written as TLC writes it, key by key.
+#[test]
+fn json_has_the_labels_that_tlc_writes() {
+    for path in committed_traces() {
+        let text = fs::read_to_string(&path).expect("a trace");
+        let trace = read(&text);
+        let mut writer = Target::Json.writer().expect("a writer");
+        let ours = write(
+            &mut *writer,
+            &trace.variables,
+            &values(&trace),
+            &trace.steps,
+        );
+        let [ours, tlcs] = [&ours, &text].map(|text| {
+            let json: serde_json::Value = serde_json::from_str(text).expect("JSON");
+            let steps = json["counterexample"]["action"].as_array().expect("steps");
+            let labels = steps.iter().map(|step| step[1].clone());
+            labels.collect::<Vec<_>>()
+        });
+        assert_eq!(ours, tlcs, "{}", path.display());
+    }
+}
+
+/// A behaviour of two variables that ends as a lasso.
+fn lasso() -> (Vec<String>, Vec<Vec<Value>>, Vec<RawStep>) {
+    let value = |text: &str| tla::from_str::<Value>(text).expect("a value");
+    let states = [
+        ["0", "<<>>"],
+        ["-1", r#"(<<a, "k">> :> {<<>>} @@ <<b, "k">> :> {1, 2})"#],
+        ["7", r#"[on |-> TRUE, said |-> "\"a\" \\ b", by |-> a]"#],
+    ];
+    let states = states.map(|state| state.map(value).to_vec()).to_vec();
+    let label = |text: &str| {
+        let json = format!(
+            r#"{{"counterexample": {{"action": [[[1, {{"x": 0}}], {text}, [2, {{"x": 0}}]]],
+            "state": [[1, {{"x": 0}}], [2, {{"x": 0}}]]}}, "vars": ["x"]}}"#
+        );
+        let mut trace: Trace<std::collections::BTreeMap<String, i64>> =
+            Trace::from_text(&json).expect("a trace");
+        trace.steps.remove(0).label
+    };
+    let mut add = label(
+        r#"{"name": "Add", "context": {"n": "a", "by": 1}, "parameters": ["n", "by"], "location":
+        {"beginLine": 11, "beginColumn": 5, "endLine": 13, "endColumn": 26, "module": "M"}}"#,
+    );
+    add.parameters[0].value = Some(Value::ModelValue(ModelValue::from("a")));
+    let steps = [
+        (add, 0, 1),
+        (label(r#"{"name": "Next"}"#), 1, 2),
+        (label(r#"{"name": "Reset"}"#), 2, 0),
+    ];
+    let steps = steps.map(|(label, from, to)| RawStep { label, from, to });
+    let variables = ["count", "names"].map(str::to_owned);
+    (variables.to_vec(), states, steps.to_vec())
+}
+
+#[test]
+fn every_form_of_a_lasso() {
+    let (variables, states, steps) = lasso();
+    for target in Target::ALL {
+        let Some(mut writer) = target.writer() else {
+            continue;
+        };
+        let text = write(&mut *writer, &variables, &states, &steps);
+        insta::assert_snapshot!(format!("lasso_as_{target}"), text);
+    }
+}
+
+/// Also at once, and with a single variable, which TLC prints without `/\`.
+#[test]
+fn every_form_of_stuttering() {
+    let (_, states, steps) = lasso();
+    let states: Vec<Vec<Value>> = states
+        .into_iter()
+        .map(|state| state[..1].to_vec())
+        .collect();
+    let stutter = |index| RawStep {
+        label: Label::stuttering(),
+        from: index,
+        to: index,
+    };
+    for target in Target::ALL {
+        let mut told = String::new();
+        for steps in [vec![stutter(0)], vec![steps[0].clone(), stutter(1)]] {
+            if let Some(mut writer) = target.writer() {
+                told.push_str(&write(&mut *writer, &["x".to_owned()], &states, &steps));
+                told.push('\n');
+            }
+        }
+        if !told.is_empty() {
+            insta::assert_snapshot!(format!("stuttering_as_{target}"), told);
+        }
+    }
+}
