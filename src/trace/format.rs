@@ -130,10 +130,10 @@ fn is_of_tlc(line: &str) -> bool {
 
 /// Why a file is none of the known forms, and what to do.
 fn unknown(start: &str) -> TraceError {
-    const JAVA: [&str; 2] = ["\u{fffd}\u{fffd}\0\u{5}", "\u{fffd}\u{fffd}\u{0}\u{5}"];
     let shown: String = start.chars().take(SHOWN).collect();
     let is_text = |c: char| c != char::REPLACEMENT_CHARACTER && !(c.is_control() && c != '\n');
-    if JAVA.iter().any(|java| start.starts_with(java)) {
+    // As TLC's modules write it: the names of a record's fields among bytes that are no text.
+    if start.contains('\0') && start.contains("vars") {
         TraceError::new("this is a binary trace of TLC, which only TLC can read")
             .with_help("write the behaviour with `-dumpTrace json FILE`, or keep TLC's output")
     } else if start.contains(action_module::DEFINITION) {

@@ -258,11 +258,15 @@ fn is_frame(line: &str) -> bool {
     line.starts_with("@!@!@")
 }
 
-/// `State 2: <Tick …>`, `State 3: Stuttering`, `Back to state 1: <Tick …>`
+/// `State 2: <Tick …>`, `State 3: Stuttering`, `Back to state 1: <Tick …>`; and before a behaviour's only state,
+/// `Error: Invariant Early is violated by the initial state:`
 fn plain(line: &str) -> Option<Kind> {
     if let Some(rest) = line.strip_prefix("Back to state ") {
         let (number, label) = numbered(rest)?;
         return Some(Kind::Back(number, Label::in_brackets(label)));
+    }
+    if line.ends_with("is violated by the initial state:") {
+        return Some(Kind::State(1, Label::default()));
     }
     in_frame(line.strip_prefix("State ")?)
 }

@@ -2,6 +2,8 @@
 //! through an implementation that has nothing to do with Raft.
 
 mod counter;
+mod forms;
+mod truncated;
 mod written;
 
 use conformance::refinement::RaftSystem;

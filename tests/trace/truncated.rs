@@ -1,0 +1,88 @@
+//! Files that end too early, at every byte: each is an error with a place, or the states up to there and a
+//! warning; and never more than what is there, nor less than what is whole.
+
+use crate::forms::{Read, bytes, read};
+
+/// The documents: what is not whole is an error.
+const DOCUMENTS: [&str; 3] = [
+    "stuttering.json",
+    "stuttering.dump.tla",
+    "stuttering.TTrace.tla",
+];
+
+/// The forms that are read line by line.
+const LINES: [&str; 5] = [
+    "stuttering.txt",
+    "stuttering.tool.txt",
+    "one-state.diff.txt",
+    "simulation/single_0_0",
+    "simulation/values_0_0",
+];
+
+const JSON_LINES: &str = r#"{"label": null, "state": {"x": 0, "y": "ä"}}
+{"label": "Tick(a)", "state": {"x": 10, "y": "b"}}
+{"label": {"name": "Tick", "parameters": ["n"], "context": {"n": "a"}}, "state": {"x": 20, "y": "c"}}
+{"label": "Reset", "state": {"x": 0, "y": "ä"}, "back_to": 1}
+"#;
+
+#[test]
+fn a_document_that_is_cut_is_an_error_with_a_place() {
+    for file in DOCUMENTS {
+        let whole = bytes(file);
+        let expected = read(&whole, &[]);
+        // What comes after the states need not be there.
+        for length in 0..whole.len() {
+            let (found, error) = read(&whole[..length], &[]);
+            match error {
+                Some(error) => assert!(
+                    error.place.is_some() || length < 2,
+                    "{file}, {length}: {error}"
+                ),
+                // So short that it could be a line of JSON.
+                None if length < 20 => assert!(found.iter().all(|read| read.cut)),
+                None => assert_eq!(found, expected.0, "{file}, {length}"),
+            }
+        }
+    }
+}
+
+#[test]
+fn lines_that_are_cut_give_what_is_whole() {
+    for file in LINES {
+        check(file, &bytes(file));
+    }
+    check("JSON lines", JSON_LINES.as_bytes());
+}
+
+fn check(name: &str, whole: &[u8]) {
+    let (expected, error) = read(whole, &[]);
+    assert_eq!(error, None, "{name}");
+    let [expected] = expected.as_slice() else {
+        panic!("{name}: {} behaviours", expected.len());
+    };
+    assert!(!expected.cut);
+    let mut most = 0;
+    for length in 0..whole.len() {
+        let (found, error) = read(&whole[..length], &[]);
+        let Some(found) = found.first() else {
+            let error = error.expect("a reason");
+            assert!(!error.message.is_empty());
+            continue;
+        };
+        let states = found.states.len();
+        assert_eq!(found.states, expected.states[..states], "{name}, {length}");
+        assert!(states >= most, "{name}, {length}: a state less than before");
+        most = states;
+        let is_whole =
+            |found: &Read| found.states == expected.states && found.steps == expected.steps;
+        let is_told = found.cut || error.is_some_and(|error| error.place.is_some());
+        // A file of lines that ends after a line says nothing of more to come.
+        let is_between_lines = name == "JSON lines" && whole[..length].ends_with(b"}")
+            || whole[..length].ends_with(b"}\n");
+        assert!(
+            is_told || is_whole(found) || is_between_lines,
+            "{name}, {length}"
+        );
+    }
+    assert_eq!(most, expected.states.len(), "{name}");
+}
