@@ -4,6 +4,7 @@
 //! | module | the form that it reads |
 //! |---|---|
 //! | `tlc_json` | TLC's `-dumpTrace json` |
+//! | `itf` | the ITF of Apalache and Quint |
 //!
 //! All give the same: see [`Reader`]. Files are read as far as they are needed, and what is done with is
 //! forgotten where the form permits it.
@@ -11,6 +12,7 @@
 mod error;
 mod form;
 mod format;
+mod itf;
 mod label;
 mod reader;
 mod scan;

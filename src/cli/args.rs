@@ -32,7 +32,7 @@ pub(super) struct ReplayArgs {
     #[arg(required = true, value_name = "FILES|DIRECTORIES|-")]
     pub(super) traces: Vec<PathBuf>,
 
-    /// Read the input in this form instead of recognising it: tlc-json
+    /// Read the input in this form instead of recognising it: tlc-json, itf
     #[arg(long, value_name = "FORMAT")]
     pub(super) format: Option<Format>,
 

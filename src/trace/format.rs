@@ -1,6 +1,8 @@
 //! The forms in which behaviours are written, and how one is told from its first bytes.
 
 use super::form::Form;
+use super::itf::Itf;
+use super::scan::{Scan, Syntax};
 use super::source::Source;
 use super::tlc_json::TlcJson;
 use super::{Notation, Place, TraceError};
@@ -12,11 +14,13 @@ use std::str::FromStr;
 pub enum Format {
     /// What TLC writes with `-dumpTrace json FILE`.
     TlcJson,
+    /// The ITF of Apalache and Quint.
+    Itf,
 }
 
 impl Format {
     /// Every form that can be read.
-    pub const ALL: &'static [Format] = &[Format::TlcJson];
+    pub const ALL: &'static [Format] = &[Format::TlcJson, Format::Itf];
 
     /// How much of a file [`Format::recognise`] looks at, in bytes.
     pub const HEAD: usize = 4096;
@@ -31,12 +35,8 @@ impl Format {
         if start.is_empty() {
             return Err(TraceError::new("the file is empty").with_help(HELP));
         }
-        if let Some(object) = start.strip_prefix('{')
-            && TOP_LEVEL_KEYS
-                .iter()
-                .any(|key| object.trim_start().starts_with(key))
-        {
-            return Ok(Format::TlcJson);
+        if let Some(format) = of_document(start) {
+            return Ok(format);
         }
         let shown: String = start.chars().take(SHOWN).collect();
         let is_text = |c: char| c != char::REPLACEMENT_CHARACTER && !(c.is_control() && c != '\n');
@@ -53,6 +53,7 @@ impl Format {
     pub(super) fn notation(self) -> Notation {
         match self {
             Format::TlcJson => Notation::Json,
+            Format::Itf => Notation::Itf,
         }
     }
 
@@ -60,11 +61,33 @@ impl Format {
     pub(super) fn reader<'r>(self, source: Source<'r>) -> Box<dyn Form + 'r> {
         match self {
             Format::TlcJson => Box::new(TlcJson::new(source)),
+            Format::Itf => Box::new(Itf::new(source)),
         }
     }
 }
 
-const TOP_LEVEL_KEYS: [&str; 2] = ["\"counterexample\"", "\"vars\""];
+/// The form of a JSON document that holds a whole trace, told from its keys. TLC and Apalache both can begin with
+/// `vars`; it is TLC's if more cannot be known.
+fn of_document(start: &str) -> Option<Format> {
+    let mut scan = Scan::new(start, 0, 0, Syntax::Json);
+    scan.expect("{").ok()?;
+    let mut format = None;
+    while let Ok(key) = scan.string() {
+        format = match &start[key] {
+            "\"counterexample\"" => return Some(Format::TlcJson),
+            "\"#meta\"" | "\"states\"" => return Some(Format::Itf),
+            "\"params\"" | "\"loop\"" => Some(Format::Itf),
+            "\"vars\"" => format.or(Some(Format::TlcJson)),
+            // A state on its own can have a variable of any name.
+            _ => return format.filter(|format| *format != Format::Itf),
+        };
+        if !scan.eat(":") || scan.value().is_err() || !scan.eat(",") {
+            break;
+        }
+    }
+    format
+}
+
 /// So much of what no format begins with is shown, in characters.
 const SHOWN: usize = 20;
 const HELP: &str = "write the behaviour with TLC's `-dumpTrace json FILE`";
@@ -74,6 +97,7 @@ impl fmt::Display for Format {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Format::TlcJson => "tlc-json",
+            Format::Itf => "itf",
         })
     }
 }

@@ -18,6 +18,8 @@ pub enum Notation {
     Tla,
     /// The JSON that TLC writes: see [`tla::json`].
     Json,
+    /// The JSON of Apalache and Quint: see [`tla::itf`].
+    Itf,
 }
 
 /// One state of a behaviour, not decoded yet: a value for every variable.
@@ -98,6 +100,7 @@ impl<'a> RawValue<'a> {
         match self.notation {
             Notation::Tla => tla::from_str(self.text),
             Notation::Json => tla::json::from_str(self.text),
+            Notation::Itf => tla::itf::from_str(self.text),
         }
     }
 }
@@ -150,6 +153,7 @@ impl<'de> MapAccess<'de> for Variables<'_, '_> {
         match notation {
             Notation::Tla => tla::seed_from_str(seed, text),
             Notation::Json => tla::json::seed_from_str(seed, text),
+            Notation::Itf => tla::itf::seed_from_str(seed, text),
         }
     }
 }

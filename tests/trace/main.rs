@@ -2,6 +2,7 @@
 //! through an implementation that has nothing to do with Raft.
 
 mod counter;
+mod itf;
 
 use conformance::refinement::RaftSystem;
 use conformance::replay::{Options, Replay, replay};
