@@ -97,8 +97,9 @@ impl Form for Itf<'_> {
             return Ok(None);
         };
         let Some(&offset) = self.states.get(index) else {
-            let last = self.states.len() - 1;
-            let message = format!("`loop` is {index}, but the states' indices go from 0 to {last}");
+            let states = self.states.len();
+            let message =
+                format!("`loop` is {index}, counted from 0, but there are {states} states");
             return Err(self.source.fault(at, message).with_help(AGAIN));
         };
         // What the state says of a step is said of the one that led there for the first time.
