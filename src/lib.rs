@@ -14,7 +14,7 @@
 //! | module | what it owns |
 //! |---|---|
 //! | [`raftmodel`] | the Raft core: no dependency, no I/O, no clock, no panic |
-//! | `tla` | TLA+ values as a serde data format, from text and from TLC's JSON |
+//! | `tla` | TLA+ values as a serde data format, from text, from TLC's JSON and from ITF |
 //! | `trace` | a behaviour as a file holds it: states, labels, where each one stands; and `trace::write`, the way out |
 //! | `system` | the trait that ties an implementation to a specification |
 //! | `refinement` | that trait for Raft: the only module that knows raft.tla *and* the core |

@@ -2,11 +2,11 @@
 //!
 //! [`from_str`] and [`to_string`] read and write the notation in which TLC prints values;
 //! [`json::from_str`] reads the JSON that TLC writes, where the expected type decides what JSON has
-//! lost. [`Value`] holds a value of which no type is known.
+//! lost; [`itf::from_str`] the JSON that Apalache and Quint write. [`Value`] holds a value of which no type is known.
 //!
 //! | TLA+ | Rust |
 //! |---|---|
-//! | `3` | any integer type |
+//! | `3` | any integer type; of any size in a [`Value`] |
 //! | `TRUE` | `bool` |
 //! | `"abc"` | `String`, or an enum's variant without fields |
 //! | a model value, `s1` | [`ModelValue`], or an enum's variant without fields |
@@ -49,9 +49,11 @@
 mod de;
 mod error;
 mod forward;
+mod integer;
+pub mod itf;
 pub mod json;
+mod keys;
 mod model_value;
-mod number;
 mod reader;
 mod ser;
 mod set;
@@ -60,9 +62,9 @@ mod value_de;
 mod wording;
 
 pub use error::Error;
+pub use integer::BigInt;
 pub use model_value::ModelValue;
 pub use set::Set;
-pub(crate) use value::Shape;
 pub use value::Value;
 
 use serde::Serialize;
@@ -115,3 +117,4 @@ pub fn from_value<T: DeserializeOwned>(value: &Value) -> Result<T, Error> {
 /// The names by which a type tells this format what it is; other formats ignore them.
 const SET: &str = "$tla::Set";
 const MODEL_VALUE: &str = "$tla::ModelValue";
+const BIG_INT: &str = "$tla::BigInt";

@@ -9,6 +9,7 @@
 //! | `tlc-module` | TLC's `-dumpTrace tla` |
 //! | `tlc-te-module` | the generated module for exploring an error trace |
 //! | `json-lines` | a state a line, with or without labels |
+//! | `itf` | the ITF of Apalache and Quint |
 //!
 //! Each can be compressed with gzip or Zstandard; `-dumpTrace tlcaction` gives labels for another file's states.
 //! What each looks like stands at the top of its reader. All give the same: see [`Reader`]. Files are read as
@@ -24,6 +25,7 @@ mod decoder;
 mod error;
 mod form;
 mod format;
+mod itf;
 mod json_lines;
 mod label;
 mod reader;

@@ -35,7 +35,7 @@ pub(super) struct ReplayArgs {
     pub(super) traces: Vec<PathBuf>,
 
     /// Read the input in this form instead of recognising it: tlc-json, tlc-log, tlc-simulation,
-    /// tlc-module, tlc-te-module, json-lines
+    /// tlc-module, tlc-te-module, json-lines, itf
     #[arg(long, value_name = "FORMAT", hide_possible_values = true)]
     pub(super) format: Option<Format>,
 

@@ -161,7 +161,7 @@ fn others<S: System>(
 
 /// Whether a label that names an action means this one: the name, and every parameter that it tells.
 ///
-/// Parameters are the same by their names; or by their order, if the label knows none of the names. One
+/// Parameters are the same by their names; or by their order, if it has one and knows none of the names. One
 /// that is a whole message is passed over: the states tell which message it was.
 fn is_meant<A: Action>(action: &A, label: &Label) -> bool {
     let own = action.parameters();
@@ -172,7 +172,7 @@ fn is_meant<A: Action>(action: &A, label: &Label) -> bool {
     };
     let told: Vec<&Parameter> = label.parameters.iter().filter(|p| p.is_plain()).collect();
     let by_name = told.iter().any(|p| value_of(&p.name).is_some());
-    let fits = if by_name {
+    let fits = if by_name || label.is_unordered {
         told.iter()
             .all(|p| value_of(&p.name).is_none_or(|value| p.is(value)))
     } else {

@@ -2,7 +2,7 @@
 
 use super::Error;
 use super::forward::forward_the_rest;
-use super::number::{narrow, visit_integer, words};
+use super::integer::words;
 use super::reader::{List, Reader, Start};
 use super::value::{Newtype, Value};
 use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer, StrDeserializer};
@@ -12,6 +12,7 @@ use serde::de::{
 use serde::forward_to_deserialize_any;
 use std::borrow::Cow;
 use std::ops::RangeInclusive;
+use std::str::FromStr;
 
 impl<'de> de::Deserializer<'de> for &mut Reader<'_> {
     type Error = Error;
@@ -25,8 +26,8 @@ impl<'de> de::Deserializer<'de> for &mut Reader<'_> {
             Start::Other => Err(reader.expected("a TLA+ value")),
             Start::Integer => {
                 let first = reader.integer()?;
-                match reader.interval(first)? {
-                    None => visit_integer(first, visitor),
+                match reader.interval(&first)? {
+                    None => first.visit(visitor),
                     Some(interval) => {
                         visitor.visit_newtype_struct(SeqAccessDeserializer::new(Interval(interval)))
                     }
@@ -133,12 +134,13 @@ impl<'de> de::Deserializer<'de> for &mut Reader<'_> {
     }
 
     forward_the_rest!();
+    forward_to_deserialize_any! { ignored_any }
 }
 
 impl Reader<'_> {
-    fn number<T: TryFrom<i128>>(&mut self) -> Result<T, Error> {
+    fn number<T: TryFrom<i128> + FromStr>(&mut self) -> Result<T, Error> {
         self.placed(|reader| match reader.start()? {
-            Start::Integer => narrow(reader.integer()?),
+            Start::Integer => reader.integer()?.narrow(),
             _ => Err(reader.expected(&words::<T>())),
         })
     }

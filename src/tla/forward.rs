@@ -1,6 +1,7 @@
 //! The methods that are the same in each of this format's deserializers.
 
-/// What goes without saying once a deserializer has `number`, `deserialize_str` and `deserialize_seq`.
+/// What goes without saying once a deserializer has `number`, `deserialize_str`, `deserialize_seq` and
+/// `deserialize_ignored_any`.
 macro_rules! forward_the_rest {
     () => {
         forward_the_rest! {
@@ -41,7 +42,7 @@ macro_rules! forward_the_rest {
         }
 
         forward_to_deserialize_any! {
-            f32 f64 bytes byte_buf unit unit_struct ignored_any
+            f32 f64 bytes byte_buf unit unit_struct
         }
     };
     ($($deserialize:ident $visit:ident),*) => {

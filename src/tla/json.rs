@@ -12,17 +12,18 @@
 //! and an object is a record. Fractions and `null` are no TLA+.
 
 mod key;
-mod string;
+pub(super) mod number;
+pub(super) mod string;
 mod write;
 
 pub use write::to_string;
 
 use super::Error;
 use super::forward::forward_the_rest;
-use super::number::{narrow, visit_integer, words};
+use super::integer::words;
+use super::keys::Keys;
 use super::reader::{List, Reader};
 use super::value::{Newtype, Value};
-use super::wording::shown;
 use key::Key;
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{
@@ -31,8 +32,8 @@ use serde::de::{
 };
 use serde::forward_to_deserialize_any;
 use std::borrow::Cow;
-use std::collections::BTreeSet;
 use std::marker::PhantomData;
+use std::str::FromStr;
 
 /// Reads a value from TLC's JSON.
 ///
@@ -96,20 +97,9 @@ impl<'a> Json<'_, 'a> {
         Ok(truth)
     }
 
-    fn integer(&mut self) -> Result<i128, Error> {
-        let rest = self.0.rest();
-        let in_number = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.');
-        let number = &rest[..rest.find(|c| !in_number(c)).unwrap_or(rest.len())];
-        if number.contains(['.', 'e', 'E']) {
-            let message = format!("expected an integer, found {}", shown(number));
-            return Err(Error::new(message));
-        }
-        self.0.integer()
-    }
-
-    fn number<T: TryFrom<i128>>(mut self) -> Result<T, Error> {
+    fn number<T: TryFrom<i128> + FromStr>(mut self) -> Result<T, Error> {
         self.placed(|json| match json.start() {
-            Start::Number => narrow(json.integer()?),
+            Start::Number => number::read(json.0)?.narrow(),
             _ => Err(json.0.expected(&words::<T>())),
         })
     }
@@ -152,7 +142,7 @@ impl<'de> Deserializer<'de> for Json<'_, '_> {
     fn deserialize_any<V: Visitor<'de>>(mut self, visitor: V) -> Result<V::Value, Error> {
         self.placed(|json| match json.start() {
             Start::Bool(truth) => visitor.visit_bool(json.bool(truth)?),
-            Start::Number => visit_integer(json.integer()?, visitor),
+            Start::Number => number::read(json.0)?.visit(visitor),
             Start::String => json.visit_string(visitor),
             Start::Array => json.visit_array(visitor),
             Start::Object => json.visit_function(Brackets::Object, visitor),
@@ -239,6 +229,7 @@ impl<'de> Deserializer<'de> for Json<'_, '_> {
     }
 
     forward_the_rest!();
+    forward_to_deserialize_any! { ignored_any }
 }
 
 #[derive(Clone, Copy)]
@@ -255,28 +246,6 @@ struct Items<'r, 'a> {
     /// How many of an array's elements are taken.
     taken: i128,
     keys: Keys<'a>,
-}
-
-/// An object's keys so far. Most objects have few, which are found fastest one by one.
-#[derive(Default)]
-struct Keys<'a> {
-    few: Vec<Cow<'a, str>>,
-    many: BTreeSet<Cow<'a, str>>,
-}
-
-impl<'a> Keys<'a> {
-    const FEW: usize = 32;
-
-    fn is_new(&mut self, key: Cow<'a, str>) -> bool {
-        if self.few.contains(&key) {
-            false
-        } else if self.few.len() < Self::FEW {
-            self.few.push(key);
-            true
-        } else {
-            self.many.insert(key)
-        }
-    }
 }
 
 impl<'a> Items<'_, 'a> {
@@ -339,12 +308,7 @@ impl<'de> MapAccess<'de> for Items<'_, '_> {
             }
             Brackets::Object => self.reader.placed(|reader| {
                 let key = Key::read(reader)?;
-                if !self.keys.is_new(key.text()) {
-                    return Err(Error::new(format!(
-                        "the key `{}` is there twice",
-                        key.text()
-                    )));
-                }
+                self.keys.add(key.text())?;
                 let key = seed.deserialize(key)?;
                 reader.expect(":")?;
                 Ok(Some(key))

@@ -12,6 +12,7 @@
 //! ```
 
 use super::Error;
+use super::integer::Integer;
 use super::wording::shown;
 use std::borrow::Cow;
 use std::ops::RangeInclusive;
@@ -85,6 +86,16 @@ impl<'a> Reader<'a> {
         self.offset
     }
 
+    /// Goes on reading at another place of the text, where a token begins.
+    pub(super) fn seek(&mut self, offset: usize) {
+        self.offset = offset;
+    }
+
+    /// The text that has been read since this offset.
+    pub(super) fn since(&self, start: usize) -> &'a str {
+        &self.text[start..self.offset]
+    }
+
     /// Looks at what comes, without taking it.
     pub(super) fn start(&mut self) -> Result<Start, Error> {
         let rest = self.rest();
@@ -140,31 +151,37 @@ impl<'a> Reader<'a> {
         self.offset += word(self.rest()).len();
     }
 
-    pub(super) fn integer(&mut self) -> Result<i128, Error> {
+    pub(super) fn integer(&mut self) -> Result<Integer, Error> {
         let rest = self.rest();
         let sign = usize::from(rest.starts_with('-'));
-        let digits = word(&rest[sign..]);
-        if digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit()) {
+        let number = &rest[..sign + word(&rest[sign..]).len()];
+        let Some(integer) = Integer::read(number) else {
             return Err(self.expected("an integer"));
-        }
-        let number = &rest[..sign + digits.len()];
-        let parsed = number.parse().map_err(|_| {
-            Error::at(
-                format!("the number {} is too large", shown(number)),
-                self.offset,
-            )
-        })?;
+        };
+        let integer = integer.map_err(|error| error.or_at(self.offset))?;
         self.offset += number.len();
-        Ok(parsed)
+        Ok(integer)
     }
 
     /// What comes after an integer `first` if that is the beginning of an interval.
-    pub(super) fn interval(&mut self, first: i128) -> Result<Option<RangeInclusive<i128>>, Error> {
+    pub(super) fn interval(
+        &mut self,
+        first: &Integer,
+    ) -> Result<Option<RangeInclusive<i128>>, Error> {
         let start = self.offset;
         if !self.eat("..") {
             return Ok(None);
         }
-        let interval = first..=self.integer()?;
+        let bound = |integer: &Integer| match integer {
+            Integer::Small(number) => Ok(*number),
+            Integer::Big(number) => {
+                let number = shown(&number.to_string());
+                let message = format!("the number {number} is too large for an interval");
+                Err(Error::at(message, start))
+            }
+        };
+        let first = bound(first)?;
+        let interval = first..=bound(&self.integer()?)?;
         let length = interval
             .end()
             .checked_sub(first)
@@ -295,8 +312,13 @@ impl<'a> Reader<'a> {
 
     /// Whether the text goes on with these two tokens, which are not taken.
     pub(super) fn next_are(&mut self, first: &str, second: &str) -> bool {
-        let after = self.rest().strip_prefix(first);
-        after.is_some_and(|after| after.trim_start_matches(SPACE).starts_with(second))
+        self.after_two(first, second).is_some()
+    }
+
+    /// What comes after these two tokens if the text goes on with them; nothing is taken.
+    pub(super) fn after_two(&mut self, first: &str, second: &str) -> Option<&'a str> {
+        let after = self.rest().strip_prefix(first)?;
+        after.trim_start_matches(SPACE).strip_prefix(second)
     }
 
     /// Reads what is inside brackets.

@@ -1,7 +1,7 @@
 //! A serde serializer that makes a [`Value`] of any Rust value.
 
 use super::value::{Newtype, Value};
-use super::{Error, ModelValue};
+use super::{BIG_INT, Error, ModelValue};
 use serde::ser::{self, Serialize};
 use std::collections::BTreeMap;
 
@@ -59,9 +59,10 @@ impl ser::Serializer for Serializer {
     }
 
     fn serialize_u128(self, number: u128) -> Result<Value, Error> {
-        i128::try_from(number)
-            .map(Value::Int)
-            .map_err(|_| Error::new(format!("the number `{number}` is too large")))
+        match i128::try_from(number) {
+            Ok(number) => Ok(Value::Int(number)),
+            Err(_) => big_integer(&number.to_string()),
+        }
     }
 
     fn serialize_f32(self, _: f32) -> Result<Value, Error> {
@@ -116,7 +117,11 @@ impl ser::Serializer for Serializer {
         name: &'static str,
         value: &T,
     ) -> Result<Value, Error> {
-        Ok(match (Newtype::of(name), value.serialize(self)?) {
+        let value = value.serialize(self)?;
+        if let (BIG_INT, Value::String(digits)) = (name, &value) {
+            return big_integer(digits);
+        }
+        Ok(match (Newtype::of(name), value) {
             (Newtype::Set, Value::Function(elements)) => {
                 Value::Set(elements.into_values().collect())
             }
@@ -184,6 +189,10 @@ impl ser::Serializer for Serializer {
 
 fn no_form(what: &str) -> Error {
     Error::new(format!("TLA+ has no value for {what}"))
+}
+
+fn big_integer(text: &str) -> Result<Value, Error> {
+    Value::integer(text).ok_or_else(|| Error::new(format!("{text:?} is no integer")))
 }
 
 fn one_field(name: &str, value: Value) -> Value {

@@ -1,9 +1,11 @@
 //! A TLA+ value of which no type is known, equal to another exactly where TLA+ says so.
 
+use super::integer::Integer;
 use super::model_value::is_identifier;
-use super::{MODEL_VALUE, ModelValue, SET, Set};
+use super::{BIG_INT, BigInt, MODEL_VALUE, ModelValue, SET, Set};
 use serde::de::{self, Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde::ser::{Serialize, SerializeMap as _, SerializeSeq as _, Serializer};
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -20,12 +22,14 @@ use std::fmt;
 /// assert_ne!(from_str::<Value>("s1")?, from_str("\"s1\"")?);
 /// # Ok::<(), conformance::tla::Error>(())
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Value {
     /// `TRUE` or `FALSE`
     Bool(bool),
     /// `3`
     Int(i128),
+    /// `2^200`: an integer that is no `Int`
+    BigInt(BigInt),
     /// `"abc"`
     String(String),
     /// `s1`
@@ -42,6 +46,13 @@ impl Value {
         Value::Function((1..).map(Value::Int).zip(elements).collect())
     }
 
+    /// The integer of these decimal digits, with a `-` before them if it is negative; `None` if the text is no
+    /// integer, or one of more than 100,000 digits.
+    #[must_use]
+    pub fn integer(text: &str) -> Option<Self> {
+        Integer::read(text)?.ok().map(Value::from)
+    }
+
     /// The value of a record's field; `None` if it is no record with that field.
     #[must_use]
     pub fn field(&self, name: &str) -> Option<&Value> {
@@ -52,12 +63,60 @@ impl Value {
     }
 }
 
+impl From<Integer> for Value {
+    fn from(integer: Integer) -> Self {
+        match integer {
+            Integer::Small(number) => Value::Int(number),
+            Integer::Big(number) => Value::BigInt(number),
+        }
+    }
+}
+
+impl PartialOrd for Value {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+/// First by the kind of value, then by the value; integers by size.
+impl Ord for Value {
+    fn cmp(&self, other: &Self) -> Ordering {
+        match (self, other) {
+            (Value::Bool(one), Value::Bool(other)) => one.cmp(other),
+            (Value::Int(one), Value::Int(other)) => one.cmp(other),
+            (Value::BigInt(one), Value::BigInt(other)) => one.cmp(other),
+            (Value::BigInt(one), Value::Int(_)) => one.cmp_small(),
+            (Value::Int(_), Value::BigInt(other)) => other.cmp_small().reverse(),
+            (Value::String(one), Value::String(other)) => one.cmp(other),
+            (Value::ModelValue(one), Value::ModelValue(other)) => one.cmp(other),
+            (Value::Set(one), Value::Set(other)) => one.cmp(other),
+            (Value::Function(one), Value::Function(other)) => one.cmp(other),
+            _ => self.kind().cmp(&other.kind()),
+        }
+    }
+}
+
+impl Value {
+    /// The place of the kind of value in the order of values.
+    fn kind(&self) -> u8 {
+        match self {
+            Value::Bool(_) => 0,
+            Value::Int(_) | Value::BigInt(_) => 1,
+            Value::String(_) => 2,
+            Value::ModelValue(_) => 3,
+            Value::Set(_) => 4,
+            Value::Function(_) => 5,
+        }
+    }
+}
+
 impl fmt::Display for Value {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Value::Bool(true) => f.write_str("TRUE"),
             Value::Bool(false) => f.write_str("FALSE"),
             Value::Int(number) => write!(f, "{number}"),
+            Value::BigInt(number) => write!(f, "{number}"),
             Value::String(text) => write_string(f, text),
             Value::ModelValue(name) => write!(f, "{name}"),
             Value::Set(elements) => {
@@ -159,6 +218,9 @@ impl Serialize for Value {
                 Ok(number) => serializer.serialize_i64(number),
                 Err(_) => serializer.serialize_i128(*number),
             },
+            Value::BigInt(number) => {
+                serializer.serialize_newtype_struct(BIG_INT, &number.to_string())
+            }
             Value::String(text) => serializer.serialize_str(text),
             Value::ModelValue(name) => name.serialize(serializer),
             Value::Set(elements) => elements.serialize(serializer),
@@ -238,19 +300,25 @@ impl<'de> Visitor<'de> for AnyValue {
         Ok(Value::Function(map))
     }
 
-    /// Only sets and model values come this way.
+    /// Only what serde has no name for comes this way.
     fn visit_newtype_struct<D: Deserializer<'de>>(self, inner: D) -> Result<Value, D::Error> {
-        inner.deserialize_any(SetOrModelValue)
+        inner.deserialize_any(InNewtype)
     }
 }
 
-struct SetOrModelValue;
+/// A set, a model value, or an integer of more than 128 bits.
+struct InNewtype;
 
-impl<'de> Visitor<'de> for SetOrModelValue {
+impl<'de> Visitor<'de> for InNewtype {
     type Value = Value;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a set or a model value")
+    }
+
+    fn visit_bytes<E: de::Error>(self, digits: &[u8]) -> Result<Value, E> {
+        let integer = std::str::from_utf8(digits).ok().and_then(Value::integer);
+        integer.ok_or_else(|| E::invalid_value(de::Unexpected::Bytes(digits), &"an integer"))
     }
 
     fn visit_str<E: de::Error>(self, name: &str) -> Result<Value, E> {

@@ -2,13 +2,14 @@
 
 use super::Error;
 use super::forward::forward_the_rest;
-use super::number::{narrow, visit_integer, words};
+use super::integer::{Integer, visit_small, words};
 use super::value::{Newtype, Value};
 use super::wording::{in_tla, shown};
 use serde::de::value::{MapDeserializer, SeqDeserializer};
 use serde::de::{self, IntoDeserializer, Visitor};
 use serde::forward_to_deserialize_any;
 use std::collections::BTreeMap;
+use std::str::FromStr;
 
 impl IntoDeserializer<'_, Error> for &Value {
     type Deserializer = Self;
@@ -24,7 +25,8 @@ impl<'de> de::Deserializer<'de> for &Value {
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
         match self {
             Value::Bool(truth) => visitor.visit_bool(*truth),
-            Value::Int(number) => visit_integer(*number, visitor),
+            Value::Int(number) => visit_small(*number, visitor),
+            Value::BigInt(number) => number.visit(visitor),
             Value::String(text) => visitor.visit_str(text),
             Value::Set(elements) => {
                 visitor.visit_newtype_struct(SeqDeserializer::new(elements.iter()))
@@ -118,6 +120,7 @@ impl<'de> de::Deserializer<'de> for &Value {
     }
 
     forward_the_rest!();
+    forward_to_deserialize_any! { ignored_any }
 }
 
 impl Value {
@@ -131,9 +134,10 @@ impl Value {
         }
     }
 
-    fn number<T: TryFrom<i128>>(&self) -> Result<T, Error> {
+    fn number<T: TryFrom<i128> + FromStr>(&self) -> Result<T, Error> {
         match self {
-            Value::Int(number) => narrow(*number),
+            Value::Int(number) => Integer::Small(*number).narrow(),
+            Value::BigInt(number) => Integer::Big(number.clone()).narrow(),
             _ => Err(self.unexpected(&words::<T>().as_str())),
         }
     }

@@ -42,6 +42,9 @@ struct Step {
 /// What stands before the counterexample in a module.
 pub(super) const DEFINITION: &str = "CounterExample ==";
 
+/// What TLC calls the action of a step that it has none for.
+pub(super) const UNNAMED: &str = "UnnamedAction";
+
 const AGAIN: &str = "the file was changed after TLC wrote it: generate it again";
 
 impl<'r> Counterexample<'r> {
@@ -94,12 +97,20 @@ impl Form for Counterexample<'_> {
             .map_err(|unexpected| Fault::from(unexpected).in_file(&self.source))?;
         let mut label = step.map(|step| self.label(&step.label)).transpose()?;
         // TLC writes that nothing happens any more as a step from the last state to itself, with the label
-        // of the step before.
-        if back_to == Some(self.given) && self.given > 1 {
-            let before = self.label(&self.steps[self.given - 2].label)?;
-            if label.as_ref() == Some(&before) {
-                label = Some(Label::stuttering());
-            }
+        // of the step before, or with none if there is no step before.
+        if back_to == Some(self.given) {
+            let before = match self.given {
+                1 => None,
+                given => Some(self.label(&self.steps[given - 2].label)?),
+            };
+            let is_idle = |label: &Label| match &before {
+                Some(before) => before == label,
+                None => label.name == UNNAMED,
+            };
+            label = label.map(|label| match is_idle(&label) {
+                true => Label::stuttering(),
+                false => label,
+            });
         }
         self.given += 1;
         Ok(Some(Found {

@@ -142,13 +142,17 @@ impl<'a> Change<'a> {
         let notation = self.after.notation();
         let syntax = match notation {
             Notation::Tla => Syntax::Tla,
-            Notation::Json => Syntax::Json,
+            Notation::Json | Notation::Itf => Syntax::Json,
+        };
+        let parts = |text: &str| match notation {
+            Notation::Itf => scan::itf_elements(text),
+            Notation::Tla | Notation::Json => scan::elements(text, syntax),
         };
         let (before, after) = (self.before, self.after.text());
         if self.elements_before.is_none() {
-            *self.elements_before = scan::elements(before, syntax);
+            *self.elements_before = parts(before);
         }
-        *self.elements_after = scan::elements(after, syntax);
+        *self.elements_after = parts(after);
         let old = self.elements_before.as_deref()?;
         let new = self.elements_after.as_deref()?;
         let is_same = |one: &Element, other: &Element| before[one.span()] == after[other.span()];
@@ -188,7 +192,7 @@ impl<'a> RawElement<'a> {
     pub fn key<K: DeserializeOwned>(&self) -> Option<K> {
         let key = self.key?;
         match key.notation() {
-            Notation::Tla => key.decode().ok(),
+            Notation::Tla | Notation::Itf => key.decode().ok(),
             Notation::Json => tla::json::key_from_str(key.text()).ok(),
         }
     }

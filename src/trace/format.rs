@@ -2,8 +2,9 @@
 
 use super::counterexample::{self, Counterexample};
 use super::form::Form;
+use super::itf::Itf;
 use super::json_lines::JsonLines;
-use super::scan::Syntax;
+use super::scan::{Scan, Syntax};
 use super::simulation::Simulation;
 use super::source::Source;
 use super::te_module::TeModule;
@@ -27,6 +28,8 @@ pub enum Format {
     TeModule,
     /// A state a line, as JSON.
     JsonLines,
+    /// The ITF of Apalache and Quint.
+    Itf,
 }
 
 impl Format {
@@ -38,6 +41,7 @@ impl Format {
         Format::TlcModule,
         Format::TeModule,
         Format::JsonLines,
+        Format::Itf,
     ];
 
     /// How much of a file [`Format::recognise`] looks at, in bytes.
@@ -73,6 +77,7 @@ impl Format {
             Format::TlcLog | Format::Simulation | Format::TlcModule | Format::TeModule => {
                 Notation::Tla
             }
+            Format::Itf => Notation::Itf,
         }
     }
 
@@ -85,19 +90,17 @@ impl Format {
             Format::TlcModule => Box::new(Counterexample::new(source, Syntax::Tla)),
             Format::TeModule => Box::new(TeModule::new(source)),
             Format::JsonLines => Box::new(JsonLines::new(source)),
+            Format::Itf => Box::new(Itf::new(source)),
         }
     }
 }
 
-/// A JSON object: TLC's counterexample, or the first of many lines.
+/// A JSON object: a document, or the first of many lines.
 fn json(start: &str) -> Option<Format> {
-    let object = start[1..].trim_start();
-    if ["\"counterexample\"", "\"vars\""]
-        .iter()
-        .any(|key| object.starts_with(key))
-    {
-        return Some(Format::TlcJson);
+    if let Some(format) = of_document(start) {
+        return Some(format);
     }
+    let object = start[1..].trim_start();
     let line = start.lines().next()?;
     (object.starts_with('"') && line.len() > 1).then_some(Format::JsonLines)
 }
@@ -153,6 +156,28 @@ fn unknown(start: &str) -> TraceError {
     }
 }
 
+/// The form of a JSON document that holds a whole trace, told from its keys. TLC and Apalache both can begin with
+/// `vars`; it is TLC's if more cannot be known.
+fn of_document(start: &str) -> Option<Format> {
+    let mut scan = Scan::new(start, 0, 0, Syntax::Json);
+    scan.expect("{").ok()?;
+    let mut format = None;
+    while let Ok(key) = scan.string() {
+        format = match &start[key] {
+            "\"counterexample\"" => return Some(Format::TlcJson),
+            "\"#meta\"" | "\"states\"" => return Some(Format::Itf),
+            "\"params\"" | "\"loop\"" => Some(Format::Itf),
+            "\"vars\"" => format.or(Some(Format::TlcJson)),
+            // A state on its own can have a variable of any name.
+            _ => return format.filter(|format| *format != Format::Itf),
+        };
+        if !scan.eat(":") || scan.value().is_err() || !scan.eat(",") {
+            break;
+        }
+    }
+    format
+}
+
 /// So much of what no format begins with is shown, in characters.
 const SHOWN: usize = 20;
 const HELP: &str = "write the behaviour with TLC's `-dumpTrace json FILE`";
@@ -167,6 +192,7 @@ impl fmt::Display for Format {
             Format::TlcModule => "tlc-module",
             Format::TeModule => "tlc-te-module",
             Format::JsonLines => "json-lines",
+            Format::Itf => "itf",
         })
     }
 }

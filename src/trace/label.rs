@@ -15,6 +15,9 @@ pub struct Label {
     pub name: String,
     /// The operator's parameters, in the order of its definition.
     pub parameters: Vec<Parameter>,
+    /// Whether the parameters are in no order, so that only their names tell which is which; then there can be
+    /// some that the operator does not have: what Quint picked for a step, in the operator or before it.
+    pub is_unordered: bool,
     /// The part of the specification that gave the step.
     pub location: Option<Location>,
 }
@@ -52,6 +55,7 @@ impl Label {
             name: text[name].to_owned(),
             parameters,
             location: Location::from_text(text[rest..].trim()),
+            ..Label::default()
         }
     }
 }
@@ -109,6 +113,7 @@ impl Label {
             name,
             parameters: parameters.collect(),
             location,
+            ..Label::default()
         })
     }
 }
@@ -188,12 +193,16 @@ impl fmt::Display for Location {
     }
 }
 
-/// As TLC prints it without the location: `RequestVote(s2, s1)`.
+/// As TLC prints it without the location: `RequestVote(s2, s1)`. Parameters in no order have their names:
+/// `RequestVote(i = s2, j = s1)`.
 impl fmt::Display for Label {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.name)?;
         for (k, parameter) in self.parameters.iter().enumerate() {
             f.write_str(if k == 0 { "(" } else { ", " })?;
+            if self.is_unordered {
+                write!(f, "{} = ", parameter.name)?;
+            }
             match &parameter.value {
                 Some(value) => write!(f, "{}", Bare(value))?,
                 None => f.write_str("_")?,

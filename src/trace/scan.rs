@@ -364,3 +364,40 @@ pub(super) fn elements(text: &str, syntax: Syntax) -> Option<Vec<Element>> {
     scan.end().ok()?;
     Some(elements)
 }
+
+/// The parts of a collection in ITF: of `{"#set": [a, b]}`, or of `{"#map": [[k, v]]}`.
+pub(super) fn itf_elements(text: &str) -> Option<Vec<Element>> {
+    let mut scan = Scan::new(text, 0, 0, Syntax::Json);
+    scan.expect("{").ok()?;
+    let key = scan.string().ok()?;
+    scan.expect(":").ok()?;
+    let is_map = match &text[key] {
+        "\"#map\"" => true,
+        "\"#set\"" => false,
+        _ => return None,
+    };
+    scan.expect("[").ok()?;
+    let mut elements = Vec::new();
+    while !scan.eat("]") {
+        if !elements.is_empty() {
+            scan.expect(",").ok()?;
+        }
+        let mut element = Element {
+            key: None,
+            value: 0..0,
+        };
+        if is_map {
+            scan.expect("[").ok()?;
+            element.key = Some(scan.value().ok()?);
+            scan.expect(",").ok()?;
+        }
+        element.value = scan.value().ok()?;
+        if is_map {
+            scan.expect("]").ok()?;
+        }
+        elements.push(element);
+    }
+    scan.expect("}").ok()?;
+    scan.end().ok()?;
+    Some(elements)
+}

@@ -17,6 +17,8 @@ pub enum Notation {
     Tla,
     /// The JSON that TLC writes: see [`tla::json`].
     Json,
+    /// The JSON of Apalache and Quint: see [`tla::itf`].
+    Itf,
 }
 
 /// One state of a behaviour, not decoded yet: a value for every variable.
@@ -113,6 +115,7 @@ impl<'a> RawValue<'a> {
         match self.notation {
             Notation::Tla => tla::from_str(self.text),
             Notation::Json => tla::json::from_str(self.text),
+            Notation::Itf => tla::itf::from_str(self.text),
         }
     }
 }
@@ -165,6 +168,7 @@ impl<'de> MapAccess<'de> for Variables<'_, '_> {
         match notation {
             Notation::Tla => tla::seed_from_str(seed, text),
             Notation::Json => tla::json::seed_from_str(seed, text),
+            Notation::Itf => tla::itf::seed_from_str(seed, text),
         }
     }
 }

@@ -136,7 +136,12 @@ fn a_module_of_a_lasso() {
 fn json_stays_what_it_was() {
     let to = directory();
     for folder in ["traces", "tests/trace"] {
-        let run = convert(&["json", folder, "--output-dir", path(&to)]);
+        let traces = fs::read_dir(root().join(folder)).expect("the traces");
+        let traces = traces.map(|entry| entry.expect("an entry").file_name());
+        let traces = traces.map(|name| format!("{folder}/{}", name.display()));
+        let traces: Vec<String> = traces.filter(|name| name.ends_with(".json")).collect();
+        let traces: Vec<&str> = traces.iter().map(String::as_str).collect();
+        let run = convert(&[&["json", "--output-dir", path(&to)], &traces[..]].concat());
         assert_eq!(run.code, Some(0), "{run}");
         for name in files(&to) {
             let before = text(&root().join(folder).join(&name));

@@ -3,6 +3,7 @@
 mod coverage;
 mod faults;
 mod inference;
+mod itf;
 mod manifest;
 
 use std::fs;

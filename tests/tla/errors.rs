@@ -20,6 +20,10 @@ impl Page {
         self.add::<T>("JSON", json, tla::json::from_str::<T>(json).err());
     }
 
+    fn itf<T: DeserializeOwned>(&mut self, itf: &str) {
+        self.add::<T>("ITF", itf, tla::itf::from_str::<T>(itf).err());
+    }
+
     fn value<T: DeserializeOwned>(&mut self, text: &str) {
         let value: Value = tla::from_str(text).expect("a value");
         self.add::<T>("value", text, tla::from_value::<T>(&value).err());
@@ -68,7 +72,8 @@ fn messages_in_text() {
     page.text::<Value>("<<1, 2>> >>");
     page.text::<Value>("{1, 2,}");
     page.text::<Value>("SUBSET (1..7)");
-    page.text::<Value>("{x, 99999999999999999999999999999999999999999999}");
+    page.text::<Set<i128>>("{1, 99999999999999999999999999999999999999999999}");
+    page.text::<Value>("{x, 1..99999999999999999999999999999999999999999999}");
     page.text::<Value>("1.5");
     page.text::<Value>("1..1000000000");
     page.text::<Value>(&"{".repeat(200));
@@ -132,7 +137,7 @@ fn messages_in_json() {
     page.json::<Value>(r#"["bad \x escape"]"#);
     page.json::<Value>(r#"["\ud83d alone"]"#);
     page.json::<Value>("[] []");
-    page.json::<Value>("99999999999999999999999999999999999999999999");
+    page.json::<u64>("99999999999999999999999999999999999999999999");
     page.json::<Value>(&"[".repeat(200));
     // Another type.
     page.json::<u64>("-1");
@@ -168,6 +173,78 @@ fn messages_in_json() {
 }
 
 #[test]
+fn messages_in_itf() {
+    let mut page = Page::default();
+    // No JSON, or none of ITF.
+    page.itf::<Value>("");
+    page.itf::<Value>("[1, null]");
+    page.itf::<Value>("[1, 1.5]");
+    page.itf::<Value>("[1, 2");
+    page.itf::<Value>(r#"{"a": 1 "b": 2}"#);
+    page.itf::<Value>(r#"{"a" 1}"#);
+    page.itf::<Value>(r#"{a: 1}"#);
+    page.itf::<Value>(r##"{"#set": [1, 2]"##);
+    page.itf::<Value>(r##"{"#set": [1, 2], "a": 3}"##);
+    page.itf::<Value>(r##"{"a": 3, "#set": [1, 2]}"##);
+    page.itf::<Value>(r##"{"#set": 1}"##);
+    page.itf::<Value>(r##"[{"#sets": []}]"##);
+    page.itf::<Value>(r##"{"#"##);
+    page.itf::<Value>(r##"{"#map": [["a", 1], ["b"]]}"##);
+    page.itf::<Value>(r##"{"#map": [["a", 1, 2]]}"##);
+    page.itf::<Value>(r##"{"#map": [1, 2]}"##);
+    page.itf::<Value>(r##"{"#map": {"a": 1}}"##);
+    page.itf::<Value>(r##"{"#bigint": 3}"##);
+    page.itf::<Value>(r##"{"#bigint": "3.0"}"##);
+    page.itf::<Value>(r##"{"#bigint": ""}"##);
+    page.itf::<Value>(r##"{"#unserializable": "Int"}"##);
+    page.itf::<Value>(r##"[{"#unserializable": 1}]"##);
+    page.itf::<Value>(r#"{"a": 1, "a": 2}"#);
+    page.itf::<Value>("{\"#map\": [[\"a\", 1],\n [\"a\", 1]]}");
+    page.itf::<Value>(r##"{"#map": [[{"#set": [1]}, 1], [{"#set": [1]}, 1]]}"##);
+    page.itf::<Value>(&"[".repeat(200));
+    // Another type.
+    page.itf::<u64>("-1");
+    page.itf::<u64>(r##"{"#bigint": "18446744073709551616"}"##);
+    page.itf::<i128>(r##"[{"#bigint": "1"}]"##);
+    page.itf::<i128>(r##"{"#bigint": "170141183460469231731687303715884105728"}"##);
+    page.itf::<u8>(r##"{"#unserializable": "Nat"}"##);
+    page.itf::<bool>("TRUE");
+    page.itf::<bool>(r##"{"#bigint": "1"}"##);
+    page.itf::<String>("1");
+    page.itf::<String>(r##"{"#bigint": "1"}"##);
+    page.itf::<ModelValue>(r#"{"a": 1}"#);
+    page.itf::<ModelValue>(r#""no name""#);
+    page.itf::<Set<u8>>("[1]");
+    page.itf::<Set<u8>>(r##"{"#set": [1, 256]}"##);
+    page.itf::<Vec<u8>>(r##"{"#set": [1]}"##);
+    page.itf::<Vec<u8>>(r##"{"#map": [[0, 1], [1, 2]]}"##);
+    page.itf::<Vec<u8>>(r##"{"#map": [["a", 1]]}"##);
+    page.itf::<(u8, u8)>(r##"{"#map": [[3, 3], [1, 1], [2, 2]]}"##);
+    page.itf::<(u8, u8)>(r##"{"#tup": [1, 2, 3]}"##);
+    page.itf::<(u8, u8)>(r##"{"#tup": [1]}"##);
+    page.itf::<Map<u8, u8>>("1");
+    page.itf::<Map<u8, u8>>(r##"{"#set": []}"##);
+    page.itf::<Map<u8, u8>>(r#"{"1": 1}"#);
+    page.itf::<Map<ModelValue, u8>>("[1]");
+    page.itf::<Map<ModelValue, u8>>(r#"{"no name": 1}"#);
+    page.itf::<Map<Set<u8>, u8>>(r#"{"a": 1}"#);
+    page.itf::<Map<u8, bool>>(r##"{"#map": [[0, true], [300, true]]}"##);
+    page.itf::<Entry>(r##"{"#tup": [1, "alpha"]}"##);
+    page.itf::<Entry>("[1, \"alpha\"]");
+    page.itf::<Entry>(r##"{"#map": [["term", 1]]}"##);
+    page.itf::<Entry>(r##"{"#map": [[1, 1]]}"##);
+    page.itf::<Letter>(r#""beta""#);
+    page.itf::<Letter>(r#"{"tag": "alpha", "value": 1}"#);
+    page.itf::<Letter>(r##"{"#set": []}"##);
+    page.itf::<Strict>(r#"{"term": 1, "turm": 2}"#);
+    // Inside.
+    page.itf::<Map<ModelValue, Vec<Entry>>>(
+        "{\"#map\": [[\"s1\", []],\n [\"s2\", [{\"term\": 1, \"value\": \"é\"}, {\"term\": [], \"value\": \"zeta\"}]]]}",
+    );
+    insta::assert_snapshot!(page.0);
+}
+
+#[test]
 fn messages_without_a_text() {
     let mut page = Page::default();
     page.value::<u64>("-1");
@@ -188,6 +265,5 @@ fn messages_without_a_text() {
     page.written(&1.5);
     page.written(&());
     page.written(&Some(vec![None::<u8>]));
-    page.written(&u128::MAX);
     insta::assert_snapshot!(page.0);
 }

@@ -10,15 +10,16 @@ use proptest::sample::Index;
 /// Reads a text as every kind of type that the format tells apart.
 fn read_as_everything(text: &str) {
     type Read = fn(&str) -> Option<Error>;
-    macro_rules! both_formats {
+    macro_rules! all_formats {
         ($($type:ty),*) => {
             [$(
                 (|text| tla::from_str::<$type>(text).err()) as Read,
                 (|text| tla::json::from_str::<$type>(text).err()) as Read,
+                (|text| tla::itf::from_str::<$type>(text).err()) as Read,
             )*]
         };
     }
-    let reads = both_formats![
+    let reads = all_formats![
         Value,
         State,
         Map<Message, Value>,
@@ -68,7 +69,7 @@ proptest! {
         tokens in proptest::collection::vec(proptest::sample::select(vec![
             "{", "}", "<<", ">>", "[", "]", "(", ")", "|->", ":>", "@@", "..", ",", ":", "-", " ", "\n",
             "1", "9999999999", "TRUE", "true", "null", "1.5", "a", "é", "SUBSET", "\"", "\"a\"", "\"\\u00e9\"",
-            "\\", "\\u", "\\ud83d", "🙂",
+            "\\", "\\u", "\\ud83d", "🙂", "\"#set\"", "\"#map\"", "\"#tup\"", "\"#bigint\"", "\"#unserializable\"", "\"#",
         ]), 0..12),
     ) {
         read_as_everything(&tokens.concat());
@@ -77,12 +78,16 @@ proptest! {
     #[test]
     fn a_spoilt_value_is_read_or_refused(
         value in value(),
-        json in any::<bool>(),
+        form in 0..3,
         piece in any::<(Index, Index)>(),
         target in any::<Index>(),
         keep in any::<bool>(),
     ) {
-        let text = if json { print(&value) } else { value.to_string() };
+        let text = match form {
+            0 => print(&value),
+            1 => tla::itf::to_string(&value).expect("a value"),
+            _ => value.to_string(),
+        };
         read_as_everything(&mutate(&text, piece, target, keep));
     }
 }
@@ -96,6 +101,27 @@ fn deep_nesting_is_refused() {
         if open != "(" {
             assert!(error.message().contains("nested"), "{open}: {error}");
         }
+    }
+    for open in [
+        "[",
+        r#"{"a":"#,
+        r##"{"#set":["##,
+        r##"{"#tup":["##,
+        r##"{"#map":[["##,
+        r##"{"#map":[[1,"##,
+    ] {
+        let text = open.repeat(10_000);
+        let error = tla::itf::from_str::<Value>(&text).expect_err(open);
+        assert!(error.message().contains("nested"), "{open}: {error}");
+        read_as_everything(&text);
+    }
+    let text = "[".repeat(100_000);
+    for error in [
+        tla::itf::from_str::<serde::de::IgnoredAny>(&text).expect_err("deep"),
+        tla::itf::from_str::<Tree>(&text).expect_err("deep"),
+        tla::itf::from_str::<Tree>(&r##"{"#map":[[1,"##.repeat(10_000)).expect_err("deep"),
+    ] {
+        assert!(error.message().contains("nested"), "{error}");
     }
     for open in ["[", r#"{"a":"#] {
         let text = open.repeat(10_000);
@@ -111,6 +137,23 @@ fn deep_nesting_is_refused() {
         "{error}"
     );
     read_as_everything(&json);
+}
+
+/// A type that nests as deep as its text.
+#[derive(Debug, serde::Deserialize)]
+#[expect(dead_code, reason = "it is never read")]
+struct Tree(Vec<Tree>);
+
+/// Cut anywhere, a text is no value any more, and never another one.
+#[test]
+fn a_cut_text_is_refused() {
+    let itf = r##"{"a\u00e9": [1, {"#tup": ["b", true]}], "c": {"#map": [[{"#bigint": "-3"}, {"#set": [{"d": {"#unserializable": "Nat"}}]}]]}}"##;
+    tla::itf::from_str::<serde::de::IgnoredAny>(itf).expect("a value");
+    for (end, _) in itf.char_indices() {
+        read_as_everything(&itf[..end]);
+        tla::itf::from_str::<serde::de::IgnoredAny>(&itf[..end]).expect_err("cut");
+        tla::itf::from_str::<Value>(&itf[..end]).expect_err("cut");
+    }
 }
 
 #[test]
@@ -149,10 +192,12 @@ fn large_intervals_are_refused() {
 fn numbers_too_large_are_named() {
     let text = "170141183460469231731687303715884105728";
     for error in [
-        tla::from_str::<Value>(text).expect_err(text),
-        tla::json::from_str::<Value>(text).expect_err(text),
+        tla::from_str::<i128>(text).expect_err(text),
+        tla::json::from_str::<i128>(text).expect_err(text),
+        tla::itf::from_str::<i128>(text).expect_err(text),
         tla::from_str::<u64>(text).expect_err(text),
         tla::from_str::<Value>(&format!("1..{text}")).expect_err(text),
+        tla::from_str::<Value>(&format!("{text}..{text}")).expect_err(text),
     ] {
         assert!(error.message().contains(text), "{error}");
     }
@@ -166,4 +211,55 @@ fn numbers_too_large_are_named() {
         tla::json::from_str::<u64>("18446744073709551615").expect("fits"),
         u64::MAX
     );
+    let most = u128::MAX.to_string();
+    assert_eq!(tla::from_str::<u128>(&most).expect("fits"), u128::MAX);
+    assert_eq!(tla::to_string(&u128::MAX).expect("a number"), most);
+}
+
+/// Two spellings of a number are one number, and numbers are in the order of their size.
+#[test]
+fn integers_of_any_size_are_values() {
+    let large = format!("9{}", "0".repeat(99_999));
+    let in_order = [
+        &format!("-{large}"),
+        "-170141183460469231731687303715884105730",
+        "-170141183460469231731687303715884105729",
+        "-170141183460469231731687303715884105728",
+        "-1",
+        "0",
+        "170141183460469231731687303715884105727",
+        "170141183460469231731687303715884105728",
+        "170141183460469231731687303715884105729",
+        "999999999999999999999999999999999999999",
+        "1000000000000000000000000000000000000000",
+        &large,
+    ];
+    let values = in_order.map(|text| tla::from_str::<Value>(text).expect(text));
+    assert!(values.is_sorted_by(|one, other| one < other));
+    for (value, text) in values.iter().zip(in_order) {
+        assert_eq!(value.to_string(), *text);
+        assert_eq!(Value::integer(text).as_ref(), Some(value));
+        let (sign, digits) = text.strip_prefix('-').map_or(("", text), |d| ("-", d));
+        let longer = format!("{sign}0{digits}");
+        assert_eq!(tla::json::from_str::<Value>(&longer).as_ref(), Ok(value));
+        assert_eq!(tla::to_value(value).as_ref(), Ok(value));
+        assert_eq!(tla::from_value::<Value>(value).as_ref(), Ok(value));
+        // Serde's buffer has no place for an `i128`.
+        if let Value::BigInt(_) = value {
+            let buffered = tla::from_str::<Buffered>(text);
+            assert_eq!(buffered, Ok(Buffered::Any(value.clone())));
+        }
+        assert!(tla::from_str::<serde::de::IgnoredAny>(text).is_ok());
+    }
+    let error = tla::from_str::<Value>(&format!("{large}0")).expect_err("too many digits");
+    assert!(error.message().contains("100000 digits"), "{error}");
+    for no_integer in ["", "-", "+1", "1.0", "1e3", "0x1", " 1", "--1"] {
+        assert_eq!(Value::integer(no_integer), None);
+    }
+}
+
+#[derive(Debug, PartialEq, serde::Deserialize)]
+#[serde(untagged)]
+enum Buffered {
+    Any(Value),
 }

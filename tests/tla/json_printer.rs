@@ -8,6 +8,7 @@ pub fn print(value: &Value) -> String {
     match value {
         Value::Bool(truth) => truth.to_string(),
         Value::Int(number) => number.to_string(),
+        Value::BigInt(number) => number.to_string(),
         Value::String(text) => string(text),
         Value::ModelValue(name) => string(name.as_str()),
         Value::Set(elements) => array(elements),

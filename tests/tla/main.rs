@@ -5,6 +5,7 @@
 mod errors;
 mod fixtures;
 mod hostile;
+mod itf;
 mod json_printer;
 mod round_trips;
 mod types;

@@ -79,9 +79,11 @@ fn map<K: std::fmt::Debug + Ord, V: std::fmt::Debug>(
 /// Any value.
 pub fn value() -> impl Strategy<Value = Value> {
     let number = prop_oneof![-3..9_i128, any::<i64>().prop_map(i128::from), any::<i128>()];
+    let large = "-?[1-9][0-9]{39,60}".prop_map(|digits| Value::integer(&digits).expect("a number"));
     let leaf = prop_oneof![
         any::<bool>().prop_map(Value::Bool),
         number.prop_map(Value::Int),
+        large,
         text().prop_map(Value::String),
         name().prop_map(Value::ModelValue),
     ];
@@ -187,6 +189,12 @@ proptest! {
     fn a_typed_state_is_read_from_the_json_of_tlc(state in state()) {
         let json = print(&tla::to_value(&state)?);
         prop_assert_eq!(&tla::json::from_str::<State>(&json)?, &state, "{}", json);
+    }
+
+    #[test]
+    fn a_typed_state_is_read_from_itf(state in state()) {
+        let itf = tla::itf::to_string(&state)?;
+        prop_assert_eq!(&tla::itf::from_str::<State>(&itf)?, &state, "{}", itf);
     }
 }
 

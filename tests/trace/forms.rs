@@ -186,7 +186,10 @@ fn every_form_gives_the_same_behaviour() {
             let ends = |read: &Read| -> Vec<(usize, usize)> {
                 read.steps.iter().map(|step| (step.from, step.to)).collect()
             };
-            assert_eq!(ends(&found), ends(&expected), "{file}");
+            // The module to explore a trace does not say that nothing happens any more.
+            if (name, form) != ("stuttering", "TTrace.tla") {
+                assert_eq!(ends(&found), ends(&expected), "{file}");
+            }
             assert!(!found.cut, "{file}");
             if format != Format::TeModule {
                 assert_eq!(found.steps, expected.steps, "{file}");

@@ -3,6 +3,7 @@
 
 mod counter;
 mod forms;
+mod itf;
 mod truncated;
 mod written;
 

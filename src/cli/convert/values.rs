@@ -1,6 +1,6 @@
 //! The values of a state with the types that they have in the specification.
 //!
-//! TLC's JSON has lost them. For the variables of a [`System`] its typed state knows them; for others nobody
+//! TLC's JSON has lost them, and ITF which strings are model values. For the variables of a [`System`] its typed state knows them; for others nobody
 //! does, and nothing is guessed.
 
 use crate::system::System;
@@ -17,7 +17,7 @@ pub(super) fn with_types<S: System>(
 ) -> Result<Vec<Value>, TraceError> {
     match notation {
         Notation::Tla => as_they_stand(raw),
-        Notation::Json => of_system::<S>(raw),
+        Notation::Json | Notation::Itf => of_system::<S>(raw, notation),
     }
 }
 
@@ -37,7 +37,7 @@ pub(super) fn as_they_stand(raw: &RawState<'_>) -> Result<Vec<Value>, TraceError
 }
 
 /// The variables of the system as its state has them. Of others, numbers and truth values are what they are.
-fn of_system<S: System>(raw: &RawState<'_>) -> Result<Vec<Value>, TraceError> {
+fn of_system<S: System>(raw: &RawState<'_>, notation: Notation) -> Result<Vec<Value>, TraceError> {
     let has = |variable: &&str| raw.variables().any(|(name, _)| name == *variable);
     let typed = match S::VARIABLES.iter().all(has) {
         true => Some(tla::to_value(&raw.decode::<S::State>()?)),
@@ -50,7 +50,9 @@ fn of_system<S: System>(raw: &RawState<'_>) -> Result<Vec<Value>, TraceError> {
     for ((name, _), as_it_stands) in raw.variables().zip(as_they_stand(raw)?) {
         match (typed(name), &as_it_stands) {
             (Some(value), _) => values.push(value.clone()),
-            (None, Value::Bool(_) | Value::Int(_)) => values.push(as_it_stands),
+            (None, Value::Bool(_) | Value::Int(_) | Value::BigInt(_)) => values.push(as_it_stands),
+            // ITF tells sets from sequences; what it writes as strings are strings.
+            (None, _) if notation == Notation::Itf => values.push(as_it_stands),
             (None, _) => unknown.push(format!("`{name}`")),
         }
     }
@@ -78,7 +80,7 @@ fn no_value(raw: &RawState<'_>, error: &tla::Error) -> TraceError {
 /// is decided by it: a label only says what a step is called.
 pub(super) fn step(step: &RawStep, notation: Notation) -> RawStep {
     let mut step = step.clone();
-    if notation == Notation::Json {
+    if notation != Notation::Tla {
         step.label.parameters.iter_mut().for_each(name);
     }
     step

@@ -5,7 +5,7 @@ use crate::tla::reader::Reader;
 use std::borrow::Cow;
 
 /// Takes a string, which is borrowed from the text if it has no escapes.
-pub(super) fn read<'a>(reader: &mut Reader<'a>) -> Result<Cow<'a, str>, Error> {
+pub(in crate::tla) fn read<'a>(reader: &mut Reader<'a>) -> Result<Cow<'a, str>, Error> {
     reader.quoted(|reader| match reader.next()? {
         'n' => Some('\n'),
         't' => Some('\t'),

@@ -25,6 +25,7 @@ impl fmt::Display for Json<'_> {
         match self.0 {
             Value::Bool(truth) => write!(f, "{truth}"),
             Value::Int(number) => write!(f, "{number}"),
+            Value::BigInt(number) => write!(f, "{number}"),
             Value::String(text) => string(f, text),
             Value::ModelValue(name) => string(f, name.as_str()),
             Value::Set(elements) => array(f, elements.iter()),

@@ -15,7 +15,7 @@
 
 use super::label;
 use super::{State, WriteError, Writer};
-use crate::tla::{Shape, Value};
+use crate::tla::itf;
 use crate::trace::Label;
 use std::io;
 
@@ -48,7 +48,7 @@ impl Writer for Itf {
             out.write_all(b",")?;
             serde_json::to_writer(&mut *out, name)?;
             out.write_all(b":")?;
-            write_value(out, value)?;
+            write!(out, "{}", itf::Written(value))?;
         }
         write_label(out, state.label())?;
         self.states += 1;
@@ -75,55 +75,8 @@ fn write_label(out: &mut dyn io::Write, label: Option<&Label>) -> io::Result<()>
         out.write_all(if index == 0 { b"" } else { b"," })?;
         serde_json::to_writer(&mut *out, &name)?;
         out.write_all(b":{\"tag\":\"Some\",\"value\":")?;
-        write_value(out, value)?;
+        write!(out, "{}", itf::Written(value))?;
         out.write_all(b"}")?;
     }
     out.write_all(b"}")
-}
-
-fn write_value(out: &mut dyn io::Write, value: &Value) -> io::Result<()> {
-    match value {
-        Value::Bool(truth) => write!(out, "{truth}"),
-        Value::Int(number) => write!(out, "{{\"#bigint\":\"{number}\"}}"),
-        Value::String(text) => Ok(serde_json::to_writer(out, text)?),
-        Value::ModelValue(name) => Ok(serde_json::to_writer(out, name.as_str())?),
-        Value::Set(elements) => {
-            out.write_all(b"{\"#set\":")?;
-            list(out, elements.iter(), write_value)?;
-            out.write_all(b"}")
-        }
-        Value::Function(map) => match Shape::of(map) {
-            Shape::Sequence => list(out, map.values(), write_value),
-            Shape::Record => {
-                out.write_all(b"{")?;
-                for (index, (key, value)) in map.iter().enumerate() {
-                    out.write_all(if index == 0 { b"" } else { b"," })?;
-                    write_value(out, key)?;
-                    out.write_all(b":")?;
-                    write_value(out, value)?;
-                }
-                out.write_all(b"}")
-            }
-            Shape::Function => {
-                out.write_all(b"{\"#map\":")?;
-                list(out, map.iter(), |out, (key, value)| {
-                    list(out, [key, value].into_iter(), write_value)
-                })?;
-                out.write_all(b"}")
-            }
-        },
-    }
-}
-
-fn list<T>(
-    out: &mut dyn io::Write,
-    items: impl Iterator<Item = T>,
-    write: impl Fn(&mut dyn io::Write, T) -> io::Result<()>,
-) -> io::Result<()> {
-    out.write_all(b"[")?;
-    for (index, item) in items.enumerate() {
-        out.write_all(if index == 0 { b"" } else { b"," })?;
-        write(out, item)?;
-    }
-    out.write_all(b"]")
 }

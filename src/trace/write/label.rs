@@ -9,8 +9,7 @@ use crate::trace::{Label, Location, Parameter};
 use std::borrow::Cow;
 use std::io;
 
-/// What TLC names a step of which it has no action.
-pub(super) const UNNAMED: &str = "UnnamedAction";
+pub(super) use crate::trace::counterexample::UNNAMED;
 
 /// Writes a label.
 pub(super) fn write(out: &mut dyn io::Write, label: &Label) -> io::Result<()> {
@@ -53,7 +52,6 @@ fn named(parameters: &[Parameter]) -> impl Iterator<Item = (Cow<'_, str>, &Param
 pub(super) fn unnamed() -> Label {
     Label {
         name: UNNAMED.to_owned(),
-        parameters: Vec::new(),
         location: Some(Location {
             begin_line: 0,
             begin_column: 0,
@@ -61,5 +59,6 @@ pub(super) fn unnamed() -> Label {
             end_column: 0,
             module: "--TLA+ BUILTINS--".to_owned(),
         }),
+        ..Label::default()
     }
 }

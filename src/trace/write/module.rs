@@ -16,6 +16,9 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::io;
 
+/// TLC's integers have 32 bits, and it cannot read the smallest.
+const LARGEST: i128 = i32::MAX as i128;
+
 /// Writes a behaviour as a module.
 #[derive(Debug)]
 pub struct Module {
@@ -126,12 +129,11 @@ impl Module {
     fn note(&mut self, variable: &str, value: &Value) -> Result<(), TraceError> {
         match value {
             Value::Bool(_) | Value::String(_) => {}
-            Value::Int(number) => {
-                if i32::try_from(*number).is_err() || *number == i128::from(i32::MIN) {
-                    let message = format!("`{variable}` holds the number {number}");
-                    return Err(TraceError::new(message)
-                        .with_help("TLC has no numbers beyond -2147483647 and 2147483647"));
-                }
+            Value::Int(number) if (-LARGEST..=LARGEST).contains(number) => {}
+            Value::Int(_) | Value::BigInt(_) => {
+                let message = format!("`{variable}` holds the number {value}");
+                let help = format!("TLC has no numbers beyond -{LARGEST} and {LARGEST}");
+                return Err(TraceError::new(message).with_help(help));
             }
             Value::ModelValue(name) => {
                 if !self.model.has_constant(name)? {
