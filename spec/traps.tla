@@ -103,6 +103,15 @@ NeverRefusesASecondCandidate ==
           /\ IsUpToDate(i, m)
           /\ votedFor[i] \notin {Nil, j})]_vars
 
+(* A candidate that is a follower again, and has got an entry since it     *)
+(* asked itself for its vote.                                              *)
+NeverRefusesItself ==
+    [][\A i \in Server : \A m \in DOMAIN messages :
+        ~(/\ Asked(i, i, m)
+          /\ m.mterm = currentTerm[i]
+          /\ votedFor[i] \in {Nil, i}
+          /\ ~IsUpToDate(i, m))]_vars
+
 Counted(i, j, m) ==
     /\ IsFor(m, i, j, RequestVoteResponse)
     /\ Takes(m)
@@ -156,6 +165,21 @@ NeverBackToFollower ==
     [][\A i \in Server : \A m \in DOMAIN messages :
         ~(m.mdest = i /\ m.mtype = AppendEntriesRequest /\ ReturnsToFollower(i, m)
             /\ state'[i] /= state[i])]_vars
+
+BackToFollower(i) ==
+    /\ state[i] = Candidate
+    /\ state'[i] = Follower
+    /\ \E j \in Server : HandleAppendEntriesRequest(i, j)
+
+NeverBackToFollowerWithItsOwnVote ==
+    [][~\E i \in Server : BackToFollower(i) /\ votedFor[i] = i]_vars
+NeverBackToFollowerWithoutAVote ==
+    [][~\E i \in Server : BackToFollower(i) /\ votedFor[i] = Nil]_vars
+
+(* Matches from a term that it led before, which its followers may have    *)
+(* lost since.                                                             *)
+NeverLeadsAgainWithMatches ==
+    [][~\E i, j \in Server : BecomeLeader(i) /\ matchIndex[i][j] > 0]_vars
 
 -----------------------------------------------------------------------------
 (* Terms. *)
@@ -241,6 +265,20 @@ NeverRemovesWhatAMajorityHas ==
         Len(log'[i]) < Len(log[i]) =>
             {j \in Server : IsPrefix(log[i], log[j])} \notin Quorum]_vars
 
+(* The last entry is removed, not the one that is in conflict. *)
+NeverRemovesAnotherThanTheConflict ==
+    [][\A i, j \in Server : \A m \in DOMAIN messages :
+        ~(/\ Told(i, j, m)
+          /\ RemovesConflict(i, m)
+          /\ log[i][m.mprevLogIndex + 1].term = LastTerm(log[i])
+          /\ log[i][m.mprevLogIndex + 1].value /= log[i][Len(log[i])].value)]_vars
+
+NeverRemovesANewerEntry ==
+    [][\A i, j \in Server : \A m \in DOMAIN messages :
+        ~(/\ Told(i, j, m)
+          /\ RemovesConflict(i, m)
+          /\ log[i][m.mprevLogIndex + 1].term > m.mentries[1].term)]_vars
+
 (* Server i led once and had two entries more than now, of its own term.   *)
 NeverRemovesTwoEntries ==
     \A i \in Server : \A e \in elections : \A entries \in allLogs :
@@ -276,6 +314,24 @@ NeverIsAnsweredAsFollower ==
     [][\A i, j \in Server : \A m \in DOMAIN messages :
         ~(Answered(i, j, m) /\ m.msuccess /\ m.mmatchIndex > 0 /\ state[i] /= Leader)]_vars
 
+NeverFailsAtTheThirdIndex ==
+    [][\A i, j \in Server : \A m \in DOMAIN messages :
+        ~(Answered(i, j, m) /\ ~m.msuccess /\ nextIndex[i][j] > 2)]_vars
+
+NeverFailsAfterASuccess ==
+    [][\A i, j \in Server : \A m \in DOMAIN messages :
+        ~(/\ Answered(i, j, m)
+          /\ ~m.msuccess
+          /\ state[i] = Leader
+          /\ matchIndex[i][j] > 0)]_vars
+
+NeverFailsAsFollower ==
+    [][\A i, j \in Server : \A m \in DOMAIN messages :
+        ~(/\ Answered(i, j, m)
+          /\ ~m.msuccess
+          /\ state[i] = Follower
+          /\ nextIndex[i][j] > 1)]_vars
+
 -----------------------------------------------------------------------------
 (* Commitment. *)
 
@@ -308,6 +364,22 @@ NeverCommitsAnOlderTermToo ==
 NeverForgetsACommit ==
     [][\A i \in Server : state[i] = Follower /\ votesResponded'[i] = votesResponded[i]
         /\ messages' /= messages => commitIndex'[i] >= commitIndex[i]]_vars
+
+NeverForgetsACommitByAHeartbeat ==
+    [][\A i, j \in Server : \A m \in DOMAIN messages :
+        ~(/\ Told(i, j, m)
+          /\ AlreadyDone(i, j, m)
+          /\ Takes(m)
+          /\ m.mentries = <<>>
+          /\ m.mcommitIndex < commitIndex[i])]_vars
+
+(* A late answer takes back what the leader knows of its follower's log.   *)
+NeverForgetsACommitAsLeader ==
+    [][\A i \in Server : AdvanceCommitIndex(i) => commitIndex'[i] >= commitIndex[i]]_vars
+
+(* Nothing of an election makes a server forget what is committed.         *)
+NeverLeadsAgainWithACommit ==
+    [][~\E i \in Server : BecomeLeader(i) /\ commitIndex[i] > 0]_vars
 
 -----------------------------------------------------------------------------
 (* Failures. *)

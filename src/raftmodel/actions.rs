@@ -87,8 +87,8 @@ impl<T: Clone> RaftServer<T> {
     /// `AdvanceCommitIndex`: a leader's commit index becomes the last index on which a majority agrees, if
     /// the entry there is of its own term (Raft paper, section 5.4.2), and stays as it is otherwise.
     ///
-    /// As in raft.tla only that last index counts, and nothing forbids that the commit index goes back. In
-    /// the states that Raft reaches it never does.
+    /// As in raft.tla only that last index counts, so the commit index can go back: a late success response
+    /// takes `matchIndex[i][j]` back, and with it the last index on which a majority agrees.
     pub fn advance_commit_index(&mut self) -> Result<(), Refused> {
         self.check_leader()?;
         let agreed = self.last_agreed_index()?;

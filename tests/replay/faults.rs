@@ -1,6 +1,8 @@
 //! Cores with plausible bugs: each is caught by the committed traces, and what a reader is told about
 //! it is a snapshot. A faulty core is the real one with one thing changed in what its steps do.
 
+mod answers;
+mod forgotten;
 mod replication;
 mod votes;
 
@@ -83,6 +85,8 @@ fn faults() -> impl Iterator<Item = &'static Fault> {
     std::iter::once(&STARTS_IN_TERM_0)
         .chain(votes::FAULTS)
         .chain(replication::FAULTS)
+        .chain(answers::FAULTS)
+        .chain(forgotten::FAULTS)
 }
 
 #[test]

@@ -1,16 +1,14 @@
 //! Which branches of its action a step takes, by raft.tla and the states before and after it.
 
 use conformance::refinement::{Action, Body, Handler, Log, Message, Role, Server, State};
+use std::cmp::Ordering;
 
 /// The branches, by the names of [`BRANCHES`](super::BRANCHES). A step can take several: they are what a
 /// reader would tell apart.
 pub(super) fn of_step(before: &State, action: &Action, after: &State) -> Vec<&'static str> {
     match action {
         Action::Restart(i) => of_restart(before, i),
-        Action::Timeout(i) => vec![match before.state[i] {
-            Role::Candidate => "Timeout: of a candidate",
-            _ => "Timeout: of a follower",
-        }],
+        Action::Timeout(i) => of_timeout(before, i),
         Action::RequestVote(i, j) if i == j => vec!["RequestVote: of itself"],
         Action::RequestVote(..) => vec!["RequestVote: of another"],
         Action::BecomeLeader(i) => of_become_leader(before, i, after),
@@ -43,6 +41,25 @@ fn of_restart(before: &State, i: &Server) -> Vec<&'static str> {
     branches
 }
 
+fn of_timeout(before: &State, i: &Server) -> Vec<&'static str> {
+    let mut branches = vec![match before.state[i] {
+        Role::Candidate => "Timeout: of a candidate",
+        _ => "Timeout: of a follower",
+    }];
+    if before.commit_index[i] > 0 {
+        branches.push("Timeout: of a server that knows of a commit");
+    }
+    if knows_matches(before, i) {
+        branches.push("Timeout: of a server that knows of matches");
+    }
+    branches
+}
+
+/// Whether `i` has noted what others have of its log, as a leader of this term or of an older one.
+fn knows_matches(state: &State, i: &Server) -> bool {
+    state.match_index[i].values().any(|&index| index > 0)
+}
+
 fn of_become_leader(before: &State, i: &Server, after: &State) -> Vec<&'static str> {
     let votes = &before.votes_granted[i];
     let all = votes.len() == before.servers().count();
@@ -53,6 +70,12 @@ fn of_become_leader(before: &State, i: &Server, after: &State) -> Vec<&'static s
     }];
     if !votes.contains(i) {
         branches.push("BecomeLeader: without its own vote");
+    }
+    if before.commit_index[i] > 0 {
+        branches.push("BecomeLeader: of a server that knows of a commit");
+    }
+    if knows_matches(before, i) {
+        branches.push("BecomeLeader: of a server that knows of matches");
     }
     if after
         .state
@@ -86,6 +109,8 @@ fn of_advance_commit_index(before: &State, i: &Server) -> &'static str {
         "AdvanceCommitIndex: a majority has only entries of older terms"
     } else if agreed == known {
         "AdvanceCommitIndex: unchanged, nothing new"
+    } else if agreed < known {
+        "AdvanceCommitIndex: goes back"
     } else if log[known..agreed]
         .iter()
         .any(|entry| entry.term != before.current_term[i])
@@ -97,11 +122,6 @@ fn of_advance_commit_index(before: &State, i: &Server) -> &'static str {
 }
 
 fn on_message(handler: Handler, m: &Message, before: &State, after: &State) -> Vec<&'static str> {
-    let copies = before
-        .messages
-        .iter()
-        .find(|(other, _)| ***other == *m)
-        .map(|(_, copies)| *copies);
     let old_term = m.mterm < before.current_term[&m.mdest];
     match (handler, &m.body) {
         (Handler::UpdateTerm, _) => of_update_term(m, before),
@@ -109,9 +129,8 @@ fn on_message(handler: Handler, m: &Message, before: &State, after: &State) -> V
             vec!["DropStaleResponse: RequestVoteResponse"]
         }
         (Handler::DropStaleResponse, _) => vec!["DropStaleResponse: AppendEntriesResponse"],
-        (Handler::DuplicateMessage, _) => vec!["DuplicateMessage"],
-        (Handler::DropMessage, _) if copies == Some(1) => vec!["DropMessage: the only copy"],
-        (Handler::DropMessage, _) => vec!["DropMessage: one of several copies"],
+        // All that these two do is to the network.
+        (Handler::DuplicateMessage | Handler::DropMessage, _) => Vec::new(),
         (
             _,
             Body::RequestVoteRequest {
@@ -149,6 +168,9 @@ fn of_update_term(m: &Message, before: &State) -> Vec<&'static str> {
         Role::Candidate => branches.push("UpdateTerm: of a candidate"),
         Role::Leader => branches.push("UpdateTerm: of a leader"),
     }
+    if before.commit_index[&m.mdest] > 0 {
+        branches.push("UpdateTerm: of a server that knows of a commit");
+    }
     let by_leader = matches!(m.body, Body::AppendEntriesRequest { .. });
     if by_leader && before.state[&m.mdest] == Role::Leader {
         branches.push("UpdateTerm: of a leader, by a leader");
@@ -173,14 +195,18 @@ fn of_vote_request(
     let is_free = voted_for.is_none_or(|candidate| *candidate == m.msource);
     if last_term < own_term || (last_term == own_term && last_index < own_index) {
         // Only where the log is the only reason.
-        return match (is_free, last_term < own_term, last_index > own_index) {
-            (false, ..) => Vec::new(),
-            (true, false, _) => vec!["HandleRequestVoteRequest: refused, log shorter"],
-            (true, true, false) => vec!["HandleRequestVoteRequest: refused, last entry older"],
-            (true, true, true) => {
-                vec!["HandleRequestVoteRequest: refused, last entry older but log longer"]
-            }
-        };
+        if !is_free {
+            return Vec::new();
+        }
+        let mut branches = vec![match (last_term < own_term, last_index > own_index) {
+            (false, _) => "HandleRequestVoteRequest: refused, log shorter",
+            (true, false) => "HandleRequestVoteRequest: refused, last entry older",
+            (true, true) => "HandleRequestVoteRequest: refused, last entry older but log longer",
+        }];
+        if m.msource == *i {
+            branches.push("HandleRequestVoteRequest: refused, from itself");
+        }
+        return branches;
     }
     let mut branches = vec![match voted_for {
         None => "HandleRequestVoteRequest: granted",
@@ -244,7 +270,13 @@ fn of_append_request(
         return vec!["HandleAppendEntriesRequest: rejected, old term"];
     }
     if before.state[i] == Role::Candidate {
-        return vec!["HandleAppendEntriesRequest: back to follower"];
+        return vec![match before.voted_for[i].0.as_ref() {
+            None => "HandleAppendEntriesRequest: back to follower, without a vote",
+            Some(own) if own == i => {
+                "HandleAppendEntriesRequest: back to follower, with its own vote"
+            }
+            Some(_) => "HandleAppendEntriesRequest: back to follower, with a vote for another",
+        }];
     }
     if index > log.len() {
         return vec!["HandleAppendEntriesRequest: rejected, log too short"];
@@ -254,35 +286,50 @@ fn of_append_request(
     }
     match (mentries.first(), log.get(index)) {
         (Some(entry), Some(own)) if entry.term != own.term => {
-            return vec!["HandleAppendEntriesRequest: conflict removed"];
+            return of_conflict(log, index, entry.term);
         }
         (Some(_), None) => return vec!["HandleAppendEntriesRequest: entry appended"],
         _ => {}
     }
-    let mut branches = vec![
-        if mentries.is_empty() {
-            "HandleAppendEntriesRequest: already done, without an entry"
-        } else {
-            "HandleAppendEntriesRequest: already done, with an entry"
-        },
-        match after.commit_index[i].cmp(&before.commit_index[i]) {
-            std::cmp::Ordering::Less => {
-                "HandleAppendEntriesRequest: already done, commit index goes back"
-            }
-            std::cmp::Ordering::Equal => {
-                "HandleAppendEntriesRequest: already done, commit index unchanged"
-            }
-            std::cmp::Ordering::Greater => {
-                "HandleAppendEntriesRequest: already done, commit index advanced"
-            }
-        },
-    ];
+    let change = after.commit_index[i].cmp(&before.commit_index[i]);
+    let mut branches = vec![match (mentries.is_empty(), change) {
+        (true, Ordering::Less) => {
+            "HandleAppendEntriesRequest: already done, without an entry, commit index goes back"
+        }
+        (true, Ordering::Equal) => {
+            "HandleAppendEntriesRequest: already done, without an entry, commit index unchanged"
+        }
+        (true, Ordering::Greater) => {
+            "HandleAppendEntriesRequest: already done, without an entry, commit index advanced"
+        }
+        (false, Ordering::Less) => {
+            "HandleAppendEntriesRequest: already done, with an entry, commit index goes back"
+        }
+        (false, Ordering::Equal) => {
+            "HandleAppendEntriesRequest: already done, with an entry, commit index unchanged"
+        }
+        (false, Ordering::Greater) => {
+            "HandleAppendEntriesRequest: already done, with an entry, commit index advanced"
+        }
+    }];
     if log.len() > index + mentries.len() {
         branches.push(if mentries.is_empty() {
             "HandleAppendEntriesRequest: already done, without an entry before others"
         } else {
             "HandleAppendEntriesRequest: already done, with an entry before others"
         });
+    }
+    branches
+}
+
+/// Of a log whose entry after `index` is in conflict with one of `term`.
+fn of_conflict(log: &Log, index: usize, term: u64) -> Vec<&'static str> {
+    let mut branches = vec!["HandleAppendEntriesRequest: conflict removed"];
+    if log[index].term > term {
+        branches.push("HandleAppendEntriesRequest: conflict removed, of a newer term");
+    }
+    if log[index..].last() != Some(&log[index]) {
+        branches.push("HandleAppendEntriesRequest: conflict removed, another entry after it");
     }
     branches
 }
@@ -301,8 +348,20 @@ fn of_append_response(
     } else {
         "HandleAppendEntriesResponse: failure"
     }];
+    if !success && before.next_index[i][j] > 2 {
+        branches.push("HandleAppendEntriesResponse: failure at the third index or later");
+    }
+    if !success && before.match_index[i][j] > 0 {
+        branches.push("HandleAppendEntriesResponse: failure after a success");
+    }
     if before.state[i] != Role::Leader {
-        branches.push("HandleAppendEntriesResponse: not by a leader");
+        branches.push(match (success, before.next_index[i][j] > 1) {
+            (true, _) => "HandleAppendEntriesResponse: success, not by a leader",
+            (false, true) => "HandleAppendEntriesResponse: failure, not by a leader",
+            (false, false) => {
+                "HandleAppendEntriesResponse: failure at the first index, not by a leader"
+            }
+        });
     } else if success && match_index < before.match_index[i][j] {
         branches.push("HandleAppendEntriesResponse: match index goes back");
     }
