@@ -3,8 +3,9 @@
 #
 #   scripts/generate-traces.sh TLA2TOOLS_JAR [DIRECTORY]
 #
-# DIRECTORY is traces/ unless named. With the same specification and the same TLC, the files are the
-# same: one worker, fixed seeds. Needs Java 11 or later, and sha256sum.
+# DIRECTORY is traces/ unless named. Of what is in it already, only the traces of its manifest are replaced;
+# a directory with other files and no manifest is refused. With the same specification and the same TLC, the
+# files are the same: one worker, fixed seeds. Needs Java 11 or later, and sha256sum.
 set -euo pipefail
 
 if [ $# -lt 1 ] || [ ! -f "$1" ]; then
@@ -14,33 +15,38 @@ if [ $# -lt 1 ] || [ ! -f "$1" ]; then
 fi
 jar=$(realpath "$1")
 root=$(realpath "$(dirname "$0")/..")
+introduction="# Written by scripts/generate-traces.sh: how TLC made each trace, and from what."
 mkdir -p "${2:-$root/traces}"
 out=$(realpath "${2:-$root/traces}")
+if [ -n "$(ls -A "$out")" ] && ! head -n 1 "$out/manifest.toml" 2>/dev/null | grep -qxF "$introduction"; then
+    echo "$out is not empty, and has no manifest of this script: nothing is done" >&2
+    exit 2
+fi
+# As in the repository, so that a command that works here works there.
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-cp "$root"/spec/*.tla "$root"/spec/traps/*.cfg "$work"
-cd "$work"
+mkdir "$work/spec" "$work/traces"
+cp -r "$root"/spec/*.tla "$root/spec/traps" "$work/spec"
+cd "$work/spec"
 
 # The value of a comment `\* key: value` in a configuration.
-setting() { sed -n "s/^\\\\\\* $1: *//p" "$2.cfg"; }
+setting() { sed -n "s/^\\\\\\* $1: *//p" "traps/$2.cfg"; }
 # TLC's options for a model. TLC takes a seed even where it does not simulate, and writes by it.
 options() {
     local options
     options=$(setting options "$1")
     [[ $options == *-seed* ]] || options="-seed 0 $options"
-    echo "-workers 1 -fp 0 $options" | sed 's/ *$//'
+    echo "-workers 1 -fp 0 $options -noGenerateSpecTE -metadir states -config traps/$1.cfg" \
+        "-dumpTrace json ../traces/$1.json $(setting module "$1").tla" | tr -s ' '
 }
 sha256() { sha256sum "$1" | cut -d' ' -f1; }
 # Text as a TOML string.
 quoted() { printf '"%s"' "$(sed 's/[\\"]/\\&/g' <<<"$1")"; }
 
 generate() {
-    local name=$1 module status=0
-    module=$(setting module "$name")
+    local name=$1 status=0
     # shellcheck disable=SC2046 -- the options are several words
-    java -XX:+UseParallelGC -jar "$jar" $(options "$name") -noGenerateSpecTE -metadir states \
-        -config "$name.cfg" -dumpTrace json "$name.json" "$module.tla" \
-        >"$name.log" 2>&1 || status=$?
+    java -XX:+UseParallelGC -jar "$jar" $(options "$name") >"$name.log" 2>&1 || status=$?
     # TLC's exit codes: 12 is a violated invariant, 13 a violated property.
     if [ $status -ne 12 ] && [ $status -ne 13 ]; then
         echo "$name: TLC found no such behaviour (exit code $status):" >&2
@@ -50,24 +56,24 @@ generate() {
 }
 
 describe() {
-    local name=$1 module
-    module=$(setting module "$name")
+    local name=$1
     echo
     echo "[[trace]]"
     echo "file = $(quoted "$name.json")"
     echo "shows = $(quoted "$(setting shows "$name")")"
     echo "model = $(quoted "spec/traps/$name.cfg")"
-    echo "model-sha256 = $(quoted "$(sha256 "$name.cfg")")"
-    echo "module = $(quoted "spec/$module.tla")"
-    echo "command = $(quoted "java -jar tla2tools.jar $(options "$name") -config $name.cfg -dumpTrace json $name.json $module.tla")"
+    echo "model-sha256 = $(quoted "$(sha256 "traps/$name.cfg")")"
+    echo "module = $(quoted "spec/$(setting module "$name").tla")"
+    echo "command = $(quoted "java -XX:+UseParallelGC -jar tla2tools.jar $(options "$name")")"
     echo "seed = $(options "$name" | sed 's/.*-seed \([0-9]*\).*/\1/')"
     # TLC prints a state without its number when it is the only one.
     echo "states = $(grep -c '^/\\ currentTerm = ' "$name.log")"
-    echo "sha256 = $(quoted "$(sha256 "$name.json")")"
+    echo "sha256 = $(quoted "$(sha256 "../traces/$name.json")")"
 }
 
 introduce() {
-    echo "# Written by scripts/generate-traces.sh: how TLC made each trace, and from what."
+    echo "$introduction"
+    echo "# Each command is for the folder spec/, with the path of your tla2tools.jar; it writes the trace anew."
     echo
     echo "tlc = $(quoted "$(sed -n '/^TLC2 Version/{p;q}' ./*.log)")"
     echo
@@ -76,13 +82,16 @@ introduce() {
     for module in *.tla; do echo "$(quoted "spec/$module") = $(quoted "$(sha256 "$module")")"; done
 }
 
-for model in *.cfg; do
-    name=${model%.cfg}
+for model in traps/*.cfg; do
+    name=$(basename "$model" .cfg)
     echo "$name"
     generate "$name"
     describe "$name" >>described
 done
-{ introduce && cat described; } >manifest.toml
+{ introduce && cat described; } >../traces/manifest.toml
 
-rm -f "$out"/*.json "$out/manifest.toml"
-mv ./*.json manifest.toml "$out"
+if [ -f "$out/manifest.toml" ]; then
+    sed -n 's/^file = "\([^/"]*\.json\)"$/\1/p' "$out/manifest.toml" |
+        while read -r file; do rm -f "$out/$file"; done
+fi
+mv ../traces/* "$out"

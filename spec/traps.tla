@@ -104,12 +104,12 @@ NeverRefusesASecondCandidate ==
           /\ votedFor[i] \notin {Nil, j})]_vars
 
 (* A candidate that is a follower again, and has got an entry since it     *)
-(* asked itself for its vote.                                              *)
+(* asked itself for its vote, which it has not given to anybody.           *)
 NeverRefusesItself ==
     [][\A i \in Server : \A m \in DOMAIN messages :
         ~(/\ Asked(i, i, m)
           /\ m.mterm = currentTerm[i]
-          /\ votedFor[i] \in {Nil, i}
+          /\ votedFor[i] = Nil
           /\ ~IsUpToDate(i, m))]_vars
 
 Counted(i, j, m) ==

@@ -94,12 +94,29 @@ fn every_trace_is_the_one_that_tlc_wrote() {
             "{} does not say what it shows",
             entry.file
         );
-        assert!(entry.command.contains(&entry.file), "{}", entry.command);
         assert!(
             entry.command.contains(&format!("-seed {} ", entry.seed)),
             "{}",
             entry.command
         );
+    }
+}
+
+/// In the folder spec/, each command reads this model and this module, and writes this trace.
+#[test]
+fn every_command_works_as_it_is_written() {
+    for entry in manifest().trace {
+        let words: Vec<&str> = entry.command.split(' ').collect();
+        let after = |option: &str| {
+            let found = words.iter().position(|word| *word == option);
+            words[found.unwrap_or_else(|| panic!("no {option} in {}", entry.command)) + 1..].iter()
+        };
+        let model = after("-config").next().map(|path| format!("spec/{path}"));
+        assert_eq!(model.as_ref(), Some(&entry.model), "{}", entry.command);
+        let trace = after("-dumpTrace").nth(1).copied();
+        assert_eq!(trace, Some(&*format!("../traces/{}", entry.file)));
+        let module = words.last().map(|path| format!("spec/{path}"));
+        assert_eq!(module.as_ref(), Some(&entry.module), "{}", entry.command);
     }
 }
 

@@ -81,7 +81,10 @@ pub(super) const FAULTS: &[Fault] = &[
             if let Some(m) = handled(action, Handler::HandleRequestVoteRequest)
                 && m.msource == m.mdest
                 && m.mterm == before.current_term[&m.mdest]
-                && before.voted_for[&m.mdest].0.is_none()
+                && before.voted_for[&m.mdest]
+                    .0
+                    .as_ref()
+                    .is_none_or(|own| *own == m.mdest)
             {
                 after
                     .voted_for
