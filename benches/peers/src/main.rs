@@ -32,14 +32,18 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 use to_itf::{Integers, Labels};
 
+/// Whether conformance reads ITF: then it is measured with that too.
+const READS_ITF: bool = false;
+
 fn main() -> anyhow::Result<()> {
     if quint_connect::is_quint() {
         return quint_connect::give_out();
     }
     let arguments = Arguments::parse()?;
     let inputs = Inputs::read(&arguments)?;
-    let least = measure(&inputs, arguments.rounds)?;
-    print(&inputs, &least, &arguments);
+    let mut tasks = inputs.tasks();
+    measure(&mut tasks, arguments.rounds)?;
+    print(&inputs, &tasks, arguments.rounds);
     Ok(())
 }
 
@@ -79,9 +83,11 @@ impl Arguments {
 struct Inputs {
     /// As TLC wrote them.
     tlc: Vec<String>,
-    /// For tla-connect.
+    /// In ITF with Quint's labels, which conformance reads too.
     itf: Vec<String>,
-    /// For quint-connect.
+    /// In ITF for tla-connect.
+    tla_connect: Vec<String>,
+    /// `itf` as files for quint-connect.
     files: Files,
     states: usize,
 }
@@ -91,6 +97,7 @@ impl Inputs {
         let mut inputs = Inputs {
             tlc: Vec::new(),
             itf: Vec::new(),
+            tla_connect: Vec::new(),
             files: Files::create()?,
             states: 0,
         };
@@ -106,12 +113,51 @@ impl Inputs {
     fn add(&mut self, path: &Path, integers: Integers) -> anyhow::Result<()> {
         let text = std::fs::read_to_string(path)?;
         let behaviour = Behaviour::read(&text)?;
-        let quint = to_itf::text(&behaviour, Labels::Quint, integers);
-        self.files.add(self.tlc.len(), &quint)?;
-        self.itf
-            .push(to_itf::text(&behaviour, Labels::Plain, integers));
+        let itf = to_itf::text(&behaviour, Labels::Quint, integers);
+        let tla_connect = to_itf::text(&behaviour, Labels::Plain, integers);
+        self.files.add(self.tlc.len(), &itf)?;
         self.tlc.push(text);
+        self.itf.push(itf);
+        self.tla_connect.push(tla_connect);
         self.states += behaviour.states.len();
+        Ok(())
+    }
+
+    /// What is measured. The first is what the others are compared with.
+    fn tasks(&self) -> Vec<Task<'_>> {
+        let mut tasks = vec![
+            Task::new("tla-conformance, TLC's JSON", || {
+                timed(|| self.all(&self.tlc, ours::replay))
+            }),
+            Task::new("tla-connect 0.0.4, ITF", || {
+                timed(|| self.all(&self.tla_connect, tla_connect::replay))
+            }),
+            Task::new("tla-connect 0.0.4, ITF parsed before", || {
+                let texts = self.tla_connect.iter();
+                texts.map(|text| tla_connect::replay_parsed(text)).sum()
+            }),
+            Task::new("quint-connect 0.1.2, ITF", quint_connect::replay),
+        ];
+        if READS_ITF {
+            let ours = || timed(|| self.all(&self.itf, ours::replay));
+            tasks.insert(0, Task::new("tla-conformance, ITF", ours));
+        }
+        tasks
+    }
+
+    /// Replays all the texts. That all states were looked at is checked, so that nobody is quick by doing
+    /// less. (quint-connect does not tell.)
+    fn all(
+        &self,
+        texts: &[String],
+        replay: impl Fn(&str) -> anyhow::Result<usize>,
+    ) -> anyhow::Result<()> {
+        let mut replayed = 0;
+        for text in texts {
+            replayed += replay(text)?;
+        }
+        let states = self.states;
+        ensure!(replayed == states, "{replayed} of {states} states replayed");
         Ok(())
     }
 }
@@ -135,39 +181,35 @@ fn files(paths: &[PathBuf]) -> anyhow::Result<Vec<PathBuf>> {
     Ok(files)
 }
 
-/// The least time of each thing measured.
-struct Least {
-    ours: Duration,
-    tla_connect: Duration,
-    tla_connect_parsed: Duration,
-    quint_connect: Duration,
-    quint_hand_over: Duration,
+/// Something that is measured.
+struct Task<'a> {
+    name: &'static str,
+    run: Box<dyn Fn() -> anyhow::Result<Duration> + 'a>,
+    /// The least time of all rounds.
+    least: Duration,
 }
 
-fn measure(inputs: &Inputs, rounds: usize) -> anyhow::Result<Least> {
-    let mut least = Least {
-        ours: Duration::MAX,
-        tla_connect: Duration::MAX,
-        tla_connect_parsed: Duration::MAX,
-        quint_connect: Duration::MAX,
-        quint_hand_over: Duration::MAX,
-    };
-    // The first round warms up.
-    for round in 0..=rounds {
-        let ours = timed(|| all(&inputs.tlc, inputs.states, ours::replay))?;
-        let tla_connect = timed(|| all(&inputs.itf, inputs.states, tla_connect::replay))?;
-        let parsed = parsed(&inputs.itf)?;
-        let quint_connect = timed(quint_connect::replay)?;
-        let quint_hand_over = quint_connect::hand_over()?;
-        if round > 0 {
-            least.ours = least.ours.min(ours);
-            least.tla_connect = least.tla_connect.min(tla_connect);
-            least.tla_connect_parsed = least.tla_connect_parsed.min(parsed);
-            least.quint_connect = least.quint_connect.min(quint_connect);
-            least.quint_hand_over = least.quint_hand_over.min(quint_hand_over);
+impl<'a> Task<'a> {
+    fn new(name: &'static str, run: impl Fn() -> anyhow::Result<Duration> + 'a) -> Self {
+        Task {
+            name,
+            run: Box::new(run),
+            least: Duration::MAX,
         }
     }
-    Ok(least)
+}
+
+fn measure(tasks: &mut [Task<'_>], rounds: usize) -> anyhow::Result<()> {
+    // The first round warms up.
+    for round in 0..=rounds {
+        for task in &mut *tasks {
+            let time = (task.run)().context(task.name)?;
+            if round > 0 {
+                task.least = task.least.min(time);
+            }
+        }
+    }
+    Ok(())
 }
 
 fn timed(task: impl FnOnce() -> anyhow::Result<()>) -> anyhow::Result<Duration> {
@@ -176,56 +218,24 @@ fn timed(task: impl FnOnce() -> anyhow::Result<()>) -> anyhow::Result<Duration> 
     Ok(start.elapsed())
 }
 
-/// Replays all the texts. That all states were looked at is checked, so that nobody is quick by doing less.
-fn all(
-    texts: &[String],
-    states: usize,
-    replay: impl Fn(&str) -> anyhow::Result<usize>,
-) -> anyhow::Result<()> {
-    let mut replayed = 0;
-    for text in texts {
-        replayed += replay(text)?;
-    }
-    ensure!(replayed == states, "{replayed} of {states} states replayed");
-    Ok(())
-}
-
-fn parsed(texts: &[String]) -> anyhow::Result<Duration> {
-    texts
-        .iter()
-        .map(|text| tla_connect::replay_parsed(text))
-        .sum()
-}
-
-fn print(inputs: &Inputs, least: &Least, arguments: &Arguments) {
+fn print(inputs: &Inputs, tasks: &[Task<'_>], rounds: usize) {
     let megabytes = |texts: &[String]| texts.iter().map(String::len).sum::<usize>() as f64 / 1e6;
     println!(
-        "{} behaviours, {} states; TLC's JSON {:.1} MB, ITF {:.1} MB; least of {} rounds; \
-         handing files to quint-connect {:.1} ms, taken off\n",
+        "{} behaviours, {} states; TLC's JSON {:.1} MB, ITF {:.1} MB; least of {rounds} rounds\n",
         inputs.tlc.len(),
         inputs.states,
         megabytes(&inputs.tlc),
         megabytes(&inputs.itf),
-        arguments.rounds,
-        least.quint_hand_over.as_secs_f64() * 1e3,
     );
-    println!("| | seconds | states/s | tla-conformance is faster by |");
+    println!("| | seconds | states/s | times as long as the first |");
     println!("|---|---|---|---|");
-    let quint_connect = least.quint_connect.saturating_sub(least.quint_hand_over);
-    for (name, time) in [
-        ("tla-conformance, TLC's JSON", least.ours),
-        ("tla-connect 0.0.4, ITF", least.tla_connect),
-        (
-            "tla-connect 0.0.4, ITF parsed before",
-            least.tla_connect_parsed,
-        ),
-        ("quint-connect 0.1.2, ITF", quint_connect),
-    ] {
+    for task in tasks {
+        let seconds = task.least.as_secs_f64();
         println!(
-            "| {name} | {:.4} | {:.0} | {:.1} |",
-            time.as_secs_f64(),
-            inputs.states as f64 / time.as_secs_f64(),
-            time.as_secs_f64() / least.ours.as_secs_f64(),
+            "| {} | {seconds:.4} | {:.0} | {:.2} |",
+            task.name,
+            inputs.states as f64 / seconds,
+            seconds / tasks[0].least.as_secs_f64(),
         );
     }
 }

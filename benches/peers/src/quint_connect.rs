@@ -74,8 +74,15 @@ impl Files {
     }
 }
 
-/// Replays all the behaviours.
-pub fn replay() -> anyhow::Result<()> {
+/// How long the replay of all the behaviours takes, without their handing over.
+pub fn replay() -> anyhow::Result<Duration> {
+    let hand_over = hand_over()?;
+    let start = Instant::now();
+    run()?;
+    Ok(start.elapsed().saturating_sub(hand_over))
+}
+
+fn run() -> anyhow::Result<()> {
     let gen_config = RunConfig {
         spec: "raft.qnt".to_owned(),
         main: None,
@@ -96,7 +103,7 @@ pub fn replay() -> anyhow::Result<()> {
 }
 
 /// How long the false `quint` takes, as `run_test` runs it and clears away what it leaves.
-pub fn hand_over() -> anyhow::Result<Duration> {
+fn hand_over() -> anyhow::Result<Duration> {
     let start = Instant::now();
     let directory = TempDir::new()?;
     let pattern = directory.path().join("run_{seq}.itf.json");
