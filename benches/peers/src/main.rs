@@ -32,9 +32,6 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 use to_itf::{Integers, Labels};
 
-/// Whether conformance reads ITF: then it is measured with that too.
-const READS_ITF: bool = false;
-
 fn main() -> anyhow::Result<()> {
     if quint_connect::is_quint() {
         return quint_connect::give_out();
@@ -125,7 +122,10 @@ impl Inputs {
 
     /// What is measured. The first is what the others are compared with.
     fn tasks(&self) -> Vec<Task<'_>> {
-        let mut tasks = vec![
+        vec![
+            Task::new("tla-conformance, ITF", || {
+                timed(|| self.all(&self.itf, ours::replay))
+            }),
             Task::new("tla-conformance, TLC's JSON", || {
                 timed(|| self.all(&self.tlc, ours::replay))
             }),
@@ -137,12 +137,7 @@ impl Inputs {
                 texts.map(|text| tla_connect::replay_parsed(text)).sum()
             }),
             Task::new("quint-connect 0.1.2, ITF", quint_connect::replay),
-        ];
-        if READS_ITF {
-            let ours = || timed(|| self.all(&self.itf, ours::replay));
-            tasks.insert(0, Task::new("tla-conformance, ITF", ours));
-        }
-        tasks
+        ]
     }
 
     /// Replays all the texts. That all states were looked at is checked, so that nobody is quick by doing
