@@ -98,12 +98,14 @@ impl Inputs {
             files: Files::create()?,
             states: 0,
         };
-        for path in files(&arguments.paths)? {
+        let paths = files(&arguments.paths)?;
+        let first = paths.first().context("there are no behaviours")?;
+        check_refusals(first, &inputs.files)?;
+        for path in paths {
             inputs
                 .add(&path, arguments.integers)
                 .with_context(|| path.display().to_string())?;
         }
-        ensure!(!inputs.tlc.is_empty(), "there are no behaviours");
         Ok(inputs)
     }
 
@@ -155,6 +157,21 @@ impl Inputs {
         ensure!(replayed == states, "{replayed} of {states} states replayed");
         Ok(())
     }
+}
+
+/// Whoever finds no fault in a behaviour whose last state is wrong does not compare, and is not measured.
+fn check_refusals(path: &Path, files: &Files) -> anyhow::Result<()> {
+    let mut behaviour = Behaviour::read(&std::fs::read_to_string(path)?)?;
+    let last = behaviour.states.last_mut().context("a state")?;
+    last.current_term.values_mut().for_each(|term| *term += 1);
+    let itf = to_itf::text(&behaviour, Labels::Quint, Integers::Big);
+    let tla_connect = to_itf::text(&behaviour, Labels::Plain, Integers::Big);
+    ensure!(ours::replay(&itf).is_err(), "tla-conformance");
+    ensure!(tla_connect::replay(&tla_connect).is_err(), "tla-connect");
+    // The file is written anew when the behaviours are added.
+    files.add(0, &itf)?;
+    ensure!(quint_connect::replay().is_err(), "quint-connect");
+    Ok(())
 }
 
 /// The files, and the JSON files of the directories, in the order of their names.
