@@ -1,88 +1,140 @@
-//! What checking the committed traces costs, beside what it costs to read the same bytes as JSON with
-//! serde_json. Both are measured in turns in one run, and the least time of each counts, so that the ratio
-//! says something on any machine:
+//! What checking behaviours costs, beside what it costs to read the same bytes as JSON with serde_json. All are
+//! measured in turns in one run, and the least time of each counts, so that the ratios say something on any
+//! machine:
 //!
 //! ```sh
-//! cargo bench
+//! cargo bench                       # the committed traces
+//! cargo bench -- /path/to/corpus    # what scripts/generate-corpus.sh has made
 //! ```
 
 use conformance::refinement::RaftSystem;
-use conformance::replay::{Options, replay};
+use conformance::replay::{Options, in_order, replay};
 use conformance::trace::Reader;
 use std::hint::black_box;
+use std::num::NonZero;
+use std::ops::ControlFlow;
+use std::path::Path;
 use std::time::{Duration, Instant};
 
-const ROUNDS: usize = 40;
-
 /// What is measured, by its name.
-type Task = (&'static str, fn(&str));
+type Task = (&'static str, fn(&[Vec<u8>]));
+
+const OF_JSON: [Task; 5] = [
+    ("serde_json, into a value", |files| each(files, read_value)),
+    ("serde_json, skipping over it", |files| each(files, skip)),
+    ("trace: states and labels", |files| each(files, read_trace)),
+    ("trace, inference, core, compare", |files| {
+        each(files, check)
+    }),
+    ("the same, with two threads", |files| {
+        let two = NonZero::new(2).expect("two");
+        in_order::<_, ()>(
+            two,
+            files,
+            |file, _| check(file),
+            |()| ControlFlow::Continue(()),
+        );
+    }),
+];
+
+const OF_TEXT: [Task; 2] = [
+    ("trace: states and labels", |files| each(files, read_trace)),
+    ("trace, inference, core, compare", |files| {
+        each(files, check)
+    }),
+];
 
 fn main() {
-    let directory = concat!(env!("CARGO_MANIFEST_DIR"), "/traces");
-    let mut texts = Vec::new();
-    for entry in std::fs::read_dir(directory).expect("the traces") {
-        let path = entry.expect("an entry").path();
-        if path
-            .extension()
-            .is_some_and(|extension| extension == "json")
-        {
-            texts.push(std::fs::read_to_string(&path).expect("a trace"));
-        }
+    let corpus = std::env::args()
+        .skip(1)
+        .find(|argument| !argument.starts_with('-'));
+    let Some(corpus) = corpus else {
+        let traces = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/traces"));
+        return measure("traces", &read(traces, "json"), &OF_JSON, 40);
+    };
+    let corpus = Path::new(&corpus);
+    measure("json", &read(&corpus.join("json"), "json"), &OF_JSON, 3);
+    for (form, ending) in [
+        ("text", "txt"),
+        ("tla", "tla"),
+        ("modules", ""),
+        ("log", "txt"),
+    ] {
+        measure(form, &read(&corpus.join(form), ending), &OF_TEXT, 3);
     }
-    let bytes: usize = texts.iter().map(String::len).sum();
-    assert!(bytes > 0, "there are no traces");
+}
 
-    let tasks: [Task; 4] = [
-        ("serde_json, into a value", read_value),
-        ("serde_json, skipping over it", skip),
-        ("trace: states and labels", read_trace),
-        ("trace, inference, core, compare", check),
-    ];
-    let mut least = [Duration::MAX; 4];
-    for _ in 0..ROUNDS {
+/// The files of a directory that end so.
+fn read(directory: &Path, ending: &str) -> Vec<Vec<u8>> {
+    let entries = std::fs::read_dir(directory)
+        .unwrap_or_else(|error| panic!("{}: {error}", directory.display()));
+    let paths = entries.map(|entry| entry.expect("an entry").path());
+    let is_one = |path: &std::path::PathBuf| path.to_string_lossy().ends_with(ending);
+    paths
+        .filter(is_one)
+        .map(|path| std::fs::read(path).expect("a trace"))
+        .collect()
+}
+
+fn measure(name: &str, files: &[Vec<u8>], tasks: &[Task], rounds: usize) {
+    let bytes: usize = files.iter().map(Vec::len).sum();
+    assert!(bytes > 0, "there are no traces");
+    let mut least = vec![Duration::MAX; tasks.len()];
+    for _ in 0..rounds {
         for (least, (_, task)) in least.iter_mut().zip(tasks) {
             let start = Instant::now();
-            texts.iter().for_each(|text| task(black_box(text)));
+            task(black_box(files));
             *least = start.elapsed().min(*least);
         }
     }
+    let megabytes = bytes as f64 / 1e6;
     println!(
-        "{} traces, {} KB, least of {ROUNDS} rounds",
-        texts.len(),
-        bytes / 1024
+        "{name}: {} files, {megabytes:.1} MB, least of {rounds} rounds",
+        files.len()
     );
     for (time, (name, _)) in least.iter().zip(tasks) {
-        let ratio = time.as_secs_f64() / least[0].as_secs_f64();
+        let seconds = time.as_secs_f64();
         println!(
-            "{name:<34} {:>8.3} ms  x {ratio:.2}",
-            time.as_secs_f64() * 1e3
+            "  {name:<34} {:>9.2} ms {:>7.0} MB/s  x {:.2}",
+            seconds * 1e3,
+            megabytes / seconds,
+            seconds / least[0].as_secs_f64()
         );
     }
 }
 
-fn read_value(text: &str) {
-    black_box(serde_json::from_str::<serde_json::Value>(text).expect("JSON"));
+fn each(files: &[Vec<u8>], task: fn(&[u8])) {
+    files.iter().for_each(|file| task(black_box(file)));
 }
 
-fn skip(text: &str) {
-    black_box(serde_json::from_str::<serde::de::IgnoredAny>(text).expect("JSON"));
+fn read_value(json: &[u8]) {
+    black_box(serde_json::from_slice::<serde_json::Value>(json).expect("JSON"));
 }
 
-fn read_trace(text: &str) {
-    let mut reader = Reader::new(text.as_bytes(), None).expect("a form");
-    let mut behaviour = reader.next_behaviour().expect("a trace").expect("a trace");
-    while let Some(state) = behaviour.next_state().expect("a state") {
-        black_box(state.step());
+fn skip(json: &[u8]) {
+    black_box(serde_json::from_slice::<serde::de::IgnoredAny>(json).expect("JSON"));
+}
+
+fn read_trace(file: &[u8]) {
+    let mut reader = Reader::new(file, None).expect("a form");
+    while let Some(mut behaviour) = reader.next_behaviour().expect("a trace") {
+        while let Some(state) = behaviour.next_state().expect("a state") {
+            black_box(state.step());
+        }
     }
 }
 
-fn check(text: &str) {
-    let mut reader = Reader::new(text.as_bytes(), None).expect("a form");
-    let mut behaviour = reader.next_behaviour().expect("a trace").expect("a trace");
-    let found = replay(
-        &mut RaftSystem::default(),
-        &mut behaviour,
-        &Options::default(),
-    );
-    assert!(found.error.is_none() && found.divergences.is_empty());
+fn check(file: &[u8]) {
+    let mut reader = Reader::new(file, None).expect("a form");
+    let mut steps = 0;
+    while let Some(mut behaviour) = reader.next_behaviour().expect("a trace") {
+        let found = replay(
+            &mut RaftSystem::default(),
+            &mut behaviour,
+            &Options::default(),
+        );
+        assert!(found.error.is_none() && found.divergences.is_empty());
+        steps += found.steps + 1;
+    }
+    assert!(steps > 0);
 }

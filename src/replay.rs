@@ -200,10 +200,10 @@ impl<S: System> Run<'_, S> {
             infer(self.system, &before, &after, &step.label).map_err(|f| foreign(raw, &f))?;
         self.replay.steps += 1;
         match inference {
-            Inference::Unique(action) => self.count(action.name().to_owned()),
+            Inference::Unique(action) => self.count(action.name()),
             Inference::Ambiguous(actions) => {
                 self.replay.ambiguous += 1;
-                self.count(names(&actions));
+                self.count(&names(&actions));
             }
             Inference::Stuttering => self.replay.stuttering += 1,
             Inference::None(attempts) => {
@@ -220,8 +220,11 @@ impl<S: System> Run<'_, S> {
         self.replay.divergences.push(divergence);
     }
 
-    fn count(&mut self, name: String) {
-        *self.replay.actions.entry(name).or_default() += 1;
+    fn count(&mut self, name: &str) {
+        match self.replay.actions.get_mut(name) {
+            Some(count) => *count += 1,
+            None => drop(self.replay.actions.insert(name.to_owned(), 1)),
+        }
     }
 
     /// Every variable of the system must be there; what else is there is not compared.

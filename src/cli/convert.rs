@@ -220,7 +220,7 @@ impl Conversion<'_> {
         }
         match self.args.behaviour {
             _ if written > 0 => Ok(()),
-            Some(only) if seen > 0 => Err(TraceError::no_such_behaviour(only.get(), seen).into()),
+            Some(only) if seen > 0 => Err(inputs::no_such_behaviour(only.get(), seen).into()),
             _ => Err(TraceError::no_behaviour().into()),
         }
     }

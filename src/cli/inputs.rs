@@ -139,3 +139,10 @@ impl Input {
         }
     }
 }
+
+/// An input holds fewer behaviours than were asked for.
+pub(super) fn no_such_behaviour(number: usize, last: usize) -> TraceError {
+    TraceError::new(format!("there is no behaviour {number}")).with_help(format!(
+        "the file's behaviours are numbered from 1 to {last}"
+    ))
+}

@@ -134,7 +134,7 @@ impl Run<'_> {
         let error = match (rest, only) {
             (Some(error), _) => error,
             (None, _) if is_given => return,
-            (None, Some(only)) if seen > 0 => TraceError::no_such_behaviour(only, seen),
+            (None, Some(only)) if seen > 0 => inputs::no_such_behaviour(only, seen),
             (None, _) => TraceError::no_behaviour(),
         };
         let _ = give(unreadable(seen + 1, error));

@@ -4,7 +4,9 @@ use crate::raftmodel::Term;
 use crate::tla::{ModelValue, Value};
 use serde::de::Visitor;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use std::cmp::Ordering;
 use std::fmt;
+use std::sync::Arc;
 
 /// An element of raft.tla's constant `Server`.
 pub type Server = Name;
@@ -16,8 +18,25 @@ pub type ClientValue = Name;
 ///
 /// JSON writes model values as strings, and numbers too where they are keys. So a string that can be the
 /// one or the other is taken for it; nothing in raft.tla tells them apart.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Name(Value);
+/// Cloning is cheap, and so is comparing clones.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct Name(Arc<Value>);
+
+impl Ord for Name {
+    fn cmp(&self, other: &Self) -> Ordering {
+        if Arc::ptr_eq(&self.0, &other.0) {
+            Ordering::Equal
+        } else {
+            self.0.cmp(&other.0)
+        }
+    }
+}
+
+impl PartialOrd for Name {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
 
 impl Serialize for Name {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -45,11 +64,11 @@ impl<'de> Visitor<'de> for AnyName {
     }
 
     fn visit_i64<E>(self, number: i64) -> Result<Name, E> {
-        Ok(Name(Value::Int(number.into())))
+        Ok(Name::from(Value::Int(number.into())))
     }
 
     fn visit_u64<E>(self, number: u64) -> Result<Name, E> {
-        Ok(Name(Value::Int(number.into())))
+        Ok(Name::from(Value::Int(number.into())))
     }
 
     /// A model value, in TLA+'s own notation.
@@ -58,9 +77,15 @@ impl<'de> Visitor<'de> for AnyName {
     }
 }
 
+impl From<Value> for Name {
+    fn from(value: Value) -> Self {
+        Name(Arc::new(value))
+    }
+}
+
 impl From<&str> for Name {
     fn from(text: &str) -> Self {
-        Name(if ModelValue::is_name(text) {
+        Name::from(if ModelValue::is_name(text) {
             Value::ModelValue(text.into())
         } else if let Ok(number) = text.parse() {
             Value::Int(number)
@@ -73,14 +98,14 @@ impl From<&str> for Name {
 impl Name {
     /// Whether it is the model value of this name.
     pub(super) fn is(&self, name: &str) -> bool {
-        matches!(&self.0, Value::ModelValue(own) if own.as_str() == name)
+        matches!(&*self.0, Value::ModelValue(own) if own.as_str() == name)
     }
 }
 
 /// A name that no specification has, for the placeholder at the beginning of the core's logs.
 impl Default for Name {
     fn default() -> Self {
-        Name(Value::ModelValue(ModelValue::default()))
+        Name::from(Value::ModelValue(ModelValue::default()))
     }
 }
 

@@ -141,13 +141,6 @@ impl TraceError {
         TraceError::new("the file holds no behaviour")
     }
 
-    /// An input holds fewer behaviours.
-    pub(crate) fn no_such_behaviour(number: usize, last: usize) -> Self {
-        TraceError::new(format!("there is no behaviour {number}")).with_help(format!(
-            "the file's behaviours are numbered from 1 to {last}"
-        ))
-    }
-
     /// The behaviour has no step with this number.
     pub(crate) fn no_step(number: usize, last: usize) -> Self {
         TraceError::new(format!("there is no step {number}")).with_help(format!(

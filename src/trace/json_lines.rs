@@ -29,6 +29,7 @@ pub(super) struct JsonLines<'r> {
     /// Where the last line began: the next one is read beside it.
     last: usize,
     states: usize,
+    has_begun: bool,
     is_over: bool,
     cut: Option<TraceError>,
 }
@@ -43,6 +44,7 @@ impl<'r> JsonLines<'r> {
             at: 0,
             last: 0,
             states: 0,
+            has_begun: false,
             is_over: false,
             cut: None,
         }
@@ -143,7 +145,7 @@ impl Form for JsonLines<'_> {
     }
 
     fn next_behaviour(&mut self) -> Result<bool, TraceError> {
-        Ok(self.at == 0)
+        Ok(!std::mem::replace(&mut self.has_begun, true))
     }
 
     fn next_state(&mut self, fields: &mut Vec<Field>) -> Result<Option<Found>, TraceError> {

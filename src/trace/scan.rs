@@ -27,6 +27,18 @@ pub(super) enum Syntax {
     Tla,
 }
 
+/// The bytes at which something can begin or end, or that come between two operands.
+const ENDS_WORD: [bool; 256] = {
+    let mut ends = [false; 256];
+    let mut index = 0;
+    let signs = b"\"{}[]():@";
+    while index < signs.len() {
+        ends[signs[index] as usize] = true;
+        index += 1;
+    }
+    ends
+};
+
 /// A place in a text that is being looked through.
 pub(super) struct Scan<'a> {
     text: &'a str,
@@ -189,8 +201,15 @@ impl<'a> Scan<'a> {
         let start = self.skip_space();
         let bytes = self.text.as_bytes();
         let mut depth = 0_usize;
-        while let Some(&byte) = bytes.get(self.at) {
-            match byte {
+        loop {
+            let rest = &bytes[self.at..];
+            // Most bytes are letters of names.
+            let Some(length) = rest.iter().position(|&byte| ENDS_WORD[usize::from(byte)]) else {
+                self.at = bytes.len();
+                break;
+            };
+            self.at += length;
+            match rest[length] {
                 b'"' => {
                     self.string()?;
                     continue;

@@ -31,6 +31,7 @@ pub(super) struct Simulation<'r> {
     /// How many states have been given.
     states: usize,
     variables: usize,
+    has_begun: bool,
     is_over: bool,
     cut: Option<TraceError>,
 }
@@ -45,6 +46,7 @@ impl<'r> Simulation<'r> {
             at: 0,
             states: 0,
             variables: 0,
+            has_begun: false,
             is_over: false,
             cut: None,
         }
@@ -102,7 +104,7 @@ impl Form for Simulation<'_> {
     }
 
     fn next_behaviour(&mut self) -> Result<bool, TraceError> {
-        Ok(self.at == 0)
+        Ok(!std::mem::replace(&mut self.has_begun, true))
     }
 
     fn next_state(&mut self, fields: &mut Vec<Field>) -> Result<Option<Found>, TraceError> {

@@ -147,7 +147,11 @@ impl<'r> Source<'r> {
     /// The place of an offset.
     pub(super) fn place(&self, offset: usize) -> Place {
         // Places are asked for in order mostly, so that each part of a long line is counted once.
-        let offset = offset.min(self.end());
+        let mut offset = offset.min(self.end());
+        // Of a byte within a character, the place is the character's.
+        while !self.text.is_char_boundary(offset - self.begin) {
+            offset -= 1;
+        }
         let (from, place) = match self.counted.get() {
             counted if (self.begin..=offset).contains(&counted.0) => counted,
             _ => (self.begin, self.begins_at),
