@@ -5,6 +5,7 @@ mod convert;
 mod inputs;
 mod progress;
 mod replay;
+mod show;
 
 use args::{Cli, Command};
 use std::io;
@@ -30,6 +31,7 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     match cli.command {
         Command::Replay(args) => replay::run(&args),
         Command::Convert(args) => convert::run(&args),
+        Command::Show(args) => show::run(&args),
     }
 }
 

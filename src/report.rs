@@ -4,6 +4,8 @@
 mod divergence;
 pub mod github;
 pub mod junit;
+pub mod sequence;
+pub mod show;
 pub mod terminal;
 
 pub use divergence::{CauseReport, DivergenceReport, Group, NearestReport};

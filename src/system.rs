@@ -88,6 +88,16 @@ pub trait System {
     /// in common from now on, so that they are compared faster.
     fn agrees(&mut self, _state: &Self::State) {}
 
+    /// A message on its way, if the value is an argument of the function or an element of the set that this variable
+    /// holds, and the variable is a network; to draw behaviours as message sequences.
+    #[must_use]
+    fn message(_variable: &str, _value: &Value) -> Option<Message> {
+        None
+    }
+
+    /// The actions in which a message is lost, not received.
+    const LOSES: &'static [&'static str] = &[];
+
     /// A short name for a value that would be long in a path, such as a message in the network.
     #[must_use]
     fn short_name(_value: &Value) -> Option<String> {
@@ -110,6 +120,17 @@ pub trait Action: Clone + PartialEq + fmt::Display {
     fn answers_to(&self, name: &str) -> bool {
         self.name() == name
     }
+}
+
+/// A message as it is drawn.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Message {
+    /// Who sent it.
+    pub source: String,
+    /// To whom.
+    pub dest: String,
+    /// What it is, in a few words: `RequestVoteRequest, term 2`.
+    pub text: String,
 }
 
 /// An implementation's refusal to take an action.

@@ -1,6 +1,7 @@
 //! The arguments of the command line.
 
 use super::convert::ConvertArgs;
+use super::show::ShowArgs;
 use crate::trace::Format;
 use clap::{Args, Parser, Subcommand};
 use std::ffi::OsString;
@@ -20,6 +21,7 @@ pub(super) struct Cli {
 pub(super) enum Command {
     Replay(ReplayArgs),
     Convert(ConvertArgs),
+    Show(ShowArgs),
 }
 
 /// Replay behaviours that TLC wrote through the Raft core and compare state by state

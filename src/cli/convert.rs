@@ -110,7 +110,7 @@ pub(super) fn run(args: &ConvertArgs) -> anyhow::Result<ExitCode> {
             conversion.output.abandon();
             match error {
                 WriteError::Output(error) => return Err(error.into()),
-                WriteError::Behaviour(error) => say("error", &input.name, &error),
+                WriteError::Behaviour(error) => inputs::say("error", &input.name, &error),
             }
             code = ExitCode::from(2);
         }
@@ -180,16 +180,6 @@ fn module_of(spec: &Path) -> anyhow::Result<String> {
     }
 }
 
-fn say(what: &str, name: &str, error: &TraceError) {
-    let place = error
-        .place
-        .map_or_else(String::new, |place| format!(":{place}"));
-    anstream::eprintln!("{what}: {name}{place}: {}", error.message);
-    if let Some(help) = &error.help {
-        anstream::eprintln!("  help: {help}");
-    }
-}
-
 /// What is to be done with every input.
 struct Conversion<'a> {
     args: &'a ConvertArgs,
@@ -215,7 +205,7 @@ impl Conversion<'_> {
             }
             self.behaviour(input, written, &mut behaviour, notation)?;
             if let Some(cut) = behaviour.cut() {
-                say("warning", &input.name, cut);
+                inputs::say("warning", &input.name, cut);
             }
         }
         match self.args.behaviour {

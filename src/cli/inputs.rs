@@ -146,3 +146,14 @@ pub(super) fn no_such_behaviour(number: usize, last: usize) -> TraceError {
         "the file's behaviours are numbered from 1 to {last}"
     ))
 }
+
+/// Tells on standard error what is wrong with an input, and where.
+pub(super) fn say(what: &str, name: &str, error: &TraceError) {
+    let place = error
+        .place
+        .map_or_else(String::new, |place| format!(":{place}"));
+    anstream::eprintln!("{what}: {name}{place}: {}", error.message);
+    if let Some(help) = &error.help {
+        anstream::eprintln!("  help: {help}");
+    }
+}

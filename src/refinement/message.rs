@@ -2,6 +2,7 @@
 
 use super::log::{Log, Name, Server};
 use crate::raftmodel::{Index, Term};
+use crate::system;
 use crate::tla::Value;
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -99,6 +100,16 @@ pub(super) fn short_name(value: &Value) -> Option<String> {
     }
     let (leader, term) = (field("eleader")?, field("eterm")?);
     Some(format!("leader {leader} in term {term}"))
+}
+
+/// A message as it is drawn in a message sequence.
+pub(super) fn drawn(value: &Value) -> Option<system::Message> {
+    let field = |name| value.field(name);
+    Some(system::Message {
+        source: field("msource")?.to_string(),
+        dest: field("mdest")?.to_string(),
+        text: format!("{}, term {}", field("mtype")?, field("mterm")?),
+    })
 }
 
 /// The record as raft.tla has it: every field that a type of message can have.

@@ -6,7 +6,7 @@ use super::cluster::Cluster;
 use super::mapping::Names;
 use super::message;
 use super::state::State;
-use crate::system::{Foreign, Refused, System};
+use crate::system::{self, Foreign, Refused, System};
 use crate::tla::{self, Value};
 use crate::trace::Change;
 use std::borrow::Cow;
@@ -67,6 +67,16 @@ impl System for RaftSystem {
     fn agrees(&mut self, state: &State) {
         self.cluster.agrees(state);
     }
+
+    fn message(variable: &str, value: &Value) -> Option<system::Message> {
+        if variable == "messages" {
+            message::drawn(value)
+        } else {
+            None
+        }
+    }
+
+    const LOSES: &'static [&'static str] = &["DropMessage"];
 
     fn short_name(value: &Value) -> Option<String> {
         message::short_name(value)

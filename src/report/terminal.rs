@@ -411,7 +411,7 @@ fn checked(out: &mut impl Write, report: &Report) -> io::Result<()> {
 }
 
 /// `1 step`, `2 steps`.
-fn plural(count: usize, noun: &str) -> String {
+pub(super) fn plural(count: usize, noun: &str) -> String {
     let s = if count == 1 { "" } else { "s" };
     format!("{count} {noun}{s}")
 }

@@ -35,7 +35,7 @@ pub(super) struct JsonLines<'r> {
 }
 
 const CUT: &str =
-    "the behaviour was checked up to here; was the file cut off, or is it still written?";
+    "the behaviour was read up to here; was the file cut off, or is it still written?";
 
 impl<'r> JsonLines<'r> {
     pub(super) fn new(source: Source<'r>) -> Self {

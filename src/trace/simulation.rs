@@ -36,8 +36,7 @@ pub(super) struct Simulation<'r> {
     cut: Option<TraceError>,
 }
 
-const CUT: &str =
-    "the behaviour was checked up to here; was the file cut off, or does TLC still run?";
+const CUT: &str = "the behaviour was read up to here; was the file cut off, or does TLC still run?";
 
 impl<'r> Simulation<'r> {
     pub(super) fn new(source: Source<'r>) -> Self {

@@ -161,8 +161,7 @@ impl<'r> TlcLog<'r> {
 /// The messages of `-tool` that tell a state: one of a behaviour, stuttering, back to a state.
 const STATE_CODES: [u32; 3] = [2217, 2218, 2122];
 
-const CUT: &str =
-    "the behaviour was checked up to here; was the file cut off, or does TLC still run?";
+const CUT: &str = "the behaviour was read up to here; was the file cut off, or does TLC still run?";
 
 impl Form for TlcLog<'_> {
     fn source(&self) -> &Source<'_> {

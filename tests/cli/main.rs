@@ -3,6 +3,7 @@
 mod bad_input;
 mod convert;
 mod reports;
+mod show;
 mod usage;
 
 use std::fmt;

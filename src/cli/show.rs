@@ -1,0 +1,135 @@
+//! `conformance show`: inputs → behaviours → steps and what they change.
+
+mod network;
+mod view;
+
+use self::view::View;
+use super::inputs::{self, Input};
+use crate::refinement::RaftSystem;
+use crate::trace::{Format, TraceError};
+use anyhow::bail;
+use clap::Args;
+use std::io::{self, Write};
+use std::num::NonZero;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// Print behaviours for people: each step with its action, and only what it changes
+///
+/// A step whose label does not name an action is shown with the action that the Raft core finds for it.
+/// With --server or --var, steps that change nothing of it are left out, and counted.
+#[derive(Debug, Args)]
+#[command(after_long_help = AFTER_HELP)]
+pub(super) struct ShowArgs {
+    /// Traces: files, directories (every trace below them), or - for standard input
+    #[arg(required = true, value_name = "FILES|DIRECTORIES|-")]
+    traces: Vec<PathBuf>,
+
+    /// Only this step, and the whole state after it; 1 is the initial state
+    #[arg(long, value_name = "N", conflicts_with_all = ["from", "to"])]
+    step: Option<NonZero<usize>>,
+
+    /// Begin with this step
+    #[arg(long, value_name = "N")]
+    from: Option<NonZero<usize>>,
+
+    /// End with this step
+    #[arg(long, value_name = "N")]
+    to: Option<NonZero<usize>>,
+
+    /// Only what is about this server: its part of the variables, its messages
+    #[arg(long, value_name = "SERVER")]
+    server: Option<String>,
+
+    /// Only this variable; can be given several times
+    #[arg(long, value_name = "VARIABLE")]
+    var: Vec<String>,
+
+    /// Draw a message sequence: a column for each server, an arrow for each message
+    ///
+    /// `o- - ->|` a message is sent, `|------>*` it is received, `|- - -x|` it is lost, `*` a server does
+    /// something by itself.
+    #[arg(long, conflicts_with_all = ["var", "server"])]
+    messages: bool,
+
+    /// Read the input in this form instead of recognising it
+    #[arg(long, value_name = "FORMAT")]
+    format: Option<Format>,
+
+    /// Only this one of the behaviours that a file holds, counted from 1
+    #[arg(long, value_name = "N")]
+    behaviour: Option<NonZero<usize>>,
+}
+
+const AFTER_HELP: &str = "\
+Exit codes:
+  0  all is shown
+  2  something is not: bad input, bad usage, no traces";
+
+pub(super) fn run(args: &ShowArgs) -> anyhow::Result<ExitCode> {
+    if let (Some(from), Some(to)) = (args.from, args.to)
+        && from > to
+    {
+        bail!("--from {from} is after --to {to}");
+    }
+    let mut out = anstream::stdout().lock();
+    let mut code = ExitCode::SUCCESS;
+    let mut shown = 0;
+    for input in inputs::find(&args.traces) {
+        if let Err(error) = show_input(&mut out, &input, args, &mut shown)? {
+            out.flush()?;
+            inputs::say("error", &input.name, &error);
+            code = ExitCode::from(2);
+        }
+    }
+    Ok(code)
+}
+
+/// Shows the behaviours of one input, and counts them. The outer errors are those of the output.
+fn show_input(
+    out: &mut impl Write,
+    input: &Input,
+    args: &ShowArgs,
+    shown: &mut usize,
+) -> io::Result<Result<(), TraceError>> {
+    let mut reader = match input.open(args.format) {
+        Ok(reader) => reader,
+        Err(error) => return Ok(Err(error)),
+    };
+    let format = reader.format();
+    let shown_before = *shown;
+    let mut seen = 0;
+    loop {
+        let mut behaviour = match reader.next_behaviour() {
+            Ok(Some(behaviour)) => behaviour,
+            Ok(None) => break,
+            Err(error) => return Ok(Err(error)),
+        };
+        seen = behaviour.number();
+        if args.behaviour.is_some_and(|only| only.get() != seen) {
+            continue;
+        }
+        if *shown > 0 {
+            writeln!(out)?;
+        }
+        *shown += 1;
+        let name = match seen {
+            1 => input.name.clone(),
+            number => format!("{}#{number}", input.name),
+        };
+        writeln!(out, "{name}, {format}")?;
+        let mut view = View::<RaftSystem>::new(args);
+        if let Err(error) = view.behaviour(out, &mut behaviour)? {
+            return Ok(Err(error));
+        }
+        if let Some(cut) = behaviour.cut() {
+            out.flush()?;
+            inputs::say("cut", &input.name, cut);
+        }
+    }
+    Ok(match args.behaviour {
+        _ if *shown > shown_before => Ok(()),
+        Some(only) if seen > 0 => Err(inputs::no_such_behaviour(only.get(), seen)),
+        _ => Err(TraceError::no_behaviour()),
+    })
+}

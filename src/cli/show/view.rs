@@ -1,0 +1,323 @@
+//! From a behaviour's states to its steps, and what of each is to be shown.
+
+use super::ShowArgs;
+use super::network::{messages, messages_in, sent_and_taken};
+use crate::diff;
+use crate::replay::{Inference, infer};
+use crate::report::sequence::Sequence;
+use crate::report::show::{self, Ending, Fate, ShownAction, ShownStep};
+use crate::system::System;
+use crate::tla::{self, Value};
+use crate::trace::{Behaviour, Label, RawState, RawStep, TraceError};
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+
+/// What is remembered from one state to the next.
+pub(super) struct View<'a, S: System> {
+    args: &'a ShowArgs,
+    system: S,
+    /// The state before, if it is one of the system's.
+    typed: Option<S::State>,
+    before: Option<Value>,
+    variables: Vec<String>,
+    sequence: Option<Sequence>,
+    ending: Ending,
+    /// How many steps change nothing of what is wanted.
+    left_out: usize,
+}
+
+impl<'a, S: System + Default> View<'a, S> {
+    pub(super) fn new(args: &'a ShowArgs) -> Self {
+        View {
+            args,
+            system: S::default(),
+            typed: None,
+            before: None,
+            variables: Vec::new(),
+            sequence: None,
+            ending: Ending::Open,
+            left_out: 0,
+        }
+    }
+
+    pub(super) fn behaviour(
+        &mut self,
+        out: &mut impl Write,
+        behaviour: &mut Behaviour<'_, '_>,
+    ) -> io::Result<Result<(), TraceError>> {
+        let mut last = 0;
+        loop {
+            let raw = match behaviour.next_state() {
+                Ok(Some(raw)) => raw,
+                Ok(None) => break,
+                Err(error) => return Ok(Err(error)),
+            };
+            last = raw.step().map_or(1, RawStep::number);
+            if let Err(error) = self.state(out, &raw, last)? {
+                return Ok(Err(error));
+            }
+        }
+        if let (Some(sequence), Some(value)) = (&self.sequence, &self.before) {
+            let messages = messages::<S>(value);
+            sequence.end(out, messages.values())?;
+        }
+        let wanted = [self.args.step, self.args.from].into_iter().flatten().max();
+        if let Some(wanted) = wanted.filter(|wanted| wanted.get() > last) {
+            return Ok(Err(TraceError::no_step(wanted.get(), last)));
+        }
+        show::ending(out, behaviour.states(), self.ending, self.left_out)?;
+        Ok(Ok(()))
+    }
+
+    /// Shows one state, or the step to it.
+    fn state(
+        &mut self,
+        out: &mut impl Write,
+        raw: &RawState<'_>,
+        number: usize,
+    ) -> io::Result<Result<(), TraceError>> {
+        let (typed, value) = match self.decode(raw) {
+            Ok(decoded) => decoded,
+            Err(error) => return Ok(Err(error)),
+        };
+        if number == 1
+            && let Err(error) = self.begin(out, raw, &value, typed.as_ref())?
+        {
+            return Ok(Err(error));
+        }
+        let is_shown = self.is_shown(number);
+        if let (Some(step), Some(before)) = (raw.step(), self.before.take()) {
+            if is_shown {
+                let step = self.step(step, &before, &value, typed.as_ref());
+                let is_empty = step.changes.is_empty() && step.messages.is_empty();
+                match &self.sequence {
+                    Some(sequence) => sequence.step(out, &step)?,
+                    None if is_empty && self.is_filtered() => self.left_out += 1,
+                    None => show::step(out, &step)?,
+                }
+            }
+            match step.back_to() {
+                Some(_) if step.label == Label::stuttering() => {
+                    self.ending = Ending::Stuttering;
+                }
+                Some(back) => self.ending = Ending::BackTo(back),
+                None => {}
+            }
+        }
+        let is_whole = number == 1 || self.args.step.is_some();
+        if is_shown && is_whole && self.sequence.is_none() {
+            show::state(out, number, self.values(&value).into_iter())?;
+        }
+        (self.typed, self.before) = (typed, Some(value));
+        Ok(Ok(()))
+    }
+
+    /// The state with the types that the system knows, or as it stands.
+    fn decode(&self, raw: &RawState<'_>) -> Result<(Option<S::State>, Value), TraceError> {
+        let has = |variable: &&str| raw.variables().any(|(name, _)| name == *variable);
+        let mut values: BTreeMap<String, Value> = raw.decode()?;
+        let mut typed = None;
+        if S::VARIABLES.iter().all(has) {
+            let state: S::State = raw.decode()?;
+            if let Ok(Value::Function(own)) = tla::to_value(&state) {
+                for (name, value) in own {
+                    if let Value::String(name) = name {
+                        values.insert(name, value);
+                    }
+                }
+            }
+            typed = Some(state);
+        }
+        let fields = values
+            .into_iter()
+            .map(|(name, value)| (Value::String(name), value));
+        Ok((typed, Value::Function(fields.collect())))
+    }
+
+    /// Takes from the first state what there is to show.
+    fn begin(
+        &mut self,
+        out: &mut impl Write,
+        raw: &RawState<'_>,
+        value: &Value,
+        typed: Option<&S::State>,
+    ) -> io::Result<Result<(), TraceError>> {
+        self.variables = raw.variables().map(|(name, _)| name.to_owned()).collect();
+        if let Some(odd) = self.args.var.iter().find(|v| !self.variables.contains(v)) {
+            let unknown = TraceError::new(format!("there is no variable `{odd}`"));
+            return Ok(Err(
+                unknown.with_help(format!("there are {}", self.variables.join(", ")))
+            ));
+        }
+        if let Some(first) = typed {
+            // A state that is not the system's is shown all the same.
+            let _ = self.system.init(first);
+        }
+        let servers = servers(value);
+        if let Some(server) = &self.args.server
+            && !servers.contains(server)
+        {
+            let unknown = TraceError::new(format!("there is no server {server}"));
+            return Ok(Err(
+                unknown.with_help(format!("there are {}", servers.join(", ")))
+            ));
+        }
+        if self.args.messages {
+            if typed.is_none() {
+                let unknown =
+                    TraceError::new("these are states of another specification than raft.tla");
+                return Ok(Err(
+                    unknown.with_help("only of Raft is it known what a message is")
+                ));
+            }
+            let sequence = Sequence::new(servers);
+            sequence.head(out)?;
+            self.sequence = Some(sequence);
+        }
+        Ok(Ok(()))
+    }
+
+    fn is_shown(&self, number: usize) -> bool {
+        match self.args.step {
+            Some(only) => only.get() == number,
+            None => {
+                self.args.from.is_none_or(|from| from.get() <= number)
+                    && self.args.to.is_none_or(|to| number <= to.get())
+            }
+        }
+    }
+
+    /// The variables that are to be shown, in the order of the input.
+    fn values<'v>(&'v self, value: &Value) -> Vec<(&'v str, String)> {
+        let wanted = self.variables.iter().filter(|name| self.is_wanted(name));
+        let of = |name: &'v String| {
+            let value = value.field(name)?;
+            let part = self
+                .args
+                .server
+                .as_ref()
+                .and_then(|server| part(value, server));
+            let shown = part.map_or_else(|| value.to_string(), ToString::to_string);
+            Some((name.as_str(), shown))
+        };
+        wanted.filter_map(of).collect()
+    }
+
+    /// Whether only the steps are wanted that change something in particular.
+    fn is_filtered(&self) -> bool {
+        self.args.step.is_none() && (self.args.server.is_some() || !self.args.var.is_empty())
+    }
+
+    fn is_wanted(&self, variable: &str) -> bool {
+        self.args.var.is_empty() || self.args.var.iter().any(|wanted| wanted == variable)
+    }
+
+    fn step(
+        &mut self,
+        step: &RawStep,
+        before: &Value,
+        after: &Value,
+        typed: Option<&S::State>,
+    ) -> ShownStep {
+        let action = self.action(step, typed);
+        let is_lost = S::LOSES.iter().any(|name| action.text().starts_with(name));
+        let fate = if is_lost { Fate::Lost } else { Fate::Received };
+        let mut messages = sent_and_taken::<S>(before, after, fate);
+        let mut changes = diff::changes(before, after, after, S::short_name);
+        let is_network = |variable: &str| {
+            let holds = |value: &Value| !messages_in::<S>(variable, value).is_empty();
+            [before, after]
+                .iter()
+                .any(|state| state.field(variable).is_some_and(holds))
+        };
+        changes.retain(|change| {
+            let variable = change
+                .path
+                .split(['.', '[', '{'])
+                .next()
+                .unwrap_or_default();
+            let argument = self
+                .args
+                .server
+                .as_ref()
+                .map(|server| format!("[{server}]"));
+            self.is_wanted(variable)
+                && !is_network(variable)
+                && argument.is_none_or(|argument| change.path.contains(&argument))
+        });
+        messages.retain(|(variable, shown)| {
+            let ends = [&shown.message.source, &shown.message.dest];
+            self.is_wanted(variable)
+                && self
+                    .args
+                    .server
+                    .as_ref()
+                    .is_none_or(|server| ends.contains(&server))
+        });
+        let location = step.label.location.as_ref();
+        ShownStep {
+            number: step.number(),
+            back_to: step.back_to(),
+            action,
+            source: location
+                .filter(|location| location.begin_line > 0)
+                .map(|location| format!("{}.tla:{}", location.module, location.begin_line)),
+            changes,
+            messages: messages.into_iter().map(|(_, message)| message).collect(),
+        }
+    }
+
+    /// What a step is: as its label says, or, if that names no action, as the system finds.
+    fn action(&mut self, step: &RawStep, after: Option<&S::State>) -> ShownAction {
+        let label = step.label.to_string();
+        let (Some(before), Some(after)) = (&self.typed, after) else {
+            return ShownAction::Labelled(label);
+        };
+        let is_named = self.system.is_action_name(&step.label.name);
+        if is_named || step.label == Label::stuttering() {
+            return ShownAction::Labelled(label);
+        }
+        let actions = match self
+            .system
+            .restore(before)
+            .map(|()| infer(&mut self.system, before, after, &step.label))
+        {
+            Ok(Ok(Inference::Unique(action))) => vec![action.to_string()],
+            Ok(Ok(Inference::Ambiguous(actions))) => {
+                actions.iter().map(ToString::to_string).collect()
+            }
+            Ok(Ok(Inference::Stuttering)) => vec!["nothing happens".to_owned()],
+            Ok(Ok(Inference::None(_)) | Err(_)) | Err(_) => {
+                vec!["no action of the core".to_owned()]
+            }
+        };
+        ShownAction::Inferred { actions, label }
+    }
+}
+
+/// The part of a variable that is a server's, if it is a function over servers.
+fn part<'v>(value: &'v Value, server: &str) -> Option<&'v Value> {
+    match value {
+        Value::Function(map) => map
+            .iter()
+            .find(|(key, _)| key.to_string() == server)
+            .map(|(_, v)| v),
+        _ => None,
+    }
+}
+
+/// The domain of the first variable that is a function over names.
+fn servers(state: &Value) -> Vec<String> {
+    let names = |value: &Value| match value {
+        Value::Function(map) if !map.is_empty() => {
+            let is_name = |key: &Value| !matches!(key, Value::Set(_) | Value::Function(_));
+            let all = map.keys().all(is_name);
+            all.then(|| map.keys().map(ToString::to_string).collect::<Vec<_>>())
+        }
+        _ => None,
+    };
+    match state {
+        Value::Function(variables) => variables.values().find_map(names).unwrap_or_default(),
+        _ => Vec::new(),
+    }
+}

@@ -1,0 +1,135 @@
+//! `conformance show` as a user runs it.
+
+use crate::{Run, root, run, run_with, trace};
+use std::fs;
+use tempfile::TempDir;
+
+fn show(args: &[&str]) -> Run {
+    run(root(), &[&["show"], args].concat())
+}
+
+fn shown(name: &str, args: &[&str]) {
+    let run = show(args);
+    assert_eq!((run.code, &*run.stderr), (Some(0), ""), "{run}");
+    insta::assert_snapshot!(name, run);
+}
+
+#[test]
+fn help() {
+    insta::assert_snapshot!("help_of_show", run(root(), &["show", "--help"]));
+}
+
+#[test]
+fn what_each_step_changes() {
+    shown("show_heartbeat", &["traces/heartbeat.json"]);
+}
+
+#[test]
+fn a_drawing_of_the_messages() {
+    shown("show_messages", &["--messages", "traces/heartbeat.json"]);
+    let lost = ["--messages", "traces/message-dropped-one-of-two.json"];
+    shown("show_messages_lost", &lost);
+    let five = ["--messages", "traces/five-leader.json"];
+    shown("show_messages_of_five", &five);
+}
+
+#[test]
+fn a_part_of_it() {
+    let one = ["--step", "8", "traces/heartbeat.json"];
+    shown("show_one_step", &one);
+    let server = ["--server", "s2", "traces/heartbeat.json"];
+    shown("show_one_server", &server);
+    let variables = ["--var", "log", "--var", "state", "traces/heartbeat.json"];
+    shown("show_two_variables", &variables);
+    let section = ["--from", "5", "--to", "7", "traces/heartbeat.json"];
+    shown("show_a_section", &section);
+}
+
+#[test]
+fn how_it_ends() {
+    let lasso = ["--from", "99", "traces/lasso-message-lost-forever.json"];
+    assert_eq!(show(&lasso).code, Some(2));
+    let last = |name: &str| {
+        let run = show(&[&format!("traces/{name}.json")]);
+        run.stdout.lines().last().map(str::to_owned)
+    };
+    let ends = [
+        "one-state",
+        "two-candidates",
+        "lasso-stuttering",
+        "lasso-message-lost-forever",
+    ]
+    .map(|name| last(name).unwrap_or_default());
+    insta::assert_debug_snapshot!("show_endings", ends);
+}
+
+#[test]
+fn actions_that_the_labels_do_not_name_are_inferred() {
+    let unlabelled = ["--from", "2", "--to", "6", "traces/unlabelled-random.json"];
+    shown("show_inferred", &unlabelled);
+}
+
+#[test]
+fn another_specification() {
+    shown("show_counter", &["tests/trace/lasso.json"]);
+}
+
+#[test]
+fn several_inputs_of_which_some_are_bad() {
+    let several = [
+        "traces/one-state.json",
+        "Cargo.toml",
+        "traces/two-candidates.json",
+        "missing.json",
+    ];
+    insta::assert_snapshot!("show_several", show(&several));
+}
+
+#[test]
+fn what_is_not_there() {
+    let of = |args: &[&str]| show(&[args, &["traces/heartbeat.json"]].concat()).to_string();
+    let all = [
+        of(&["--step", "13"]),
+        of(&["--from", "13"]),
+        of(&["--from", "3", "--to", "2"]),
+        of(&["--server", "s9"]),
+        of(&["--var", "logs"]),
+        of(&["--behaviour", "2"]),
+        show(&["--messages", "tests/trace/lasso.json"]).to_string(),
+    ];
+    insta::assert_snapshot!("show_nothing_of_it", all.join("\n"));
+}
+
+/// Every behaviour in it is shown, each under its name; what is cut is shown as far as it goes.
+#[test]
+fn a_log_that_is_cut() {
+    let to = TempDir::new().expect("a directory");
+    let text = run(
+        root(),
+        &["convert", "--to", "text", "traces/two-candidates.json"],
+    )
+    .stdout;
+    let cut = text.find("votedFor").expect("the first state");
+    let half = text[cut..].find("votedFor =").expect("the second state") + cut;
+    fs::write(to.path().join("a.log"), format!("{text}{}", &text[..half])).expect("a file");
+    insta::assert_snapshot!("show_a_cut_log", run(to.path(), &["show", "a.log"]));
+}
+
+/// Nothing in a behaviour reaches the terminal as a command to it.
+#[test]
+fn colour_only_when_it_is_wanted() {
+    let to = TempDir::new().expect("a directory");
+    let evil = trace("two-candidates").replace("s1", "s\\u001b[31m1");
+    fs::write(to.path().join("a.json"), evil).expect("a file");
+    for args in [&["show", "a.json"][..], &["show", "--messages", "a.json"]] {
+        let plain = run(to.path(), args);
+        assert_eq!(plain.code, Some(0), "{plain}");
+        assert!(!plain.stdout.contains('\u{1b}'), "{plain}");
+    }
+    let colour = run_with(
+        root(),
+        &["show", "--to", "2", "traces/two-candidates.json"],
+        &[("CLICOLOR_FORCE", "1")],
+    );
+    insta::assert_debug_snapshot!("show_in_colour", colour.stdout);
+}
