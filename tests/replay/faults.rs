@@ -14,6 +14,7 @@ use conformance::tla::Value;
 use conformance::trace::Reader;
 use std::borrow::Cow;
 use std::collections::BTreeSet;
+use std::fs;
 use std::sync::Arc;
 
 /// What is wrong with a core.
@@ -101,14 +102,40 @@ fn every_fault_is_caught_and_told() {
             missed.push(fault.bug);
             continue;
         }
-        let mut told = Vec::new();
-        terminal::divergences(&mut told, &report).expect("a report");
-        let told = anstream::adapter::strip_bytes(&told).into_vec();
         insta::with_settings!({ description => fault.bug, omit_expression => true }, {
-            insta::assert_snapshot!(fault.name, String::from_utf8(told).expect("text"));
+            insta::assert_snapshot!(fault.name, told(&report));
         });
     }
     assert_eq!(missed, [""; 0], "no trace catches these");
+}
+
+/// The divergence in the README is what a core with that bug gives.
+#[test]
+fn the_readme_shows_a_real_divergence() {
+    let fault = faults().find(|fault| fault.name == "vote-compares-lengths-only");
+    let report = report(fault.expect("the fault"), &crate::traces());
+    let readme = fs::read_to_string(crate::root().join("README.md")).expect("the README");
+    let told = told(&report);
+    assert!(readme.contains(told.trim()), "not in the README:\n{told}");
+    for trace in report.traces {
+        let name = trace.path;
+        let is_shown = readme.contains(&format!("diverges    {name} "));
+        assert_eq!(is_shown, !trace.divergences.is_empty(), "{name}");
+    }
+    let (all, bad) = (report.summary.traces, report.summary.diverges);
+    let sentence = format!("Of the {all} behaviours, the first command now finds {bad} in");
+    assert!(readme.contains(&sentence), "not in the README: {sentence}");
+    let count = faults().count();
+    let sentence = format!("the reports of {count} cores with");
+    assert!(readme.contains(&sentence), "not in the README: {sentence}");
+}
+
+/// What the report says of the divergences, without colours.
+fn told(report: &Report) -> String {
+    let mut told = Vec::new();
+    terminal::divergences(&mut told, report).expect("a report");
+    let told = anstream::adapter::strip_bytes(&told).into_vec();
+    String::from_utf8(told).expect("text")
 }
 
 #[test]

@@ -18,6 +18,29 @@ pub(super) const FAULTS: &[Fault] = &[
             }
         },
     ),
+    // The README's example.
+    Fault::edit(
+        "vote-compares-lengths-only",
+        "a vote is given to the longer log, whatever the term of its last entry",
+        |before, action, after| {
+            if let Some(m) = handled(action, Handler::HandleRequestVoteRequest)
+                && m.mterm == before.current_term[&m.mdest]
+                && before.voted_for[&m.mdest]
+                    .0
+                    .as_ref()
+                    .is_none_or(|own| *own == m.msource)
+                && let Body::RequestVoteRequest {
+                    mlast_log_index, ..
+                } = m.body
+            {
+                if mlast_log_index >= before.log[&m.mdest].len() as u64 {
+                    grant(before, after, m);
+                } else {
+                    refuse(before, after, m);
+                }
+            }
+        },
+    ),
     Fault::edit(
         "vote-given-twice-in-a-term",
         "a server that has voted votes for another candidate too",
@@ -223,6 +246,13 @@ fn grant(before: &State, after: &mut State, m: &Message) {
         .voted_for
         .insert(m.mdest.clone(), VotedFor(Some(m.msource.clone())));
     edit_sent(before, after, |m| set_granted(m, true));
+}
+
+fn refuse(before: &State, after: &mut State, m: &Message) {
+    after
+        .voted_for
+        .insert(m.mdest.clone(), before.voted_for[&m.mdest].clone());
+    edit_sent(before, after, |m| set_granted(m, false));
 }
 
 fn count_vote(after: &mut State, m: &Message) {
