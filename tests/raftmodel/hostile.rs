@@ -54,6 +54,32 @@ proptest! {
         }
     }
 
+    /// Index 0 is before the first entry, whatever a caller has put there.
+    #[test]
+    fn the_placeholder_counts_for_nothing(
+        server in server(),
+        term in 0..5_u64,
+        messages in vec(message(), 1..10),
+    ) {
+        let (Some(id), Some(cluster)) = (server.id(), server.servers()) else {
+            return Ok(());
+        };
+        let restored = |term| {
+            let mut variables = server.variables().clone();
+            variables.log[0] = LogEntry { term, value: 1 };
+            RaftServer::restore(id, cluster.iter().copied(), variables)
+        };
+        let (mut one, mut other) = (restored(0), restored(term));
+        for message in messages {
+            let handled = one.handle_message_with_steps(message.clone());
+            prop_assert_eq!(handled, other.handle_message_with_steps(message));
+            prop_assert_eq!(&one.log()[1..], &other.log()[1..]);
+            let mut same = other.variables().clone();
+            same.log[0] = one.log()[0].clone();
+            prop_assert_eq!(one.variables(), &same);
+        }
+    }
+
     #[test]
     fn a_refused_step_changes_nothing(
         mut server in server(),
