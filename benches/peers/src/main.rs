@@ -16,9 +16,11 @@
 //! | tla-connect | `replay_trace_str`, from the text of an ITF file |
 //! | quint-connect | `runner::run_test`, from ITF files, by way of a false `quint`: see `quint_connect` |
 //!
-//! What is measured is measured in turns, and the least time of each counts.
+//! What is measured is measured in turns, and the least time of each counts; all of them are single-threaded,
+//! and time is that on a core.
 
 mod behaviour;
+mod clock;
 mod ours;
 mod quint_connect;
 mod raft;
@@ -27,9 +29,10 @@ mod to_itf;
 
 use anyhow::{Context as _, bail, ensure};
 use behaviour::Behaviour;
+use clock::timed;
 use quint_connect::Files;
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 use to_itf::{Integers, Labels};
 
 fn main() -> anyhow::Result<()> {
@@ -222,12 +225,6 @@ fn measure(tasks: &mut [Task<'_>], rounds: usize) -> anyhow::Result<()> {
         }
     }
     Ok(())
-}
-
-fn timed(task: impl FnOnce() -> anyhow::Result<()>) -> anyhow::Result<Duration> {
-    let start = Instant::now();
-    task()?;
-    Ok(start.elapsed())
 }
 
 fn print(inputs: &Inputs, tasks: &[Task<'_>], rounds: usize) {

@@ -6,6 +6,7 @@
 //! the behaviours ready: this program under that name, first on the `PATH`, which puts links to the files where
 //! they are expected. What that takes is measured by itself and taken off.
 
+use crate::clock::timed;
 use crate::raft::{Core, Observed};
 use ::quint_connect::runner::{Config, RunConfig, run_test};
 use ::quint_connect::{Driver, State, Step};
@@ -13,7 +14,7 @@ use anyhow::{Context as _, ensure};
 use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 use tempfile::TempDir;
 
 impl Driver for Core {
@@ -76,10 +77,8 @@ impl Files {
 
 /// How long the replay of all the behaviours takes, without their handing over.
 pub fn replay() -> anyhow::Result<Duration> {
-    let hand_over = hand_over()?;
-    let start = Instant::now();
-    run()?;
-    Ok(start.elapsed().saturating_sub(hand_over))
+    let hand_over = timed(hand_over)?;
+    Ok(timed(run)?.saturating_sub(hand_over))
 }
 
 fn run() -> anyhow::Result<()> {
@@ -102,15 +101,13 @@ fn run() -> anyhow::Result<()> {
     )
 }
 
-/// How long the false `quint` takes, as `run_test` runs it and clears away what it leaves.
-fn hand_over() -> anyhow::Result<Duration> {
-    let start = Instant::now();
+/// Runs the false `quint` as `run_test` does, and clears away what it leaves.
+fn hand_over() -> anyhow::Result<()> {
     let directory = TempDir::new()?;
     let pattern = directory.path().join("run_{seq}.itf.json");
     let output = Command::new(QUINT).arg(OUT).arg(pattern).output()?;
     ensure!(output.status.success(), "the false quint failed");
-    drop(directory);
-    Ok(start.elapsed())
+    Ok(())
 }
 
 /// Quint's option for where the behaviours go.

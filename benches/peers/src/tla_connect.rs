@@ -1,8 +1,9 @@
 //! tla-connect, by its own functions.
 
+use crate::clock::timed;
 use crate::raft::{Core, Observed};
 use ::tla_connect::{Driver, DriverError, ExtractState, State, Step};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 impl Driver for Core {
     type State = Observed;
@@ -36,7 +37,8 @@ pub fn replay(text: &str) -> anyhow::Result<usize> {
 /// Replays a behaviour that has been parsed already: what the replay costs without the reading of ITF.
 pub fn replay_parsed(text: &str) -> anyhow::Result<Duration> {
     let trace: itf::Trace<itf::Value> = serde_json::from_str(text)?;
-    let start = Instant::now();
-    let _ = ::tla_connect::replay_traces(Core::default, [&trace])?;
-    Ok(start.elapsed())
+    timed(|| {
+        let _ = ::tla_connect::replay_traces(Core::default, [&trace])?;
+        Ok(())
+    })
 }
