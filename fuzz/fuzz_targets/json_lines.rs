@@ -1,7 +1,3 @@
-//! An input in the form `Format::JsonLines`: see `conformance_fuzz::read`.
 #![no_main]
 
-use conformance::trace::Format;
-use libfuzzer_sys::fuzz_target;
-
-fuzz_target!(|bytes: &[u8]| conformance_fuzz::read(bytes, Some(Format::JsonLines)));
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| conformance_fuzz::check("json_lines", bytes));

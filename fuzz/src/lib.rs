@@ -1,47 +1,56 @@
-//! What the fuzz targets of the trace readers have in common.
+//! What must hold of any input, for each reader. The fuzz targets look for an input of which it does not, and
+//! `tests/fuzz.rs` asks it of the inputs that they have found.
 
-use conformance::tla::Value;
-use conformance::trace::{Change, Decoder, Format, Reader};
-use std::collections::BTreeMap;
+mod trace;
+mod values;
 
-type State = BTreeMap<String, Value>;
+use conformance::trace::Format;
 
-/// Reads an input in a given form, or in the one that it begins like, to its end: behaviours whose states are
-/// read or refused, or an error. What is decoded part by part must be what is decoded as a whole.
-pub fn read(bytes: &[u8], format: Option<Format>) {
-    let Ok(mut reader) = Reader::new(bytes, format) else {
-        return;
-    };
-    while let Ok(Some(mut behaviour)) = reader.next_behaviour() {
-        let mut decoder = Decoder::default();
-        let mut before: Option<State> = None;
-        while let Ok(Some(state)) = behaviour.next_state() {
-            let _ = state.place();
-            let whole = state.decode::<State>();
-            let by_parts = decoder.decode(before.as_ref(), &state, set);
-            assert_eq!(whole.is_ok(), by_parts.is_ok());
-            let (Ok(whole), Ok(by_parts)) = (whole, by_parts) else {
-                break;
-            };
-            assert_eq!(whole, by_parts);
-            before = Some(whole);
-        }
-        let _ = behaviour.cut();
-    }
+/// The readers, each with what must hold of any input.
+pub const TARGETS: &[(&str, fn(&[u8]))] = &[
+    ("any_form", any_form),
+    ("tlc_json", |bytes| {
+        trace::read(bytes, Some(Format::TlcJson))
+    }),
+    ("tlc_log", |bytes| trace::read(bytes, Some(Format::TlcLog))),
+    ("simulation", |bytes| {
+        trace::read(bytes, Some(Format::Simulation))
+    }),
+    ("tlc_module", |bytes| {
+        trace::read(bytes, Some(Format::TlcModule))
+    }),
+    ("te_module", |bytes| {
+        trace::read(bytes, Some(Format::TeModule))
+    }),
+    ("json_lines", |bytes| {
+        trace::read(bytes, Some(Format::JsonLines))
+    }),
+    ("itf", |bytes| trace::read(bytes, Some(Format::Itf))),
+    ("tla_text", |bytes| text(bytes, values::text)),
+    ("tla_json", |bytes| text(bytes, values::json)),
+    ("tla_itf", |bytes| text(bytes, values::itf)),
+];
+
+/// Asks of an input what must hold for a reader.
+///
+/// # Panics
+/// If it does not hold, or there is no such reader.
+pub fn check(target: &str, bytes: &[u8]) {
+    let found = TARGETS.iter().find(|(name, _)| *name == target);
+    let (_, holds) = found.expect("a target of that name");
+    holds(bytes);
 }
 
-fn set(
-    state: &mut State,
-    variable: &str,
-    mut change: Change<'_>,
-) -> Option<Result<(), conformance::tla::Error>> {
-    if let Some(elements) = change.elements() {
-        assert!(elements.new.len() <= elements.count);
-        for element in elements.gone.iter().chain(&elements.new) {
-            let _ = (element.key::<Value>(), element.value::<Value>());
-        }
+/// An input in whatever form it begins like, compressed or not.
+fn any_form(bytes: &[u8]) {
+    trace::read(bytes, None);
+    text(bytes, |text| {
+        let _ = conformance::trace::read_labels(text);
+    });
+}
+
+fn text(bytes: &[u8], read: impl Fn(&str)) {
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        read(text);
     }
-    Some(change.value().decode().map(|value| {
-        state.insert(variable.to_owned(), value);
-    }))
 }

@@ -127,7 +127,9 @@ impl Run<'_> {
             }
             let found = self.replay::<S>(input, &mut behaviour);
             is_given = true;
-            if give(TraceReport::new(&input.name, seen, found)).is_break() {
+            // Decided here: to ask for more of an input that grows would be to wait for it.
+            let is_last = self.args.fail_fast && !found.divergences.is_empty();
+            if give(TraceReport::new(&input.name, seen, found)).is_break() || is_last {
                 return;
             }
         };

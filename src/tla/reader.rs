@@ -19,8 +19,10 @@ use std::ops::RangeInclusive;
 
 /// Values may not be nested deeper, so that no text can exhaust the stack.
 const DEEPEST: usize = 128;
+/// A string may not have more bytes, so that no text can exhaust memory.
+const LONGEST_STRING: usize = 1 << 20;
 /// So many elements may the intervals `a..b` of a text have together, so that no text can exhaust memory.
-const MOST_IN_INTERVALS: u64 = 1 << 20;
+const MOST_IN_INTERVALS: u64 = 1 << 16;
 
 /// What may stand between two tokens.
 const SPACE: [char; 4] = [' ', '\t', '\r', '\n'];
@@ -215,6 +217,7 @@ impl<'a> Reader<'a> {
         &mut self,
         escaped: impl Fn(&mut Self) -> Option<char>,
     ) -> Result<Cow<'a, str>, Error> {
+        let start = self.offset;
         self.expect("\"")?;
         let mut text = Cow::Borrowed("");
         loop {
@@ -227,6 +230,10 @@ impl<'a> Reader<'a> {
                 text.to_mut().push_str(plain);
             }
             let end = self.offset;
+            if text.len() > LONGEST_STRING {
+                let message = format!("this string has more than {LONGEST_STRING} bytes");
+                return Err(Error::at(message, start));
+            }
             match self.next() {
                 Some('"') => return Ok(text),
                 Some(_) => text.to_mut().push(escaped(self).ok_or_else(|| {

@@ -1,9 +1,10 @@
 //! Help, wrong usage, colours, and the main command.
 
-use crate::{root, run, run_with, trace};
+use crate::{diverging_trace, root, run, run_with, trace};
 use std::fs;
-use std::io::Write as _;
+use std::io::{BufRead as _, BufReader, Write as _};
 use std::process::{Command, Stdio};
+use tempfile::TempDir;
 
 #[test]
 fn help() {
@@ -153,4 +154,41 @@ fn the_readme_shows_what_the_main_command_prints() {
         printed.ends_with(shown),
         "the README shows\n{shown}\nbut it is\n{printed}"
     );
+}
+
+/// What diverges in a trace that still grows is told at once, on standard error, and with --fail-fast the run
+/// ends there; whoever writes the trace need not end it first.
+#[test]
+fn a_trace_that_still_grows() {
+    let directory = TempDir::new().expect("a directory");
+    let file = directory.path().join("a.json");
+    fs::write(&file, diverging_trace()).expect("a file");
+    let converted = run(directory.path(), &["convert", "--to", "ndjson", "a.json"]);
+    let lines = converted.stdout.as_bytes();
+    for args in [&["replay", "-"][..], &["replay", "--fail-fast", "-"]] {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_conformance"))
+            .args(args)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the program runs");
+        let mut stdin = child.stdin.take().expect("a pipe");
+        stdin.write_all(lines).expect("the program reads");
+        stdin.flush().expect("the program reads");
+        // The pipe is open still: without an end this waits for what is told at once.
+        let mut stderr = BufReader::new(child.stderr.take().expect("a pipe"));
+        let mut told = String::new();
+        stderr.read_line(&mut told).expect("UTF-8");
+        assert!(told.starts_with("-: step "), "{told}");
+        if args.contains(&"--fail-fast") {
+            let code = child.wait().expect("the program ends").code();
+            assert_eq!(code, Some(1), "with the pipe still open");
+        }
+        drop(stdin);
+        let output = child.wait_with_output().expect("the program ends");
+        assert_eq!(output.status.code(), Some(1));
+        let report = String::from_utf8(output.stdout).expect("UTF-8");
+        assert!(report.contains("1 divergence"), "{report}");
+    }
 }

@@ -1,6 +1,7 @@
 //! Every shape that a trace of TLC can have, read from what TLC wrote from `Counter.tla`, and replayed
 //! through an implementation that has nothing to do with Raft.
 
+mod bounds;
 mod counter;
 mod forms;
 mod itf;
