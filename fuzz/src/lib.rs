@@ -6,8 +6,11 @@ mod values;
 
 use conformance::trace::Format;
 
-/// The readers, each with what must hold of any input.
-pub const TARGETS: &[(&str, fn(&[u8]))] = &[
+/// A fuzz target's name, and what must hold of any input.
+pub type Target = (&'static str, fn(&[u8]));
+
+/// All of them.
+pub const TARGETS: &[Target] = &[
     ("any_form", any_form),
     ("tlc_json", |bytes| {
         trace::read(bytes, Some(Format::TlcJson))
