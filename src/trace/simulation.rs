@@ -67,7 +67,7 @@ impl<'r> Simulation<'r> {
                 // A state with one variable may begin in this line.
                 self.at = match rest {
                     "" => line.next(),
-                    rest => line.span.end - rest.len(),
+                    rest => line.span.start + text.len() - rest.len(),
                 };
                 return Ok(Some(Definition { at, number, label }));
             }

@@ -54,7 +54,7 @@ impl system::Action for Action {
 
     fn parameters(&self) -> Vec<(&'static str, Cow<'_, str>)> {
         match self {
-            Action::Add(name) => vec![("n", name.as_str().into())],
+            Action::Add(name) => vec![("n", name.as_str().into()), ("by", "1".into())],
             Action::Reset => Vec::new(),
         }
     }

@@ -5,6 +5,7 @@ mod bounds;
 mod counter;
 mod forms;
 mod itf;
+mod samples;
 mod truncated;
 mod written;
 
