@@ -6,6 +6,7 @@ use super::source::Source;
 use super::state::RawState;
 use super::{Format, Label, TraceError, compressed};
 use serde::de::DeserializeOwned;
+use std::borrow::Cow;
 use std::io::{ErrorKind, Read};
 use std::path::Path;
 
@@ -52,7 +53,7 @@ impl<'r> Reader<'r> {
         let (head, from) = compressed::plain(head, from)?;
         let format = match format {
             Some(format) => format,
-            None => Format::recognise(&String::from_utf8_lossy(&head))?,
+            None => Format::recognise(&as_text(&head))?,
         };
         Ok(Reader {
             form: format.reader(Source::new(head, from)),
@@ -122,11 +123,21 @@ pub(super) fn head(from: &mut dyn Read) -> Result<Vec<u8>, TraceError> {
             Err(error) => return Err(TraceError::unreadable(&error)),
         }
         let has_line = head.contains(&b'\n');
-        let is_enough = || Format::recognise(&String::from_utf8_lossy(&head)).is_ok();
+        let is_enough = || Format::recognise(&as_text(&head)).is_ok();
         if head.len() == Format::HEAD || has_line && is_enough() {
             return Ok(head);
         }
     }
+}
+
+/// What of the first bytes is text: they can end within a character, or be no text at all.
+fn as_text(head: &[u8]) -> Cow<'_, str> {
+    let whole = match std::str::from_utf8(head) {
+        Err(error) if error.error_len().is_none() => &head[..error.valid_up_to()],
+        _ => head,
+    };
+    // Much faster than the lossy way where there is nothing to lose.
+    std::str::from_utf8(whole).map_or_else(|_| String::from_utf8_lossy(whole), Cow::Borrowed)
 }
 
 /// A behaviour that is being read.
