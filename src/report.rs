@@ -11,7 +11,7 @@ pub mod terminal;
 pub use divergence::{CauseReport, DivergenceReport, Group, NearestReport};
 
 use crate::replay::Replay;
-use crate::trace::TraceError;
+use crate::trace::{Format, TraceError};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -26,6 +26,21 @@ pub struct Report {
     pub traces: Vec<TraceReport>,
     /// The totals.
     pub summary: Summary,
+}
+
+/// Where a behaviour comes from: what a command must say to read it again.
+#[derive(Debug, Clone, Copy)]
+pub struct Origin<'a> {
+    /// The file as it was named, or `-` for standard input.
+    pub path: &'a str,
+    /// Which of the file's behaviours it is, from 1.
+    pub behaviour: usize,
+    /// Whether a file of its form can hold others.
+    pub may_have_others: bool,
+    /// Its form, if that was given and not recognised.
+    pub format: Option<Format>,
+    /// The file with the labels of its steps, if they are not beside its states.
+    pub labels: Option<&'a str>,
 }
 
 /// What was found in one trace.
@@ -63,7 +78,7 @@ pub struct TraceReport {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Verdict {
-    /// Every state that was compared is the same.
+    /// The behaviour is whole, and every state that was compared is the same.
     Conforms,
     /// At least one step ends differently, or is refused.
     Diverges,
@@ -205,23 +220,24 @@ impl Report {
 impl TraceReport {
     /// What the replay of one trace found.
     #[must_use]
-    pub fn new(path: &str, behaviour: usize, replay: Replay) -> Self {
+    pub fn new(origin: &Origin<'_>, replay: Replay) -> Self {
         let divergences: Vec<DivergenceReport> = replay
             .divergences
             .into_iter()
-            .map(|d| DivergenceReport::new(path, behaviour, &replay.not_compared, d))
+            .map(|d| DivergenceReport::new(origin, &replay.not_compared, d))
             .collect();
         let checked_something = replay.initial_state || replay.steps > 0;
+        let is_whole = replay.error.is_none() && replay.cut.is_none();
         let verdict = if !divergences.is_empty() {
             Verdict::Diverges
-        } else if replay.error.is_none() && checked_something {
+        } else if is_whole && checked_something {
             Verdict::Conforms
         } else {
             Verdict::Unreadable
         };
         TraceReport {
-            path: path.to_owned(),
-            behaviour,
+            path: origin.path.to_owned(),
+            behaviour: origin.behaviour,
             states: replay.states,
             steps: replay.steps,
             initial_state: replay.initial_state,
@@ -246,6 +262,12 @@ impl TraceReport {
         }
     }
 
+    /// Why not all of it could be read, if that is so.
+    #[must_use]
+    pub fn unread(&self) -> Option<&ErrorReport> {
+        self.error.as_ref().or(self.cut.as_ref())
+    }
+
     /// How many different actions were taken. `A or B` is two.
     #[must_use]
     pub fn distinct_actions(&self) -> usize {
@@ -255,10 +277,9 @@ impl TraceReport {
 
     /// A trace of which nothing could be read.
     #[must_use]
-    pub fn unreadable(path: &str, behaviour: usize, error: TraceError) -> Self {
+    pub fn unreadable(origin: &Origin<'_>, error: TraceError) -> Self {
         TraceReport::new(
-            path,
-            behaviour,
+            origin,
             Replay {
                 error: Some(error),
                 ..Replay::default()

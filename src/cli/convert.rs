@@ -24,7 +24,7 @@ use std::process::ExitCode;
 #[derive(Debug, Args)]
 #[command(after_long_help = AFTER_HELP)]
 pub(super) struct ConvertArgs {
-    /// Traces: files, directories (every *.json below them), or - for standard input
+    /// Traces: files, directories (every trace below them), or - for standard input
     #[arg(required = true, value_name = "FILES|DIRECTORIES|-")]
     traces: Vec<PathBuf>,
 
@@ -44,8 +44,9 @@ pub(super) struct ConvertArgs {
     #[arg(long, value_name = "DIRECTORY")]
     output_dir: Option<PathBuf>,
 
-    /// Read the input in this form instead of recognising it: tlc-json
-    #[arg(long, value_name = "FORMAT")]
+    /// Read the input in this form instead of recognising it: tlc-json, tlc-log, tlc-simulation,
+    /// tlc-module, tlc-te-module, json-lines, itf
+    #[arg(long, value_name = "FORMAT", hide_possible_values = true)]
     format: Option<Format>,
 
     /// Convert only this one of the behaviours that a file holds, counted from 1
@@ -76,7 +77,7 @@ Exit codes:
 
 pub(super) fn run(args: &ConvertArgs) -> anyhow::Result<ExitCode> {
     let model = model(args)?;
-    let inputs = inputs::find(&args.traces);
+    let inputs = inputs::find(&args.traces, args.format);
     let destination = match (&args.output, &args.output_dir) {
         (Some(file), _) => Destination::File(file.clone()),
         (None, Some(directory)) => Destination::Directory(directory.clone()),
@@ -103,6 +104,7 @@ pub(super) fn run(args: &ConvertArgs) -> anyhow::Result<ExitCode> {
         args,
         model,
         output: Output::new(destination, read(args, &inputs)),
+        is_cut: false,
     };
     let mut code = ExitCode::SUCCESS;
     for input in &inputs {
@@ -114,6 +116,9 @@ pub(super) fn run(args: &ConvertArgs) -> anyhow::Result<ExitCode> {
             }
             code = ExitCode::from(2);
         }
+    }
+    if conversion.is_cut {
+        code = ExitCode::from(2);
     }
     Ok(code)
 }
@@ -185,6 +190,8 @@ struct Conversion<'a> {
     args: &'a ConvertArgs,
     model: Option<Model>,
     output: Output,
+    /// Whether some behaviour was converted only as far as it goes.
+    is_cut: bool,
 }
 
 impl Conversion<'_> {
@@ -205,7 +212,8 @@ impl Conversion<'_> {
             }
             self.behaviour(input, written, &mut behaviour, notation)?;
             if let Some(cut) = behaviour.cut() {
-                inputs::say("warning", &input.name, cut);
+                inputs::say("cut", &input.name, cut);
+                self.is_cut = true;
             }
         }
         match self.args.behaviour {

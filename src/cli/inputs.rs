@@ -22,69 +22,63 @@ enum Source {
     Nothing(TraceError),
 }
 
-/// What was named on the command line, directories with the traces below them, in a stable order.
-pub(super) fn find(named: &[PathBuf]) -> Vec<Input> {
-    named.iter().flat_map(|path| find_one(path)).collect()
+/// What was named on the command line, directories with the traces below them, in a stable order. With a format,
+/// that is the one in which everything will be read.
+pub(super) fn find(named: &[PathBuf], format: Option<Format>) -> Vec<Input> {
+    let inputs = named.iter().flat_map(|path| find_one(path, format));
+    inputs.collect()
 }
 
-fn find_one(path: &Path) -> Vec<Input> {
+fn find_one(path: &Path, format: Option<Format>) -> Vec<Input> {
     let name = path.display().to_string();
     if name == "-" {
-        return vec![Input {
-            name,
-            source: Source::Stdin,
-        }];
+        let source = Source::Stdin;
+        return vec![Input { name, source }];
     }
     if !path.is_dir() {
-        return vec![Input {
-            name,
-            source: Source::File(path.to_owned()),
-        }];
+        return vec![Input::file(path)];
     }
     let mut below = Vec::new();
-    let problem = match collect(path, &mut below) {
-        Err(error) => TraceError::unreadable(&error),
-        Ok(()) if below.is_empty() => {
-            TraceError::new("the directory holds no traces: no file in it begins like one")
-        }
-        Ok(()) => {
-            below.sort();
-            return below
-                .into_iter()
-                .map(|file| Input {
-                    name: file.display().to_string(),
-                    source: Source::File(file),
-                })
-                .collect();
-        }
-    };
-    vec![Input {
-        name,
-        source: Source::Nothing(problem),
-    }]
+    collect(path, format, &mut below);
+    below.sort_by(|one, other| one.path().cmp(other.path()));
+    if below.is_empty() {
+        below.push(Input::nothing(
+            path,
+            TraceError::new("the directory holds no traces: no file in it begins like one"),
+        ));
+    }
+    below
 }
 
-fn collect(directory: &Path, found: &mut Vec<PathBuf>) -> io::Result<()> {
-    for entry in fs::read_dir(directory)? {
-        let entry = entry?;
-        let path = entry.path();
-        // Links are followed for files only, so that a link to a parent can't lead in circles.
-        if entry.file_type()?.is_dir() {
-            collect(&path, found)?;
-        } else if is_trace(&path) {
-            found.push(path);
+/// Takes the traces below a directory, and what of it cannot be read: to be told of.
+fn collect(directory: &Path, format: Option<Format>, found: &mut Vec<Input>) {
+    let unreadable = |error| Input::nothing(directory, TraceError::unreadable(&error));
+    let entries = match fs::read_dir(directory) {
+        Ok(entries) => entries,
+        Err(error) => return found.push(unreadable(error)),
+    };
+    for entry in entries {
+        let entry = entry.and_then(|entry| Ok((entry.path(), entry.file_type()?)));
+        match entry {
+            Err(error) => found.push(unreadable(error)),
+            // Links are followed for files only, so that a link to a parent can't lead in circles.
+            Ok((path, kind)) if kind.is_dir() => collect(&path, format, found),
+            Ok((path, _)) if is_trace(&path, format) => found.push(Input::file(&path)),
+            Ok(_) => {}
         }
     }
-    Ok(())
 }
 
 /// Whether a file in a directory is to be read: what is called a trace is, and what can be one by its name if it
-/// begins like one. A link that leads nowhere is too: to be told of.
-fn is_trace(path: &Path) -> bool {
+/// begins like one. A link that leads nowhere, an empty file and one that may not be read are too: to be told of.
+fn is_trace(path: &Path, format: Option<Format>) -> bool {
     match ending(path).as_deref() {
         Some("json" | "ndjson" | "jsonl") => path.is_file() || !path.exists(),
         None | Some("itf" | "log" | "out" | "tla" | "trace" | "txt") => {
-            path.is_file() && Reader::open(path, None).is_ok()
+            let is_empty = || fs::metadata(path).is_ok_and(|metadata| metadata.len() == 0);
+            path.is_file()
+                && fs::File::open(path)
+                    .map_or(true, |file| Reader::new(file, format).is_ok() || is_empty())
         }
         Some(_) => false,
     }
@@ -100,6 +94,28 @@ fn ending(path: &Path) -> Option<String> {
 }
 
 impl Input {
+    fn file(path: &Path) -> Self {
+        Input {
+            name: path.display().to_string(),
+            source: Source::File(path.to_owned()),
+        }
+    }
+
+    fn nothing(path: &Path, error: TraceError) -> Self {
+        Input {
+            name: path.display().to_string(),
+            source: Source::Nothing(error),
+        }
+    }
+
+    /// Where it is, to sort by.
+    fn path(&self) -> &Path {
+        match &self.source {
+            Source::File(path) => path,
+            Source::Stdin | Source::Nothing(_) => Path::new(&self.name),
+        }
+    }
+
     /// Begins to read it.
     pub(super) fn open(&self, format: Option<Format>) -> Result<Reader<'static>, TraceError> {
         match &self.source {

@@ -6,13 +6,13 @@ use super::progress::Progress;
 use crate::refinement::RaftSystem;
 use crate::replay::{Extent, Options, Replay, in_order, replay, replay_telling};
 use crate::report::{
-    Conclusion, DivergenceReport, Report, TraceReport, Verdict, github, junit, terminal,
+    Conclusion, DivergenceReport, Origin, Report, TraceReport, Verdict, github, junit, terminal,
 };
 use crate::system::System;
 use crate::trace::{Behaviour, Label, TraceError, read_labels};
 use anyhow::{Context, bail};
 use std::fs::{File, OpenOptions};
-use std::io::{self, Write};
+use std::io::{self, Read as _, Write};
 use std::num::NonZero;
 use std::ops::ControlFlow;
 use std::path::Path;
@@ -20,7 +20,7 @@ use std::process::ExitCode;
 use std::thread;
 
 pub(super) fn run(args: &ReplayArgs) -> anyhow::Result<ExitCode> {
-    let inputs = inputs::find(&args.traces);
+    let inputs = inputs::find(&args.traces, args.format);
     let options = options(args, inputs.len())?;
     let labels = labels(args, inputs.len())?;
     let outputs = Outputs::new(&args.output)?;
@@ -88,6 +88,17 @@ pub(super) fn run(args: &ReplayArgs) -> anyhow::Result<ExitCode> {
     })
 }
 
+/// So many behaviours of a file can be unreadable: a file of which more are is no file of behaviours, and all
+/// that is told of it takes memory.
+const MOST_FAULTY: usize = 100;
+
+fn too_many_faulty() -> TraceError {
+    TraceError::new(format!(
+        "more than {MOST_FAULTY} behaviours of this file are unreadable"
+    ))
+    .with_help("the rest of it is not looked at; is this the right file?")
+}
+
 /// What is the same for all inputs.
 struct Run<'a> {
     args: &'a ReplayArgs,
@@ -103,7 +114,8 @@ impl Run<'_> {
         input: &Input,
         give: &mut dyn FnMut(TraceReport) -> ControlFlow<()>,
     ) {
-        let unreadable = |number, error| TraceReport::unreadable(&input.name, number, error);
+        let unreadable =
+            |number, error| TraceReport::unreadable(&self.origin(input, number, false), error);
         let mut reader = match input.open_counted(self.args.format, self.progress) {
             Ok(reader) => reader,
             Err(error) => {
@@ -112,9 +124,11 @@ impl Run<'_> {
             }
         };
         reader.set_labels(self.labels.to_vec());
+        let may_have_others = reader.format().may_hold_several();
         let only = self.args.behaviour.map(NonZero::get);
         let mut seen = 0;
         let mut is_given = false;
+        let mut faulty = 0;
         let rest = loop {
             let mut behaviour = match reader.next_behaviour() {
                 Ok(Some(behaviour)) => behaviour,
@@ -125,11 +139,16 @@ impl Run<'_> {
             if only.is_some_and(|only| only != seen) {
                 continue;
             }
-            let found = self.replay::<S>(input, &mut behaviour);
+            let origin = self.origin(input, seen, may_have_others);
+            let found = self.replay::<S>(&origin, input.may_grow(), &mut behaviour);
             is_given = true;
+            faulty += usize::from(found.error.is_some());
+            if faulty > MOST_FAULTY {
+                break Some(too_many_faulty());
+            }
             // Decided here: to ask for more of an input that grows would be to wait for it.
             let is_last = self.args.fail_fast && !found.divergences.is_empty();
-            if give(TraceReport::new(&input.name, seen, found)).is_break() || is_last {
+            if give(TraceReport::new(&origin, found)).is_break() || is_last {
                 return;
             }
         };
@@ -142,21 +161,36 @@ impl Run<'_> {
         let _ = give(unreadable(seen + 1, error));
     }
 
+    fn origin<'b>(
+        &'b self,
+        input: &'b Input,
+        behaviour: usize,
+        may_have_others: bool,
+    ) -> Origin<'b> {
+        Origin {
+            path: &input.name,
+            behaviour,
+            may_have_others,
+            format: self.args.format,
+            labels: self.args.labels.as_ref().and_then(|path| path.to_str()),
+        }
+    }
+
     /// Replays one behaviour. Of one that is still being written, a divergence is told at once.
     fn replay<S: System + Default>(
         &self,
-        input: &Input,
+        origin: &Origin<'_>,
+        may_grow: bool,
         behaviour: &mut Behaviour<'_, '_>,
     ) -> Replay {
         let system = &mut S::default();
-        if !input.may_grow() {
+        if !may_grow {
             return replay(system, behaviour, self.options);
         }
-        let (name, number) = (input.name.as_str(), behaviour.number());
         replay_telling(system, behaviour, self.options, &mut |divergence| {
-            let report = DivergenceReport::new(name, number, &[], divergence.clone());
+            let report = DivergenceReport::new(origin, &[], divergence.clone());
             let headline = terminal::headline(&report);
-            let line = format!("{name}: step {}: {headline}", divergence.step);
+            let line = format!("{}: step {}: {headline}", origin.path, divergence.step);
             self.progress.beside(|| anstream::eprintln!("{line}"));
         })
     }
@@ -210,6 +244,7 @@ impl<'a> Outputs<'a> {
         }
         for output in all {
             if let Output::Junit(file) = output {
+                check_is_xml(file)?;
                 create(file)?;
             }
         }
@@ -250,6 +285,23 @@ impl<'a> Outputs<'a> {
         }
         Ok(())
     }
+}
+
+/// Whoever forgets junit's FILE names a trace there, which must not be written over.
+fn check_is_xml(file: &Path) -> anyhow::Result<()> {
+    let mut first = [b'<'];
+    // What cannot be read has nothing to lose, or cannot be written either.
+    let there = File::open(file).and_then(|mut there| match there.metadata()?.is_file() {
+        true => there.read(&mut first),
+        false => Ok(0),
+    });
+    if there.is_ok() && first != [b'<'] {
+        bail!(
+            "{} is there already, and no XML, so it is not written over (junit FILE, then the traces)",
+            file.display()
+        );
+    }
+    Ok(())
 }
 
 /// Makes a file to write to: before a long run, to be told in time that it cannot be written.

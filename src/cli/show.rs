@@ -52,8 +52,9 @@ pub(super) struct ShowArgs {
     #[arg(long, conflicts_with_all = ["var", "server"])]
     messages: bool,
 
-    /// Read the input in this form instead of recognising it
-    #[arg(long, value_name = "FORMAT")]
+    /// Read the input in this form instead of recognising it: tlc-json, tlc-log, tlc-simulation,
+    /// tlc-module, tlc-te-module, json-lines, itf
+    #[arg(long, value_name = "FORMAT", hide_possible_values = true)]
     format: Option<Format>,
 
     /// Only this one of the behaviours that a file holds, counted from 1
@@ -75,7 +76,7 @@ pub(super) fn run(args: &ShowArgs) -> anyhow::Result<ExitCode> {
     let mut out = anstream::stdout().lock();
     let mut code = ExitCode::SUCCESS;
     let mut shown = 0;
-    for input in inputs::find(&args.traces) {
+    for input in inputs::find(&args.traces, args.format) {
         if let Err(error) = show_input(&mut out, &input, args, &mut shown)? {
             out.flush()?;
             inputs::say("error", &input.name, &error);
@@ -123,8 +124,7 @@ fn show_input(
             return Ok(Err(error));
         }
         if let Some(cut) = behaviour.cut() {
-            out.flush()?;
-            inputs::say("cut", &input.name, cut);
+            return Ok(Err(cut.clone()));
         }
     }
     Ok(match args.behaviour {

@@ -1,6 +1,6 @@
 //! A divergence as data: in text, with what groups it and the command that shows it again.
 
-use super::printable;
+use super::{Origin, printable};
 use crate::diff::{Change, Difference};
 use crate::replay::{Cause, Divergence, NearestOutcome};
 use serde::Serialize;
@@ -77,15 +77,10 @@ pub struct NearestReport {
 }
 
 impl DivergenceReport {
-    /// A divergence in one of the behaviours of the file at `path`. `not_compared` are the variables that the
-    /// command must say need not be compared.
+    /// A divergence in a behaviour. `not_compared` are the variables that the command must say need not be
+    /// compared.
     #[must_use]
-    pub fn new(
-        path: &str,
-        behaviour: usize,
-        not_compared: &[String],
-        divergence: Divergence,
-    ) -> Self {
+    pub fn new(origin: &Origin<'_>, not_compared: &[String], divergence: Divergence) -> Self {
         let (name, action) = divergence.action.map(|a| (a.name, a.text)).unzip();
         let mut variables: Vec<String> = divergence
             .differences
@@ -121,7 +116,7 @@ impl DivergenceReport {
                 .into_iter()
                 .map(NearestReport::from)
                 .collect(),
-            reproduce: printable(reproduce(path, behaviour, not_compared, divergence.step)),
+            reproduce: printable(reproduce(origin, not_compared, divergence.step)),
         }
     }
 }
@@ -186,23 +181,34 @@ impl From<crate::replay::Nearest> for NearestReport {
     }
 }
 
-fn reproduce(path: &str, behaviour: usize, not_compared: &[String], step: usize) -> String {
+fn reproduce(origin: &Origin<'_>, not_compared: &[String], step: usize) -> String {
+    let Origin {
+        path,
+        behaviour,
+        may_have_others,
+        format,
+        labels,
+    } = origin;
     let ignored: String = not_compared
         .iter()
         .map(|v| format!(" --ignore {}", shell_word(v)))
         .collect();
     // What begins with a dash would be taken for an option; a dash alone is standard input.
-    let here = if path.starts_with('-') && path != "-" {
+    let here = if path.starts_with('-') && *path != "-" {
         "./"
     } else {
         ""
     };
-    let which = match behaviour {
-        1 => String::new(),
-        number => format!(" --behaviour {number}"),
+    let which = match (behaviour, may_have_others) {
+        (1, false) => String::new(),
+        (number, _) => format!(" --behaviour {number}"),
     };
+    let form = format.map_or_else(String::new, |format| format!(" --format {format}"));
+    let labels = labels.map_or_else(String::new, |file| {
+        format!(" --labels {}", shell_word(file))
+    });
     format!(
-        "conformance replay{ignored}{which} --step {step} {}",
+        "conformance replay{ignored}{form}{labels}{which} --step {step} {}",
         shell_word(&format!("{here}{path}"))
     )
 }

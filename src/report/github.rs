@@ -1,7 +1,7 @@
 //! A report for GitHub Actions: annotations on the files, and a job summary in Markdown.
 
 use super::terminal;
-use super::{DivergenceReport, Report, TraceReport, Verdict};
+use super::{CauseReport, DivergenceReport, Report, TraceReport, Verdict};
 use std::io::{self, Write};
 
 /// GitHub shows no more annotations of a step than this; the rest are in the job summary.
@@ -30,7 +30,7 @@ pub fn annotations(out: &mut impl Write, report: &Report) -> io::Result<()> {
 }
 
 fn annotation(trace: &TraceReport) -> (usize, usize, String, String) {
-    match (trace.divergences.first(), &trace.error) {
+    match (trace.divergences.first(), trace.unread()) {
         (Some(first), _) => {
             let more = trace.divergences.len() - 1;
             let rest = if more > 0 {
@@ -78,6 +78,9 @@ fn differences(divergence: &DivergenceReport) -> String {
             format!("{}: spec {spec}, core {core}", d.path)
         })
         .collect();
+    if let CauseReport::Refused { reason } = &divergence.cause {
+        lines.insert(0, format!("why: {reason}"));
+    }
     lines.push(format!("again: {}", divergence.reproduce));
     lines.join("\n")
 }
@@ -112,8 +115,8 @@ pub fn job_summary(report: &Report) -> String {
             differences(first)
         ));
     }
-    for trace in report.traces.iter().filter(|trace| trace.error.is_some()) {
-        if let Some(error) = &trace.error {
+    for trace in &report.traces {
+        if let Some(error) = trace.unread() {
             let place = match (error.line, error.column) {
                 (Some(line), Some(column)) => format!(":{line}:{column}"),
                 _ => String::new(),

@@ -46,7 +46,7 @@ fn status(trace: &TraceReport) -> io::Result<TestCaseStatus> {
             terminal::headline(first)
         ));
         status.set_description(terminal::plain(trace)?);
-    } else if let Some(error) = &trace.error {
+    } else if let Some(error) = trace.unread() {
         status.set_message(error.message.clone());
         status.set_description(terminal::plain(trace)?);
     }

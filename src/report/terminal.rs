@@ -59,6 +59,9 @@ fn counts(trace: &TraceReport) -> String {
                 plural(steps, "step")
             )
         }
+        (_, steps) if trace.cut.is_some() => {
+            format!("{states}, {} checked before the end", plural(steps, "step"))
+        }
         (true, 0) if trace.states == 1 => format!("{states}: the initial state alone"),
         (true, 0) => format!("{states}, of which the initial state checked"),
         (true, steps) if steps + 1 < trace.states => {
@@ -169,6 +172,7 @@ fn divergence_group(
     )?;
     if let Some(label) = &first.label {
         let source = first.source.as_deref().unwrap_or("no location");
+        let label = if label.is_empty() { "none" } else { label };
         writeln!(out, "  label   {label}, {source}")?;
     }
     if let CauseReport::Refused { reason } = &first.cause {

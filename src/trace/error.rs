@@ -100,6 +100,9 @@ impl TraceError {
             io::ErrorKind::PermissionDenied => {
                 unreadable.with_help("give this user permission to read it")
             }
+            io::ErrorKind::UnexpectedEof | io::ErrorKind::InvalidInput => {
+                unreadable.with_help("was the compressed file cut off or changed?")
+            }
             _ => unreadable,
         }
     }

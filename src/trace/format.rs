@@ -69,6 +69,12 @@ impl Format {
         })
     }
 
+    /// Whether a file of this form can hold several behaviours.
+    #[must_use]
+    pub fn may_hold_several(self) -> bool {
+        self == Format::TlcLog
+    }
+
     /// The notation of the values in this form.
     #[must_use]
     pub fn notation(self) -> Notation {

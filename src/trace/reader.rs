@@ -65,7 +65,7 @@ impl<'r> Reader<'r> {
     }
 
     /// Takes the labels of the first behaviour's steps from elsewhere, in the steps' order: see
-    /// [`read_labels`](super::read_labels). Steps for which there is none keep theirs.
+    /// [`read_labels`](super::read_labels). A behaviour that ends with more steps, or with fewer, is an error.
     pub fn set_labels(&mut self, labels: Vec<Label>) {
         self.labels = labels;
     }
@@ -106,6 +106,7 @@ impl<'r> Reader<'r> {
             variables: Vec::new(),
             fields: Vec::new(),
             states: 0,
+            steps: 0,
         }))
     }
 }
@@ -146,6 +147,7 @@ pub struct Behaviour<'a, 'r> {
     variables: Vec<String>,
     fields: Vec<Field>,
     states: usize,
+    steps: usize,
 }
 
 /// One step of a behaviour: its label, and the states between which it leads.
@@ -206,7 +208,7 @@ impl Behaviour<'_, '_> {
         // Until it is certain that there is more, there is not: also after an error.
         self.reader.is_within = false;
         let Some(found) = self.reader.form.next_state(&mut self.fields)? else {
-            return Ok(None);
+            return self.check_labels().map(|()| None);
         };
         self.check_variables(&found)?;
         self.reader.is_within = true;
@@ -217,9 +219,8 @@ impl Behaviour<'_, '_> {
             from: self.states - 1,
             to: found.back_to.map_or(self.states, |number| number - 1),
         });
-        if found.back_to.is_none() {
-            self.states += 1;
-        }
+        self.steps += usize::from(step.is_some());
+        self.states += usize::from(found.back_to.is_none());
         Ok(Some(RawState {
             source: self.reader.form.source(),
             notation: self.reader.format.notation(),
@@ -233,6 +234,19 @@ impl Behaviour<'_, '_> {
     #[must_use]
     pub fn cut(&self) -> Option<&TraceError> {
         self.reader.form.cut()
+    }
+
+    /// Labels from elsewhere must be as many as there are steps.
+    fn check_labels(&self) -> Result<(), TraceError> {
+        let (labels, steps) = (self.reader.labels.len(), self.steps);
+        // To stutter for ever has a label, and is nothing that a module for exploring says.
+        let may_stutter = self.reader.format == Format::TeModule;
+        let fits = labels == steps || may_stutter && labels == steps + 1;
+        if labels == 0 || fits || self.reader.number > 1 || self.cut().is_some() {
+            return Ok(());
+        }
+        let message = format!("there are {labels} labels for {steps} steps");
+        Err(TraceError::new(message).with_help("are the labels those of another behaviour?"))
     }
 
     /// All states must have the variables of the first.

@@ -1,6 +1,6 @@
 //! Bad input: a message with file and place, exit code 2, and the other traces still checked.
 
-use crate::{diverging_trace, run, trace};
+use crate::{diverging_trace, root, run, trace};
 use std::fs;
 use std::path::Path;
 use tempfile::TempDir;
@@ -225,4 +225,70 @@ fn control_characters_are_escaped() {
         "{run}"
     );
     assert!(run.stdout.contains(r"label   X\n::error::Y"), "{run}");
+}
+
+/// In a directory, what a name says to be a trace is read or told of, and so is what is empty; other texts are
+/// passed over. A directory that cannot be read does not hide the others.
+#[test]
+fn a_directory_with_all_sorts() {
+    let directory = TempDir::new().expect("a directory");
+    let file = |name: &str, text: &str| {
+        let path = directory.path().join(name);
+        fs::create_dir_all(path.parent().expect("a directory")).expect("a directory");
+        fs::write(path, text).expect("a file");
+    };
+    let log = run(
+        root(),
+        &["convert", "--to", "text", "traces/two-candidates.json"],
+    )
+    .stdout;
+    file("a/log.txt", &log);
+    file("a/cut.log", &log[..log.len() - 300]);
+    file("a/empty.out", "");
+    file("a/notes.txt", "nothing of TLC's");
+    file("b/notes.json", "nothing of TLC's");
+    file("c.ndjson", "{\"x\": 1}\n");
+    insta::assert_snapshot!("a_directory", run(directory.path(), &["replay", "."]));
+    let forced = run(directory.path(), &["replay", "--format", "tlc-log", "a"]);
+    assert!(
+        forced.stdout.contains("unreadable  a/notes.txt"),
+        "{forced}"
+    );
+}
+
+/// What is cut off is not all that there was to check.
+#[test]
+fn a_cut_trace_is_checked_as_far_as_it_goes() {
+    let directory = TempDir::new().expect("a directory");
+    let log = run(
+        root(),
+        &["convert", "--to", "text", "traces/heartbeat.json"],
+    )
+    .stdout;
+    fs::write(directory.path().join("cut.txt"), &log[..log.len() / 2]).expect("a file");
+    let args = |output| ["replay", "--output", output, "cut.txt"];
+    for output in ["text", "github", "json"] {
+        let run = run(directory.path(), &args(output));
+        assert_eq!(run.code, Some(2), "{run}");
+        insta::assert_snapshot!(format!("cut_{output}"), run);
+    }
+    let junit = ["replay", "--output", "junit", "cut.xml", "cut.txt"];
+    assert_eq!(run(directory.path(), &junit).code, Some(2));
+    let junit = fs::read_to_string(directory.path().join("cut.xml")).expect("the report");
+    assert!(junit.contains("errors=\"1\""), "{junit}");
+}
+
+/// What is told of a file does not grow with the file.
+#[test]
+fn a_file_of_unreadable_behaviours() {
+    let directory = TempDir::new().expect("a directory");
+    let behaviour = "State 1: <Initial predicate>\n/\\ x = 1\n\n";
+    fs::write(directory.path().join("many.txt"), behaviour.repeat(1000)).expect("a file");
+    let run = run(directory.path(), &["replay", "many.txt"]);
+    assert_eq!(run.code, Some(2));
+    assert!(run.stdout.contains("101 traces: 101 unreadable"), "{run}");
+    assert!(
+        run.stdout.contains("the rest of it is not looked at"),
+        "{run}"
+    );
 }

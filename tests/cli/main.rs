@@ -2,6 +2,7 @@
 
 mod bad_input;
 mod convert;
+mod divergences;
 mod reports;
 mod show;
 mod usage;
@@ -54,6 +55,16 @@ impl fmt::Display for Run {
             None => writeln!(f, "--- killed"),
         }
     }
+}
+
+/// What in a JSON report is not as the schema says.
+fn schema_errors(report: &str) -> Vec<String> {
+    let schema = std::fs::read_to_string(root().join("docs/report.schema.json"));
+    let schema = serde_json::from_str(&schema.expect("the schema")).expect("JSON");
+    let validator = jsonschema::validator_for(&schema).expect("a schema");
+    let report = serde_json::from_str(report).expect("JSON");
+    let errors = validator.iter_errors(&report);
+    errors.map(|error| error.to_string()).collect()
 }
 
 /// The repository.

@@ -1,6 +1,6 @@
 //! The reports for machines.
 
-use crate::{diverging_trace, root, run, run_with, trace};
+use crate::{diverging_trace, root, run, run_with, schema_errors, trace};
 use serde_json::Value;
 use std::fs;
 use tempfile::TempDir;
@@ -30,9 +30,6 @@ fn json() {
 
 #[test]
 fn the_json_report_is_what_the_schema_says() {
-    let schema = fs::read_to_string(root().join("docs/report.schema.json")).expect("the schema");
-    let schema: Value = serde_json::from_str(&schema).expect("JSON");
-    let validator = jsonschema::validator_for(&schema).expect("a schema");
     let directory = three_traces();
     for (place, args) in [
         (directory.path(), vec!["replay", "--output", "json", "."]),
@@ -46,12 +43,8 @@ fn the_json_report_is_what_the_schema_says() {
         ),
         (root(), vec!["replay", "--output", "json", "traces"]),
     ] {
-        let report: Value = serde_json::from_str(&run(place, &args).stdout).expect("JSON");
-        let errors: Vec<String> = validator
-            .iter_errors(&report)
-            .map(|error| error.to_string())
-            .collect();
-        assert_eq!(errors, [""; 0], "{args:?}");
+        let report = run(place, &args).stdout;
+        assert_eq!(schema_errors(&report), [""; 0], "{args:?}");
     }
 }
 
@@ -108,6 +101,28 @@ fn a_report_that_cannot_be_written_is_told_first() {
 }
 
 /// But when it turns out so only then, that does not undo the divergence.
+/// `--output junit traces/*.json` without FILE would write over the first trace.
+#[test]
+fn a_trace_is_not_written_over() {
+    let directory = three_traces();
+    let path = directory.path().join("conforms.json");
+    let before = fs::read_to_string(&path).expect("the trace");
+    let args = [
+        "replay",
+        "--output",
+        "junit",
+        "conforms.json",
+        "diverges.json",
+    ];
+    let run = run(directory.path(), &args);
+    assert_eq!(run.code, Some(2));
+    assert!(
+        run.stderr.contains("no XML, so it is not written over"),
+        "{run}"
+    );
+    assert_eq!(fs::read_to_string(&path).expect("the trace"), before);
+}
+
 #[test]
 fn a_divergence_exits_1_also_when_its_report_cannot_be_written() {
     let environment = [("GITHUB_STEP_SUMMARY", "no-such-folder/summary.md")];

@@ -8,7 +8,7 @@ mod votes;
 
 use conformance::refinement::{Action, Body, Handler, Message, RaftSystem, Server, State};
 use conformance::replay::{Options, replay};
-use conformance::report::{Report, TraceReport, terminal};
+use conformance::report::{Origin, Report, TraceReport, terminal};
 use conformance::system::{Foreign, Refused, System};
 use conformance::tla::Value;
 use conformance::trace::Reader;
@@ -156,7 +156,14 @@ fn report(fault: &Fault, traces: &[(String, String)]) -> Report {
         };
         let found = replay(&mut core, &mut behaviour, &Options::default());
         assert_eq!(found.error, None, "{name}");
-        report.add(TraceReport::new(&format!("traces/{name}.json"), 1, found));
+        let origin = Origin {
+            path: &format!("traces/{name}.json"),
+            behaviour: 1,
+            may_have_others: false,
+            format: None,
+            labels: None,
+        };
+        report.add(TraceReport::new(&origin, found));
     }
     report
 }
