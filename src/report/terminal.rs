@@ -171,20 +171,25 @@ fn divergence_group(
         let source = first.source.as_deref().unwrap_or("no location");
         writeln!(out, "  label   {label}, {source}")?;
     }
-    if let CauseReport::Refused { reason } = &first.cause {
-        writeln!(out, "  why     {reason}")?;
-    }
-    differences(out, &first.differences)?;
-    // A core that takes no action changes nothing, and the differences are all that the step changes.
-    if !matches!(
-        first.cause,
-        CauseReport::Refused { .. } | CauseReport::Impossible
-    ) {
-        changes(out, &first.changes)?;
-    }
-    nearest(out, &first.nearest)?;
+    comparison(out, first)?;
     writeln!(out, "  again   {}", first.reproduce)?;
     also(out, others)
+}
+
+/// What the core did beside what the specification does.
+pub(super) fn comparison(out: &mut impl Write, divergence: &DivergenceReport) -> io::Result<()> {
+    if let CauseReport::Refused { reason } = &divergence.cause {
+        writeln!(out, "  why     {reason}")?;
+    }
+    differences(out, &divergence.differences)?;
+    // A core that takes no action changes nothing, and the differences are all that the step changes.
+    if !matches!(
+        divergence.cause,
+        CauseReport::Refused { .. } | CauseReport::Impossible
+    ) {
+        changes(out, &divergence.changes)?;
+    }
+    nearest(out, &divergence.nearest)
 }
 
 /// A divergence in one line, without its place.
@@ -227,7 +232,7 @@ pub(super) fn or_absent(value: &Option<String>) -> &str {
 }
 
 /// What the specification's step changed beside what the core's step changed.
-fn changes(out: &mut impl Write, changes: &[Change]) -> io::Result<()> {
+pub(super) fn changes(out: &mut impl Write, changes: &[Change]) -> io::Result<()> {
     let rows: Vec<[String; 3]> = changes.iter().map(row).collect();
     let (short, long): (Vec<_>, Vec<_>) = rows.into_iter().partition(is_short);
     let width = |column: usize| {

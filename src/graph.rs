@@ -1,0 +1,135 @@
+//! The whole bounded state graph, in both directions: every step of the specification is one that the implementation
+//! takes, and every step that the implementation can take is one of the specification.
+//!
+//! ```text
+//! DOT ─ dot ─► statements ─ states, build ─► Graph ─ check ─► what does not fit ─ path, explain ─► Verdict
+//! ```
+//!
+//! The graph is read once, and its states are kept decoded; what they have in common is kept once. Then each state
+//! in the model is looked at by itself, on as many threads as there are processors.
+
+mod build;
+mod check;
+mod dot;
+mod explain;
+mod label;
+mod path;
+mod scan;
+mod states;
+mod verdict;
+
+pub use check::{Options, check};
+pub use path::{Path, PathStep};
+pub use verdict::{ActionCount, Border, Found, GraphDivergence, Verdict};
+
+use crate::system::System;
+use crate::trace::{Label, Place, TraceError};
+use std::collections::BTreeSet;
+use std::io::Read;
+use std::ops::Range;
+
+/// The states that a specification has within a model, and its steps between them.
+pub struct Graph<S: System> {
+    /// The variables that the states have in the file.
+    variables: Vec<String>,
+    nodes: Vec<Node>,
+    /// Decoded states; a node knows which one is its own.
+    states: Vec<S::State>,
+    /// The edges by the nodes from which they lead, in the file's order.
+    edges: Vec<Edge>,
+    /// For each node, where its edges begin; and the end of all.
+    edges_of: Vec<usize>,
+    labels: Vec<EdgeLabel>,
+}
+
+/// A state in the graph.
+#[derive(Debug, Clone)]
+struct Node {
+    /// The line where the file says first what it is.
+    line: u32,
+    state: u32,
+    is_initial: bool,
+    /// Whether it is in the model, so that all its steps are there: it fulfils the constraints.
+    is_inside: bool,
+}
+
+/// A step in the graph.
+#[derive(Debug, Clone, Copy)]
+struct Edge {
+    from: u32,
+    to: u32,
+    label: u32,
+    line: u32,
+}
+
+/// What is written on edges.
+#[derive(Debug, Clone, PartialEq)]
+struct EdgeLabel {
+    label: Label,
+    /// On an edge out of the model: the constraint that excludes its target.
+    constraint: Option<String>,
+}
+
+impl<S: System> Graph<S> {
+    /// Reads a graph that TLC wrote with `-dump dot`, plain or compressed.
+    ///
+    /// # Errors
+    /// What stands in the file instead of a graph, or of a state of this system, and where.
+    pub fn read(from: impl Read + Send) -> Result<Self, TraceError> {
+        build::read(from)
+    }
+
+    /// The variables that the states have in the file.
+    #[must_use]
+    pub fn variables(&self) -> &[String] {
+        &self.variables
+    }
+
+    /// How many states are in the model.
+    #[must_use]
+    pub fn states(&self) -> usize {
+        self.nodes.iter().filter(|node| node.is_inside).count()
+    }
+
+    /// How many states are outside the model's constraint, and only led to.
+    #[must_use]
+    pub fn outside(&self) -> usize {
+        self.nodes.len() - self.states()
+    }
+
+    /// How many steps there are.
+    #[must_use]
+    pub fn edges(&self) -> usize {
+        self.edges.len()
+    }
+
+    /// The constraints that exclude states, as edges name them.
+    #[must_use]
+    pub fn constraints(&self) -> Vec<String> {
+        let named = self
+            .labels
+            .iter()
+            .filter_map(|label| label.constraint.clone());
+        named.collect::<BTreeSet<_>>().into_iter().collect()
+    }
+
+    fn state(&self, node: usize) -> &S::State {
+        &self.states[self.nodes[node].state as usize]
+    }
+
+    fn edges_of(&self, node: usize) -> Range<usize> {
+        self.edges_of[node]..self.edges_of[node + 1]
+    }
+
+    fn label(&self, edge: &Edge) -> &Label {
+        &self.labels[edge.label as usize].label
+    }
+}
+
+/// The beginning of a line.
+fn place(line: u32) -> Place {
+    Place {
+        line: line as usize,
+        column: 1,
+    }
+}
