@@ -39,7 +39,10 @@ pub struct Graph<S: System> {
     edges: Vec<Edge>,
     /// For each node, where its edges begin; and the end of all.
     edges_of: Vec<usize>,
-    labels: Vec<EdgeLabel>,
+    /// What is written on edges.
+    labels: Vec<Label>,
+    /// The constraints that exclude states, as edges out of the model name them.
+    constraints: BTreeSet<String>,
 }
 
 /// A state in the graph.
@@ -60,14 +63,6 @@ struct Edge {
     to: u32,
     label: u32,
     line: u32,
-}
-
-/// What is written on edges.
-#[derive(Debug, Clone, PartialEq)]
-struct EdgeLabel {
-    label: Label,
-    /// On an edge out of the model: the constraint that excludes its target.
-    constraint: Option<String>,
 }
 
 impl<S: System> Graph<S> {
@@ -103,14 +98,10 @@ impl<S: System> Graph<S> {
         self.edges.len()
     }
 
-    /// The constraints that exclude states, as edges name them.
+    /// Where the constraints stand that exclude states: `MCraft.tla:14`.
     #[must_use]
-    pub fn constraints(&self) -> Vec<String> {
-        let named = self
-            .labels
-            .iter()
-            .filter_map(|label| label.constraint.clone());
-        named.collect::<BTreeSet<_>>().into_iter().collect()
+    pub fn constraints(&self) -> &BTreeSet<String> {
+        &self.constraints
     }
 
     fn state(&self, node: usize) -> &S::State {
@@ -122,7 +113,7 @@ impl<S: System> Graph<S> {
     }
 
     fn label(&self, edge: &Edge) -> &Label {
-        &self.labels[edge.label as usize].label
+        &self.labels[edge.label as usize]
     }
 }
 

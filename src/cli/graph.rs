@@ -113,7 +113,7 @@ fn checked(args: &GraphArgs) -> Result<Verdict, TraceError> {
         ignored: args.ignore.clone(),
         is_complete: args.complete,
     };
-    check(&graph, &options)
+    check(&graph, &RaftSystem::default(), &options)
 }
 
 /// Writes the behaviours of the divergences, and gives the files' names.

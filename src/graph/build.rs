@@ -1,10 +1,10 @@
 //! From the statements of a file to a [`Graph`].
 
 use super::dot::{self, Dot, Kind, Statement};
-use super::states::States;
-use super::{Edge, EdgeLabel, Graph, Node, label, place};
+use super::states::{OTHER_SPECIFICATION, States};
+use super::{Edge, Graph, Node, label, place};
 use crate::system::System;
-use crate::trace::{Label, TraceError, uncompressed};
+use crate::trace::{Label, Location, TraceError, uncompressed};
 use std::collections::HashMap;
 use std::hash::{BuildHasher, RandomState};
 use std::io::Read;
@@ -30,9 +30,22 @@ struct Build<S: System> {
     last: (i64, u32),
     nodes: Vec<Draft>,
     edges: Vec<Edge>,
-    labels: Vec<EdgeLabel>,
-    known_labels: HashMap<Box<[u8]>, u32>,
+    /// What was read of the label of the last edge.
+    last_label: Option<EdgeLabel>,
+    labels: Vec<Label>,
+    constraints: Vec<String>,
+    /// By their texts.
+    known_labels: HashMap<Box<[u8]>, EdgeLabel>,
+    /// By the part of the text that names the action.
+    known_actions: HashMap<String, u32>,
     hasher: RandomState,
+}
+
+/// What is written on an edge.
+#[derive(Debug, Clone, Copy)]
+struct EdgeLabel {
+    action: u32,
+    constraint: Option<usize>,
 }
 
 /// A node of which perhaps only the number is known yet.
@@ -57,8 +70,11 @@ impl<S: System> Default for Build<S> {
             last: (0, u32::MAX),
             nodes: Vec::new(),
             edges: Vec::new(),
+            last_label: None,
             labels: Vec::new(),
+            constraints: Vec::new(),
             known_labels: HashMap::new(),
+            known_actions: HashMap::new(),
             hasher: RandomState::new(),
         }
     }
@@ -80,19 +96,12 @@ impl<S: System> Build<S> {
             known.node.is_initial |= node.kind == Kind::Initial;
             return Ok(());
         }
-        let added = self.states.add(label).and_then(|state| {
-            u32::try_from(state).map_err(|_| super::states::Fault {
-                at: 0,
-                message: TOO_LARGE.to_owned(),
-            })
-        });
-        let state = added.map_err(|fault| {
-            dot.fault(node.label.start + fault.at, fault.message)
-                .with_help(OTHER_SPECIFICATION)
+        let state = self.states.add(label).map_err(|fault| {
+            let mut error = fault.error;
+            error.place = dot.fault(node.label.start + fault.at, "").place;
+            error
         })?;
-        if self.states.all.len() == 1 {
-            self.check_variables(dot, node)?;
-        }
+        let state = number_of(state)?;
         self.nodes[number as usize].known = Some(Known {
             node: Node {
                 line,
@@ -105,50 +114,67 @@ impl<S: System> Build<S> {
         Ok(())
     }
 
-    /// The first state must have every variable that is compared.
-    fn check_variables<R: Read>(&self, dot: &Dot<R>, node: &dot::Node) -> Result<(), TraceError> {
-        let has: Vec<&str> = self.states.variables().collect();
-        let lacks = |v: &&&str| !has.contains(v);
-        let missing: Vec<&str> = S::VARIABLES.iter().filter(lacks).copied().collect();
-        let Some(place) = dot.fault(node.label.start, "").place else {
-            return Ok(());
-        };
-        if missing.is_empty() {
-            return Ok(());
-        }
-        let is_none_there = missing.len() == S::VARIABLES.len();
-        Err(TraceError::missing_variables(
-            place,
-            &missing,
-            &has,
-            is_none_there,
-        ))
-    }
-
     fn edge<R: Read>(&mut self, dot: &Dot<R>, edge: &dot::Edge) -> Result<(), TraceError> {
         let line = line_of(dot)?;
-        let text = dot.slice(&edge.label);
-        let label = match self.known_labels.get(text) {
-            Some(&label) => label,
-            None => {
-                let label = number_of(self.labels.len())?;
-                self.labels.push(read_label(text).map_err(|at| {
-                    dot.fault(edge.label.start + at, "this is not UTF-8 text")
-                        .with_help(OTHER_SPECIFICATION)
-                })?);
-                self.known_labels.insert(text.into(), label);
-                label
-            }
-        };
-        let from = self.number(edge.from, line)?;
-        let to = self.number(edge.to, line)?;
-        self.edges.push(Edge {
-            from,
-            to,
-            label,
+        let label = self.label(dot, edge)?;
+        let edge = Edge {
+            from: self.number(edge.from, line)?,
+            to: self.number(edge.to, line)?,
+            label: label.action,
             line,
-        });
+        };
+        // TLC writes a step once for each constraint that excludes its target.
+        let is_same = |last: &Edge| {
+            (last.from, last.to, last.label) == (edge.from, edge.to, edge.label)
+                && label.constraint.is_some()
+                && self
+                    .last_label
+                    .is_some_and(|l| l.constraint != label.constraint)
+        };
+        if !self.edges.last().is_some_and(is_same) {
+            self.edges.push(edge);
+            self.last_label = Some(label);
+        }
         Ok(())
+    }
+
+    /// `Timeout(s1)`; on an edge out of the model, the place of the constraint stands in a second line.
+    fn label<R: Read>(&mut self, dot: &Dot<R>, edge: &dot::Edge) -> Result<EdgeLabel, TraceError> {
+        let text = dot.slice(&edge.label);
+        if let Some(&label) = self.known_labels.get(text) {
+            return Ok(label);
+        }
+        let plain = label::unescaped(text).map_err(|error| {
+            dot.fault(
+                edge.label.start + error.valid_up_to(),
+                "this is not UTF-8 text",
+            )
+            .with_help(OTHER_SPECIFICATION)
+        })?;
+        let (action, constraint) = match plain.split_once('\n') {
+            Some((action, constraint)) => (action, Some(constraint.trim())),
+            None => (&*plain, None),
+        };
+        let next = number_of(self.labels.len())?;
+        let number = *self.known_actions.entry(action.to_owned()).or_insert(next);
+        if number == next {
+            self.labels.push(Label::from_text(action));
+        }
+        let label = EdgeLabel {
+            action: number,
+            constraint: constraint.map(|constraint| {
+                let known = self
+                    .constraints
+                    .iter()
+                    .position(|known| known == constraint);
+                known.unwrap_or_else(|| {
+                    self.constraints.push(constraint.to_owned());
+                    self.constraints.len() - 1
+                })
+            }),
+        };
+        self.known_labels.insert(text.into(), label);
+        Ok(label)
     }
 
     /// The node with TLC's number `id`.
@@ -201,25 +227,21 @@ impl<S: System> Build<S> {
             edges: self.edges,
             edges_of,
             labels: self.labels,
+            constraints: self.constraints.iter().map(|text| short(text)).collect(),
         })
     }
 }
 
-/// `Timeout(s1)`; on an edge out of the model, the place of the constraint stands in a second line.
-fn read_label(text: &[u8]) -> Result<EdgeLabel, usize> {
-    let plain = label::unescaped(text).map_err(|error| error.valid_up_to())?;
-    let (action, constraint) = match plain.split_once('\n') {
-        Some((action, constraint)) => (action, Some(constraint.trim().to_owned())),
-        None => (&*plain, None),
-    };
-    Ok(EdgeLabel {
-        label: Label::from_text(action),
-        constraint,
-    })
+/// `MCraft.tla:14`; what is no location stays what it is.
+fn short(location: &str) -> String {
+    match Location::from_text(location) {
+        Some(location) => format!("{}.tla:{}", location.module, location.begin_line),
+        None => location.to_owned(),
+    }
 }
 
 fn line_of<R: Read>(dot: &Dot<R>) -> Result<u32, TraceError> {
-    number_of(dot.line())
+    number_of(dot.begins_in_line())
 }
 
 fn number_of(count: usize) -> Result<u32, TraceError> {
@@ -227,8 +249,6 @@ fn number_of(count: usize) -> Result<u32, TraceError> {
 }
 
 const TOO_LARGE: &str = "the graph is too large: more than four billion of something";
-const OTHER_SPECIFICATION: &str =
-    "is this the graph of another specification, or was the file changed after TLC wrote it?";
 const NOT_A_STATE: &str = "was the graph written with VIEW or SYMMETRY? Then one number is many states, and nothing can \
                            be said of each: write it without";
 const NOT_WHOLE: &str = "was a part of the file lost? Write the graph again";

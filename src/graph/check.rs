@@ -24,16 +24,16 @@ pub struct Options {
     pub is_complete: bool,
 }
 
-/// Checks the graph in both directions.
+/// Checks the graph in both directions. `system` is one that has not begun yet.
 ///
 /// # Errors
 /// Nothing can be said: the graph has no states or no steps, or variables that nobody compares.
-pub fn check<S>(graph: &Graph<S>, options: &Options) -> Result<Verdict, TraceError>
+pub fn check<S>(graph: &Graph<S>, system: &S, options: &Options) -> Result<Verdict, TraceError>
 where
-    S: System<State: Send + Sync, Action: Send> + Clone + Default + Sync,
+    S: System<State: Send + Sync, Action: Send> + Clone + Sync,
 {
     let initial = check_substance(graph, options)?;
-    let mut system = S::default();
+    let mut system = system.clone();
     let foreign = |node: usize, foreign: &Foreign| {
         TraceError::foreign(place(graph.nodes[node].line), foreign)
     };
@@ -58,7 +58,7 @@ where
         binds: graph
             .labels
             .iter()
-            .map(|l| system.is_action_name(&l.label.name))
+            .map(|l| system.is_action_name(&l.name))
             .collect(),
         border: BorderRule::of(graph, options),
         has_loops: graph.edges.iter().any(|edge| edge.from == edge.to),
@@ -67,8 +67,10 @@ where
         .step_by(CHUNK)
         .map(|start| start..graph.nodes.len().min(start + CHUNK))
         .collect();
-    let mut part = Part::default();
-    part.findings = findings;
+    let mut part = Part {
+        findings,
+        ..Part::default()
+    };
     in_order(
         options.jobs,
         &chunks,
@@ -97,7 +99,7 @@ where
         not_compared: not_compared.cloned().collect(),
         states: graph.states(),
         outside: graph.outside(),
-        constraints: graph.constraints(),
+        constraints: graph.constraints().iter().cloned().collect(),
         initial_states: initial.len(),
         edges: graph.edges.len(),
         actions: part.actions,

@@ -146,7 +146,7 @@ impl<R: Read> Dot<R> {
     }
 
     /// The line in which the statement that was read last begins.
-    pub(super) fn line(&self) -> usize {
+    pub(super) fn begins_in_line(&self) -> usize {
         self.statement_line
     }
 
@@ -175,6 +175,10 @@ impl<R: Read> Dot<R> {
                     return Ok(found);
                 }
                 Err(Stop::TooShort) if !self.ended => self.more()?,
+                Err(Stop::TooShort) if self.progress == Progress::Head => {
+                    let error = self.fault(self.text.len(), "the file holds no graph");
+                    return Err(error.with_help(NO_GRAPH));
+                }
                 Err(Stop::TooShort) => {
                     let error = self.fault(self.text.len(), TOO_SHORT);
                     return Err(error.with_help(CUT));
@@ -301,7 +305,7 @@ impl Attributes {
 
 fn attributes(scan: &mut Scan<'_>) -> Result<Attributes, Stop> {
     let mut found = Attributes::default();
-    if scan.eat("[")? {
+    if scan.eat("[")? && !scan.eat("]")? {
         loop {
             let key = scan.word()?;
             scan.expect("=")?;

@@ -57,27 +57,40 @@ pub(super) fn explain<S: System + Clone>(
         return Ok(Vec::new());
     }
     let distances = Distances::of(graph);
-    // With the nearest of each kind comes how many there are.
-    let mut kinds: BTreeMap<(u8, String), (u32, usize, Finding<S::Action>)> = BTreeMap::new();
+    let mut kinds: BTreeMap<_, Nearest<S::Action>> = BTreeMap::new();
     for finding in findings {
         let distance = distances.steps[finding.node(graph)].unwrap_or(u32::MAX);
         let kind = finding.kind(graph, system);
         match kinds.get_mut(&kind) {
-            None => drop(kinds.insert(kind, (distance, 1, finding))),
-            Some((nearest, count, known)) => {
-                *count += 1;
-                if distance < *nearest {
-                    (*nearest, *known) = (distance, finding);
+            None => {
+                let nearest = Nearest {
+                    distance,
+                    finding,
+                    count: 1,
+                };
+                kinds.insert(kind, nearest);
+            }
+            Some(nearest) => {
+                nearest.count += 1;
+                if distance < nearest.distance {
+                    (nearest.distance, nearest.finding) = (distance, finding);
                 }
             }
         }
     }
-    let mut nearest: Vec<_> = kinds.into_values().collect();
-    nearest.sort_by_key(|(distance, ..)| *distance);
-    nearest
+    let mut kinds: Vec<_> = kinds.into_values().collect();
+    kinds.sort_by_key(|nearest| nearest.distance);
+    kinds
         .into_iter()
-        .map(|(_, count, finding)| tell(graph, system, &distances, finding, count))
+        .map(|Nearest { finding, count, .. }| tell(graph, system, &distances, finding, count))
         .collect()
+}
+
+/// Of the findings of a kind the nearest to an initial state, and how many there are.
+struct Nearest<A> {
+    distance: u32,
+    finding: Finding<A>,
+    count: usize,
 }
 
 fn tell<S: System + Clone>(
@@ -88,9 +101,9 @@ fn tell<S: System + Clone>(
     count: usize,
 ) -> Result<GraphDivergence, TraceError> {
     let node = finding.node(graph);
-    let mut path = distances.path(graph, node)?;
     let before = graph.state(node);
     let mut system = system.clone();
+    let mut path = distances.path(graph, &mut system, node)?;
     let foreign = |f| TraceError::foreign(place(graph.nodes[node].line), &f);
     let from = path.steps.len();
     let raw = |label: &Label| RawStep {
@@ -119,6 +132,7 @@ fn tell<S: System + Clone>(
             };
             path.steps.push(PathStep {
                 label: label.clone(),
+                action: None,
                 values: values::<S>(after)?,
             });
             let place = place(edge.line);
@@ -132,6 +146,7 @@ fn tell<S: System + Clone>(
             let text = action.to_string();
             path.steps.push(PathStep {
                 label: Label::from_text(&text),
+                action: None,
                 values: values::<S>(&reached)?,
             });
             let (before, reached) = (value(before)?, value(&reached)?);

@@ -1,6 +1,7 @@
 //! The shortest way from an initial state to a place in the graph, as a behaviour.
 
 use super::{Edge, Graph};
+use crate::replay::{Inference, infer};
 use crate::system::System;
 use crate::tla::{self, Value};
 use crate::trace::write::{State, WriteError, Writer};
@@ -23,6 +24,8 @@ pub struct Path {
 pub struct PathStep {
     /// What TLC wrote on the edge; of a step that is the implementation's own, its action.
     pub label: Label,
+    /// The action that the step is, if the label does not name it and the implementation takes it.
+    pub action: Option<String>,
     /// The values of the variables after the step.
     pub values: Vec<Value>,
 }
@@ -103,6 +106,7 @@ impl Distances {
     pub(super) fn path<S: System>(
         &self,
         graph: &Graph<S>,
+        system: &mut S,
         node: usize,
     ) -> Result<Path, TraceError> {
         let mut edges = Vec::new();
@@ -112,17 +116,46 @@ impl Distances {
             first = edge.from as usize;
         }
         edges.reverse();
-        let step = |edge: &Edge| {
+        let mut step = |edge: &Edge| {
+            let (before, after) = (
+                graph.state(edge.from as usize),
+                graph.state(edge.to as usize),
+            );
             Ok(PathStep {
                 label: graph.label(edge).clone(),
-                values: values::<S>(graph.state(edge.to as usize))?,
+                action: inferred(system, before, after, graph.label(edge)),
+                values: values::<S>(after)?,
             })
         };
         Ok(Path {
             variables: S::VARIABLES.iter().map(|&name| name.to_owned()).collect(),
             initial: values::<S>(graph.state(first))?,
-            steps: edges.iter().map(step).collect::<Result<_, TraceError>>()?,
+            steps: edges
+                .iter()
+                .map(&mut step)
+                .collect::<Result<_, TraceError>>()?,
         })
+    }
+}
+
+/// The action that leads from one state to the other, if the label does not name it.
+fn inferred<S: System>(
+    system: &mut S,
+    before: &S::State,
+    after: &S::State,
+    label: &Label,
+) -> Option<String> {
+    if system.is_action_name(&label.name) {
+        return None;
+    }
+    system.restore(before).ok()?;
+    match infer(system, before, after, label).ok()? {
+        Inference::Unique(action) => Some(action.to_string()),
+        Inference::Ambiguous(actions) => {
+            let texts: Vec<String> = actions.iter().map(ToString::to_string).collect();
+            Some(texts.join(" or "))
+        }
+        Inference::Stuttering | Inference::None(_) => None,
     }
 }
 

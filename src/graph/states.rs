@@ -3,7 +3,7 @@
 
 use super::label::{self, Field};
 use crate::system::System;
-use crate::trace::{Change, ElementsOfBoth, PrintedState};
+use crate::trace::{Change, ElementsOfBoth, PrintedState, TraceError};
 use std::collections::HashMap;
 
 /// Decoded states, numbered in the order in which they came.
@@ -24,7 +24,15 @@ struct Variable {
 pub(super) struct Fault {
     /// The byte of the label.
     pub(super) at: usize,
-    pub(super) message: String,
+    /// What it is, without its place.
+    pub(super) error: TraceError,
+}
+
+impl Fault {
+    fn new(at: usize, message: impl Into<String>) -> Self {
+        let error = TraceError::new(message).with_help(OTHER_SPECIFICATION);
+        Fault { at, error }
+    }
 }
 
 impl<S: System> Default for States<S> {
@@ -45,9 +53,8 @@ impl<S: System> States<S> {
 
     /// Adds a state, and gives its number.
     pub(super) fn add(&mut self, label: &[u8]) -> Result<usize, Fault> {
-        label::fields(label, &mut self.fields).map_err(|at| Fault {
-            at,
-            message: "expected a variable of the state, such as `/\\ x = 0`".to_owned(),
+        label::fields(label, &mut self.fields).map_err(|at| {
+            Fault::new(at, "expected a variable of the state, such as `/\\ x = 0`")
         })?;
         self.check_variables(label)?;
         let state = match self.shared(label)? {
@@ -75,16 +82,29 @@ impl<S: System> States<S> {
                     values: HashMap::new(),
                 });
             }
-            return Ok(());
+            return self.check_first();
         }
         let is_same = |(variable, name): (&Variable, &[u8])| variable.name.as_bytes() == name;
         if self.variables.len() == names.len() && self.variables.iter().zip(names).all(is_same) {
             return Ok(());
         }
+        let message = "this state has other variables than the first one, or in another order";
+        Err(Fault::new(0, message))
+    }
+
+    /// The first state must have every variable that is compared.
+    fn check_first(&self) -> Result<(), Fault> {
+        let has: Vec<&str> = self.variables().collect();
+        let lacks = |v: &&&str| !has.contains(v);
+        let missing: Vec<&str> = S::VARIABLES.iter().filter(lacks).copied().collect();
+        if missing.is_empty() {
+            return Ok(());
+        }
+        let is_none_there = missing.len() == S::VARIABLES.len();
+        let place = super::place(1);
         Err(Fault {
             at: 0,
-            message: "this state has other variables than the first one, or in another order"
-                .to_owned(),
+            error: TraceError::missing_variables(place, &missing, &has, is_none_there),
         })
     }
 
@@ -121,10 +141,10 @@ impl<S: System> States<S> {
         match S::set(state, name, Change::to(&plain, &mut parts)) {
             None => Ok(false),
             Some(Ok(())) => Ok(true),
-            Some(Err(error)) => Err(Fault {
-                at: field.value.start + label::offset_with_escapes(text, error.offset()),
-                message: error.message().to_owned(),
-            }),
+            Some(Err(error)) => {
+                let at = field.value.start + label::offset_with_escapes(text, error.offset());
+                Err(Fault::new(at, error.message()))
+            }
         }
     }
 }
@@ -133,15 +153,15 @@ impl<S: System> States<S> {
 fn whole<S: System>(label: &[u8]) -> Result<S::State, Fault> {
     let plain = unescaped(label, 0)?;
     let state = PrintedState::new(plain.into_owned());
-    state.decode().map_err(|(at, message)| Fault {
-        at: label::offset_with_escapes(label, at),
-        message,
-    })
+    state
+        .decode()
+        .map_err(|(at, message)| Fault::new(label::offset_with_escapes(label, at), message))
 }
 
 fn unescaped(text: &[u8], at: usize) -> Result<std::borrow::Cow<'_, str>, Fault> {
-    label::unescaped(text).map_err(|error| Fault {
-        at: at + error.valid_up_to(),
-        message: "this is not UTF-8 text".to_owned(),
-    })
+    label::unescaped(text)
+        .map_err(|error| Fault::new(at + error.valid_up_to(), "this is not UTF-8 text"))
 }
+
+pub(super) const OTHER_SPECIFICATION: &str =
+    "is this the graph of another specification, or was the file changed after TLC wrote it?";

@@ -3,7 +3,7 @@
 use super::terminal::{self, plural};
 use super::{DivergenceReport, ErrorReport, printable};
 use crate::diff::Change;
-use crate::graph::{ActionCount, Border, Found, GraphDivergence, Path, Verdict};
+use crate::graph::{ActionCount, Border, Found, GraphDivergence, PathStep, Verdict};
 use crate::trace::TraceError;
 use anstyle::{AnsiColor, Style};
 use serde::Serialize;
@@ -169,12 +169,13 @@ impl GraphReport {
 
 impl GraphDivergenceReport {
     fn new(graph: &str, divergence: GraphDivergence, written: Option<&String>) -> Self {
-        let Path { steps, .. } = divergence.path;
-        let shown = |label: String| {
-            printable(if label.is_empty() {
-                NO_LABEL.to_owned()
-            } else {
-                label
+        let steps = divergence.path.steps;
+        let shown = |step: &PathStep| {
+            let label = step.label.to_string();
+            printable(match &step.action {
+                Some(action) => action.clone(),
+                None if label.is_empty() => NO_LABEL.to_owned(),
+                None => label,
             })
         };
         let found = match divergence.found {
@@ -199,10 +200,7 @@ impl GraphDivergenceReport {
         GraphDivergenceReport {
             count: divergence.count,
             found,
-            steps: steps
-                .iter()
-                .map(|step| shown(step.label.to_string()))
-                .collect(),
+            steps: steps.iter().map(shown).collect(),
             written: written.cloned().map(printable),
         }
     }
@@ -248,6 +246,13 @@ pub fn text(out: &mut impl Write, report: &GraphReport) -> io::Result<()> {
         self::divergence(out, &name, &count, divergence)?;
         writeln!(out)?;
     }
+    if report.divergences.iter().any(|d| d.written.is_none()) {
+        writeln!(
+            out,
+            "{DIM}help{DIM:#}  --write-path DIRECTORY writes each path as a behaviour, for `conformance replay` and \
+             `show`\n"
+        )?;
+    }
     actions(out, report)?;
     bound(out, report)?;
     conclusion(out, report)
@@ -277,7 +282,7 @@ fn divergence(
     }
     match &divergence.found {
         FoundReport::SpecToCore(found) => terminal::comparison(out, found)?,
-        FoundReport::CoreToSpec { changes, .. } => terminal::changes(out, changes)?,
+        FoundReport::CoreToSpec { changes, .. } => own_changes(out, changes)?,
     }
     match (&divergence.written, &divergence.found) {
         (Some(_), FoundReport::SpecToCore(found)) => {
@@ -295,6 +300,26 @@ fn divergence(
     }
     if divergence.count > 1 {
         writeln!(out, "  also    {} more of this kind", divergence.count - 1)?;
+    }
+    Ok(())
+}
+
+/// What a step of the core changes that the specification does not have.
+fn own_changes(out: &mut impl Write, changes: &[Change]) -> io::Result<()> {
+    if changes.is_empty() {
+        return writeln!(out, "  changed nothing");
+    }
+    for (index, change) in changes.iter().enumerate() {
+        let head = if index == 0 { "changed" } else { "" };
+        let (before, after) = (
+            terminal::or_absent(&change.before),
+            terminal::or_absent(&change.core),
+        );
+        writeln!(
+            out,
+            "  {head:<8}{STRONG}{}{STRONG:#}: {before} -> {BAD}{after}{BAD:#}",
+            change.path
+        )?;
     }
     Ok(())
 }

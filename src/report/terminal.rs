@@ -232,7 +232,7 @@ pub(super) fn or_absent(value: &Option<String>) -> &str {
 }
 
 /// What the specification's step changed beside what the core's step changed.
-pub(super) fn changes(out: &mut impl Write, changes: &[Change]) -> io::Result<()> {
+fn changes(out: &mut impl Write, changes: &[Change]) -> io::Result<()> {
     let rows: Vec<[String; 3]> = changes.iter().map(row).collect();
     let (short, long): (Vec<_>, Vec<_>) = rows.into_iter().partition(is_short);
     let width = |column: usize| {

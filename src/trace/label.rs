@@ -161,7 +161,7 @@ pub struct Location {
 
 impl Location {
     /// `line 6, col 12 to line 6, col 39 of module M`
-    fn from_text(text: &str) -> Option<Self> {
+    pub(crate) fn from_text(text: &str) -> Option<Self> {
         let (begin, rest) = text.split_once(" to ")?;
         let (end, module) = rest.split_once(" of module ")?;
         let (begin_line, begin_column) = line_and_column(begin)?;
