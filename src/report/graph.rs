@@ -180,9 +180,14 @@ impl GraphDivergenceReport {
         };
         let found = match divergence.found {
             Found::NotTaken(found) => {
-                // Without the file, the command is the one that writes it.
                 let file = written.map_or(graph, String::as_str);
-                let report = DivergenceReport::new(file, 1, &[], *found);
+                let mut report = DivergenceReport::new(file, 1, &[], *found);
+                if written.is_none() {
+                    // There is no behaviour yet that could be replayed.
+                    let graph = super::divergence::shell_word(graph);
+                    report.reproduce =
+                        printable(format!("conformance graph --write-path paths {graph}"));
+                }
                 FoundReport::SpecToCore(Box::new(report))
             }
             Found::NotAllowed {

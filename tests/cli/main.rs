@@ -2,6 +2,7 @@
 
 mod bad_input;
 mod convert;
+mod graph;
 mod reports;
 mod show;
 mod usage;

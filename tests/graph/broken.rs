@@ -35,7 +35,7 @@ fn two_states() -> String {
     let mut kept = lines[..6].to_vec();
     kept.push(lines[7]);
     kept.extend(lines.iter().filter(is_between));
-    kept.extend([&*"{rank = same; 1;}", "}", "}"]);
+    kept.extend(["{rank = same; 1;}", "}", "}"]);
     kept.join("\n")
 }
 
