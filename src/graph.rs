@@ -2,12 +2,14 @@
 //! takes, and every step that the implementation can take is one of the specification.
 //!
 //! ```text
-//! DOT ─ dot ─► statements ─ states, build ─► Graph ─ check ─► what does not fit ─ path, explain ─► Verdict
+//! DOT ─ dot ─► statements ─ states, build ─► Graph ─ view, check ─► what does not fit ─ path, explain ─► Verdict
 //! ```
 //!
-//! The graph is read once, and its states are kept decoded; what they have in common is kept once. Then each state
-//! in the model is looked at by itself, on as many threads as there are processors.
+//! The graph is read once, and of its states is kept which values their variables have. Then each state in the model is
+//! looked at by itself, on as many threads as there are processors; each has decoded values of its own.
 
+mod ahead;
+mod beside;
 mod build;
 mod check;
 mod dot;
@@ -17,24 +19,27 @@ mod path;
 mod scan;
 mod states;
 mod verdict;
+mod view;
 
 pub use check::{Options, check};
 pub use path::{Path, PathStep};
 pub use verdict::{ActionCount, Border, Found, GraphDivergence, Verdict};
 
 use crate::system::System;
-use crate::trace::{Label, Place, TraceError};
+use crate::trace::{Label, Place, TraceError, uncompressed};
+use states::Values;
 use std::collections::BTreeSet;
 use std::io::Read;
+use std::num::NonZero;
 use std::ops::Range;
 
 /// The states that a specification has within a model, and its steps between them.
 pub struct Graph<S: System> {
-    /// The variables that the states have in the file.
-    variables: Vec<String>,
     nodes: Vec<Node>,
-    /// Decoded states; a node knows which one is its own.
-    states: Vec<S::State>,
+    /// What the states are; a node knows which one is its own.
+    values: Values,
+    /// Decoded states, in which every value that a variable has in some state is there once.
+    samples: Vec<S::State>,
     /// The edges by the nodes from which they lead, in the file's order.
     edges: Vec<Edge>,
     /// For each node, where its edges begin; and the end of all.
@@ -66,18 +71,23 @@ struct Edge {
 }
 
 impl<S: System> Graph<S> {
-    /// Reads a graph that TLC wrote with `-dump dot`, plain or compressed.
+    /// Reads a graph that TLC wrote with `-dump dot`, plain or compressed. With more than one job, the input is read
+    /// and decompressed beside.
     ///
     /// # Errors
     /// What stands in the file instead of a graph, or of a state of this system, and where.
-    pub fn read(from: impl Read + Send) -> Result<Self, TraceError> {
-        build::read(from)
+    pub fn read(from: impl Read + Send, jobs: NonZero<usize>) -> Result<Self, TraceError> {
+        if jobs.get() == 1 {
+            build::read(uncompressed(from)?)
+        } else {
+            ahead::reading(from, |ahead| build::read(ahead))
+        }
     }
 
     /// The variables that the states have in the file.
     #[must_use]
     pub fn variables(&self) -> &[String] {
-        &self.variables
+        &self.values.names
     }
 
     /// How many states are in the model.
@@ -104,8 +114,9 @@ impl<S: System> Graph<S> {
         &self.constraints
     }
 
-    fn state(&self, node: usize) -> &S::State {
-        &self.states[self.nodes[node].state as usize]
+    /// The numbers of a state's values.
+    fn values_of(&self, node: usize) -> &[u32] {
+        self.values.of(self.nodes[node].state as usize)
     }
 
     fn edges_of(&self, node: usize) -> Range<usize> {

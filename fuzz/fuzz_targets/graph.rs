@@ -7,7 +7,7 @@ use libfuzzer_sys::fuzz_target;
 use std::num::NonZero;
 
 fuzz_target!(|bytes: &[u8]| {
-    let Ok(graph) = Graph::<RaftSystem>::read(bytes) else {
+    let Ok(graph) = Graph::<RaftSystem>::read(bytes, NonZero::<usize>::MIN) else {
         return;
     };
     let options = Options {

@@ -97,19 +97,20 @@ pub(super) fn run(args: &GraphArgs) -> anyhow::Result<ExitCode> {
 }
 
 fn checked(args: &GraphArgs) -> Result<Verdict, TraceError> {
+    let jobs = args.jobs.or_else(|| thread::available_parallelism().ok());
+    let jobs = jobs.unwrap_or(NonZero::<usize>::MIN);
     let graph: Graph<RaftSystem> = if args.file == Path::new("-") {
-        Graph::read(io::stdin())?
+        Graph::read(io::stdin(), jobs)?
     } else {
         let file = File::open(&args.file).map_err(|error| TraceError::unreadable(&error))?;
         let size = file.metadata().map_or(0, |metadata| metadata.len());
         let progress = Progress::new(size);
-        let graph = Graph::read(progress.reading(file));
+        let graph = Graph::read(progress.reading(file), jobs);
         progress.finish();
         graph?
     };
-    let jobs = args.jobs.or_else(|| thread::available_parallelism().ok());
     let options = Options {
-        jobs: jobs.unwrap_or(NonZero::<usize>::MIN),
+        jobs,
         ignored: args.ignore.clone(),
         is_complete: args.complete,
     };

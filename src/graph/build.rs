@@ -4,14 +4,14 @@ use super::dot::{self, Dot, Kind, Statement};
 use super::states::{OTHER_SPECIFICATION, States};
 use super::{Edge, Graph, Node, label, place};
 use crate::system::System;
-use crate::trace::{Label, Location, TraceError, uncompressed};
+use crate::trace::{Label, Location, TraceError};
 use std::collections::HashMap;
 use std::hash::{BuildHasher, RandomState};
 use std::io::Read;
 
 /// Reads a graph.
-pub(super) fn read<S: System>(from: impl Read + Send) -> Result<Graph<S>, TraceError> {
-    let mut dot = Dot::new(uncompressed(from)?);
+pub(super) fn read<S: System>(from: impl Read) -> Result<Graph<S>, TraceError> {
+    let mut dot = Dot::new(from);
     let mut build = Build::<S>::default();
     while let Some(statement) = dot.next()? {
         match statement {
@@ -220,10 +220,11 @@ impl<S: System> Build<S> {
         for node in 0..nodes.len() {
             edges_of[node + 1] += edges_of[node];
         }
+        let (values, samples) = self.states.end();
         Ok(Graph {
-            variables: self.states.variables().map(str::to_owned).collect(),
             nodes,
-            states: self.states.all,
+            values,
+            samples,
             edges: self.edges,
             edges_of,
             labels: self.labels,

@@ -3,6 +3,7 @@
 
 use super::path::{Distances, PathStep, values};
 use super::verdict::{Found, GraphDivergence};
+use super::view::View;
 use super::{Graph, place};
 use crate::diff;
 use crate::replay::{
@@ -57,6 +58,7 @@ pub(super) fn explain<S: System + Clone>(
         return Ok(Vec::new());
     }
     let distances = Distances::of(graph);
+    let mut view = View::new(graph)?;
     let mut kinds: BTreeMap<_, Nearest<S::Action>> = BTreeMap::new();
     for finding in findings {
         let distance = distances.steps[finding.node(graph)].unwrap_or(u32::MAX);
@@ -82,7 +84,9 @@ pub(super) fn explain<S: System + Clone>(
     kinds.sort_by_key(|nearest| nearest.distance);
     kinds
         .into_iter()
-        .map(|Nearest { finding, count, .. }| tell(graph, system, &distances, finding, count))
+        .map(|Nearest { finding, count, .. }| {
+            tell(graph, &mut view, system, &distances, finding, count)
+        })
         .collect()
 }
 
@@ -95,15 +99,16 @@ struct Nearest<A> {
 
 fn tell<S: System + Clone>(
     graph: &Graph<S>,
+    view: &mut View<'_, S>,
     system: &S,
     distances: &Distances,
     finding: Finding<S::Action>,
     count: usize,
 ) -> Result<GraphDivergence, TraceError> {
     let node = finding.node(graph);
-    let before = graph.state(node);
     let mut system = system.clone();
-    let mut path = distances.path(graph, &mut system, node)?;
+    let mut path = distances.path(graph, view, &mut system, node)?;
+    let before = &view.go(node)?;
     let foreign = |f| TraceError::foreign(place(graph.nodes[node].line), &f);
     let from = path.steps.len();
     let raw = |label: &Label| RawStep {
@@ -121,7 +126,7 @@ fn tell<S: System + Clone>(
         Finding::Edge { index, .. } => {
             let edge = &graph.edges[index];
             let label = graph.label(edge);
-            let after = graph.state(edge.to as usize);
+            let after = &view.state(edge.to as usize)?;
             system.restore(before).map_err(foreign)?;
             let attempts = match infer(&mut system, before, after, label).map_err(foreign)? {
                 Inference::None(attempts) => attempts,

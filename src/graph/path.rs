@@ -1,5 +1,6 @@
 //! The shortest way from an initial state to a place in the graph, as a behaviour.
 
+use super::view::View;
 use super::{Edge, Graph};
 use crate::replay::{Inference, infer};
 use crate::system::System;
@@ -106,6 +107,7 @@ impl Distances {
     pub(super) fn path<S: System>(
         &self,
         graph: &Graph<S>,
+        view: &mut View<'_, S>,
         system: &mut S,
         node: usize,
     ) -> Result<Path, TraceError> {
@@ -117,23 +119,22 @@ impl Distances {
         }
         edges.reverse();
         let mut step = |edge: &Edge| {
-            let (before, after) = (
-                graph.state(edge.from as usize),
-                graph.state(edge.to as usize),
-            );
+            let before = view.go(edge.from as usize)?;
+            let after = view.state(edge.to as usize)?;
             Ok(PathStep {
                 label: graph.label(edge).clone(),
-                action: inferred(system, before, after, graph.label(edge)),
-                values: values::<S>(after)?,
+                action: inferred(system, &before, &after, graph.label(edge)),
+                values: values::<S>(&after)?,
             })
         };
+        let steps = edges
+            .iter()
+            .map(&mut step)
+            .collect::<Result<_, TraceError>>()?;
         Ok(Path {
             variables: S::VARIABLES.iter().map(|&name| name.to_owned()).collect(),
-            initial: values::<S>(graph.state(first))?,
-            steps: edges
-                .iter()
-                .map(&mut step)
-                .collect::<Result<_, TraceError>>()?,
+            initial: values::<S>(&view.state(first)?)?,
+            steps,
         })
     }
 }

@@ -1,23 +1,41 @@
-//! The states of a graph, decoded. A value that a variable had in an earlier state is not decoded again but
-//! shared: the states of a graph are many, the values of each variable few.
+//! The states of a graph as their variables' values by number. The states of a graph are many, the values of each
+//! variable few: a value is decoded when it comes first, and then known by its text.
 
 use super::label::{self, Field};
 use crate::system::System;
 use crate::trace::{Change, ElementsOfBoth, PrintedState, TraceError};
+use std::borrow::Cow;
 use std::collections::HashMap;
 
-/// Decoded states, numbered in the order in which they came.
-pub(super) struct States<S: System> {
-    pub(super) all: Vec<S::State>,
-    variables: Vec<Variable>,
-    fields: Vec<Field>,
+/// What the states of a graph are.
+pub(super) struct Values {
+    /// The names of the variables that the states have in the file.
+    pub(super) names: Vec<String>,
+    /// Of each variable, the texts of its values.
+    pub(super) texts: Vec<Vec<Box<str>>>,
+    /// Of each state, the numbers of its variables' values; those of one state after those of another.
+    numbers: Vec<u32>,
 }
 
-/// What is known of a variable.
-struct Variable {
-    name: String,
-    /// The texts of its values, each with a state in which it has the value.
-    values: HashMap<Box<[u8]>, usize>,
+impl Values {
+    /// The numbers of a state's values, in the variables' order.
+    pub(super) fn of(&self, state: usize) -> &[u32] {
+        let count = self.names.len();
+        &self.numbers[state * count..(state + 1) * count]
+    }
+}
+
+/// The states that are being read.
+pub(super) struct States<S: System> {
+    values: Values,
+    /// Of each variable, the numbers of its values by their texts with escapes.
+    known: Vec<HashMap<Box<[u8]>, u32>>,
+    /// A state on which new values are tried.
+    tried: Option<S::State>,
+    /// For each value that is new, a state with it.
+    samples: Vec<S::State>,
+    count: usize,
+    fields: Vec<Field>,
 }
 
 /// What is wrong with a state's label.
@@ -38,115 +56,127 @@ impl Fault {
 impl<S: System> Default for States<S> {
     fn default() -> Self {
         States {
-            all: Vec::new(),
-            variables: Vec::new(),
+            values: Values {
+                names: Vec::new(),
+                texts: Vec::new(),
+                numbers: Vec::new(),
+            },
+            known: Vec::new(),
+            tried: None,
+            samples: Vec::new(),
+            count: 0,
             fields: Vec::new(),
         }
     }
 }
 
 impl<S: System> States<S> {
-    /// The names of the variables that the states have in the file.
-    pub(super) fn variables(&self) -> impl Iterator<Item = &str> {
-        self.variables.iter().map(|variable| variable.name.as_str())
-    }
-
     /// Adds a state, and gives its number.
     pub(super) fn add(&mut self, label: &[u8]) -> Result<usize, Fault> {
         label::fields(label, &mut self.fields).map_err(|at| {
             Fault::new(at, "expected a variable of the state, such as `/\\ x = 0`")
         })?;
         self.check_variables(label)?;
-        let state = match self.shared(label)? {
-            Some(state) => state,
-            None => whole::<S>(label)?,
-        };
-        let number = self.all.len();
-        for (variable, field) in self.variables.iter_mut().zip(&self.fields) {
-            let text = &label[field.value.clone()];
-            if !variable.values.contains_key(text) {
-                variable.values.insert(text.into(), number);
-            }
+        let is_first = self.tried.is_none();
+        if is_first {
+            self.tried = Some(whole::<S>(label)?);
         }
-        self.all.push(state);
-        Ok(number)
+        let (mut has_new, mut needs_whole) = (is_first, false);
+        for index in 0..self.fields.len() {
+            let text = &label[self.fields[index].value.clone()];
+            let number = match self.known[index].get(text) {
+                Some(&number) => number,
+                None => {
+                    has_new = true;
+                    needs_whole |= !is_first && !self.try_value(index, text)?;
+                    self.note(index, text)?
+                }
+            };
+            self.values.numbers.push(number);
+        }
+        if needs_whole {
+            self.tried = Some(whole::<S>(label)?);
+        }
+        if has_new {
+            self.samples.extend(self.tried.clone());
+        }
+        self.count += 1;
+        Ok(self.count - 1)
+    }
+
+    /// What the states are, and a state with each value that some variable has in one.
+    pub(super) fn end(self) -> (Values, Vec<S::State>) {
+        (self.values, self.samples)
     }
 
     /// The variables of all states must be those of the first.
     fn check_variables(&mut self, label: &[u8]) -> Result<(), Fault> {
-        let names = self.fields.iter().map(|field| &label[field.name.clone()]);
-        if self.variables.is_empty() {
-            for name in names {
-                self.variables.push(Variable {
-                    name: String::from_utf8_lossy(name).into_owned(),
-                    values: HashMap::new(),
-                });
-            }
-            return self.check_first();
+        let mut names = self.fields.iter().map(|field| &label[field.name.clone()]);
+        let own = &mut self.values.names;
+        if own.is_empty() {
+            own.extend(names.map(|name| String::from_utf8_lossy(name).into_owned()));
+            self.values.texts.resize_with(own.len(), Vec::new);
+            self.known.resize_with(own.len(), HashMap::new);
+            return check_first::<S>(own);
         }
-        let is_same = |(variable, name): (&Variable, &[u8])| variable.name.as_bytes() == name;
-        if self.variables.len() == names.len() && self.variables.iter().zip(names).all(is_same) {
+        if self.fields.len() == own.len()
+            && own.iter().all(|own| names.next() == Some(own.as_bytes()))
+        {
             return Ok(());
         }
         let message = "this state has other variables than the first one, or in another order";
         Err(Fault::new(0, message))
     }
 
-    /// The first state must have every variable that is compared.
-    fn check_first(&self) -> Result<(), Fault> {
-        let has: Vec<&str> = self.variables().collect();
-        let lacks = |v: &&&str| !has.contains(v);
-        let missing: Vec<&str> = S::VARIABLES.iter().filter(lacks).copied().collect();
-        if missing.is_empty() {
-            return Ok(());
-        }
-        let is_none_there = missing.len() == S::VARIABLES.len();
-        let place = super::place(1);
-        Err(Fault {
-            at: 0,
-            error: TraceError::missing_variables(place, &missing, &has, is_none_there),
-        })
-    }
-
-    /// The state, made of values that earlier states have as far as it goes. `None` if the system cannot put
-    /// states together.
-    fn shared(&self, label: &[u8]) -> Result<Option<S::State>, Fault> {
-        let Some(first) = self.all.last() else {
-            return Ok(None);
+    /// Decodes a value that is new; says whether the system can do that for one variable alone.
+    fn try_value(&mut self, index: usize, text: &[u8]) -> Result<bool, Fault> {
+        let Some(state) = &mut self.tried else {
+            return Ok(false);
         };
-        let mut state = first.clone();
-        for (variable, field) in self.variables.iter().zip(&self.fields) {
-            let text = &label[field.value.clone()];
-            let is_set = match variable.values.get(text) {
-                Some(&known) => S::share(&mut state, &variable.name, &self.all[known]),
-                None => self.set(&mut state, &variable.name, text, field)?,
-            };
-            if !is_set {
-                return Ok(None);
-            }
-        }
-        Ok(Some(state))
-    }
-
-    /// Decodes the value of one variable; says whether the system can do that.
-    fn set(
-        &self,
-        state: &mut S::State,
-        name: &str,
-        text: &[u8],
-        field: &Field,
-    ) -> Result<bool, Fault> {
-        let plain = unescaped(text, field.value.start)?;
+        let start = self.fields[index].value.start;
+        let plain = unescaped(text, start)?;
         let mut parts = ElementsOfBoth::default();
-        match S::set(state, name, Change::to(&plain, &mut parts)) {
+        match S::set(
+            state,
+            &self.values.names[index],
+            Change::to(&plain, &mut parts),
+        ) {
             None => Ok(false),
             Some(Ok(())) => Ok(true),
             Some(Err(error)) => {
-                let at = field.value.start + label::offset_with_escapes(text, error.offset());
+                let at = start + label::offset_with_escapes(text, error.offset());
                 Err(Fault::new(at, error.message()))
             }
         }
     }
+
+    /// Gives a value that is new its number.
+    fn note(&mut self, index: usize, text: &[u8]) -> Result<u32, Fault> {
+        let start = self.fields[index].value.start;
+        let plain = unescaped(text, start)?;
+        let texts = &mut self.values.texts[index];
+        let number = u32::try_from(texts.len())
+            .map_err(|_| Fault::new(start, "the variable has more than four billion values"))?;
+        texts.push(plain.into());
+        self.known[index].insert(text.into(), number);
+        Ok(number)
+    }
+}
+
+/// The first state must have every variable that is compared.
+fn check_first<S: System>(has: &[String]) -> Result<(), Fault> {
+    let has: Vec<&str> = has.iter().map(String::as_str).collect();
+    let lacks = |v: &&&str| !has.contains(v);
+    let missing: Vec<&str> = S::VARIABLES.iter().filter(lacks).copied().collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let is_none_there = missing.len() == S::VARIABLES.len();
+    let place = super::place(1);
+    Err(Fault {
+        at: 0,
+        error: TraceError::missing_variables(place, &missing, &has, is_none_there),
+    })
 }
 
 /// Decodes a whole state.
@@ -158,7 +188,7 @@ fn whole<S: System>(label: &[u8]) -> Result<S::State, Fault> {
         .map_err(|(at, message)| Fault::new(label::offset_with_escapes(label, at), message))
 }
 
-fn unescaped(text: &[u8], at: usize) -> Result<std::borrow::Cow<'_, str>, Fault> {
+fn unescaped(text: &[u8], at: usize) -> Result<Cow<'_, str>, Fault> {
     label::unescaped(text)
         .map_err(|error| Fault::new(at + error.valid_up_to(), "this is not UTF-8 text"))
 }

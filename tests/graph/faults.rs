@@ -134,7 +134,7 @@ fn directions(verdict: &Verdict) -> (bool, bool) {
 
 #[test]
 fn faults_are_found() {
-    let graph = |name| Graph::read(&graph(name)[..]).expect("a graph");
+    let graph = |name| Graph::read(&graph(name)[..], options().jobs).expect("a graph");
     let (two, three) = (graph("two-servers"), graph("three-servers"));
     let mut missed = Vec::new();
     for fault in faults() {
@@ -156,7 +156,7 @@ fn faults_are_found() {
 
 #[test]
 fn a_core_that_does_more_or_less_is_found() {
-    let graph = Graph::read(&graph("two-servers")[..]).expect("a graph");
+    let graph = Graph::read(&graph("two-servers")[..], options().jobs).expect("a graph");
     for fault in MORE {
         let verdict = found(&graph, fault);
         assert!(!verdict.agrees(), "{}", fault.name);
@@ -174,6 +174,6 @@ fn a_core_that_does_more_or_less_is_found() {
 #[test]
 fn without_a_fault_nothing_is_found() {
     static NONE: Fault = Fault::edit("none", "nothing is wrong", |_, _, _| {});
-    let graph = Graph::read(&graph("two-servers")[..]).expect("a graph");
+    let graph = Graph::read(&graph("two-servers")[..], options().jobs).expect("a graph");
     assert!(found(&graph, &NONE).agrees());
 }

@@ -44,9 +44,9 @@ fn options() -> Options {
 /// Reads a graph and checks a system against it.
 fn checked<S>(dot: &[u8], system: &S, options: &Options) -> Result<Verdict, TraceError>
 where
-    S: System<State = State, Action = Action> + Clone + Sync,
+    S: System<State = State, Action = Action> + Clone + Send + Sync,
 {
-    let graph = Graph::<S>::read(dot)?;
+    let graph = Graph::<S>::read(dot, options.jobs)?;
     check(&graph, system, options)
 }
 
