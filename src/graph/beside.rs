@@ -89,6 +89,7 @@ impl<'r, S: System + Clone> Worker<'r, S> {
                 others.push((action, reached.into_owned()));
             }
         }
+        self.part.unexplored += usize::from(edges.is_empty() && !others.is_empty());
         self.edges(node, &here, &edges, &mut others);
         self.others(node, &here, others)
     }
@@ -109,7 +110,9 @@ impl<'r, S: System + Clone> Worker<'r, S> {
             if !is_meant(action, told) {
                 return false;
             }
-            if told.parameters.len() >= action.parameters().len() {
+            // With every parameter told, there is nothing left to be inferred.
+            let plain = told.parameters.iter().filter(|p| p.is_plain());
+            if plain.count() >= action.parameters().len() {
                 self.meant[label] = Some(action.clone());
                 return true;
             }

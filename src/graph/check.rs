@@ -121,6 +121,7 @@ where
         ambiguous: part.ambiguous,
         stuttering_edges: part.stuttering_edges,
         stuttering_steps: part.stuttering_steps,
+        unexplored: part.unexplored,
         border,
         divergences,
         error: part.error,
@@ -234,6 +235,7 @@ pub(super) struct Part<A> {
     pub(super) stuttering_edges: usize,
     pub(super) stuttering_steps: usize,
     pub(super) unknown_steps: usize,
+    pub(super) unexplored: usize,
     pub(super) findings: Vec<Finding<A>>,
     pub(super) error: Option<TraceError>,
 }
@@ -246,6 +248,7 @@ impl<A> Default for Part<A> {
             stuttering_edges: 0,
             stuttering_steps: 0,
             unknown_steps: 0,
+            unexplored: 0,
             findings: Vec::new(),
             error: None,
         }
@@ -264,6 +267,7 @@ impl<A> Part<A> {
         self.stuttering_edges += other.stuttering_edges;
         self.stuttering_steps += other.stuttering_steps;
         self.unknown_steps += other.unknown_steps;
+        self.unexplored += other.unexplored;
         self.findings.extend(other.findings);
         self.error = self.error.take().or(other.error);
     }

@@ -34,6 +34,9 @@ pub struct Verdict {
     pub stuttering_edges: usize,
     /// How many of the implementation's steps change nothing, where the graph has no such edges at all.
     pub stuttering_steps: usize,
+    /// How many states in the model have no edges, although the implementation can take steps there: perhaps TLC stopped
+    /// before it looked at them.
+    pub unexplored: usize,
     /// What can be said of the steps out of the model.
     pub border: Border,
     /// What differs: one of each kind, with the shortest way to it.
@@ -98,10 +101,16 @@ pub enum Found {
 }
 
 impl Verdict {
-    /// Whether nothing differs, and something was compared.
+    /// Whether nothing differs, and all of the graph was compared.
     #[must_use]
     pub fn agrees(&self) -> bool {
-        let is_named = self.actions.values().any(|count| count.edges > 0);
-        self.divergences.is_empty() && self.error.is_none() && is_named
+        self.divergences.is_empty() && self.error.is_none() && self.is_substantial()
+    }
+
+    /// Whether the graph has what it takes to say something: steps of which the action is known, and steps from every
+    /// state in the model that has any.
+    #[must_use]
+    pub fn is_substantial(&self) -> bool {
+        self.unexplored == 0 && self.actions.values().any(|count| count.edges > 0)
     }
 }

@@ -64,8 +64,10 @@ fn of_server<'a>(
     let votes = before
         .servers()
         .map(|j| Action::RequestVote(i.clone(), j.clone()));
-    let peers = before.servers().filter(move |j| *j != i);
-    let entries = peers.map(|j| Action::AppendEntries(i.clone(), j.clone()));
+    // No server sends itself entries; but whether the core knows that is to be asked.
+    let entries = before
+        .servers()
+        .map(|j| Action::AppendEntries(i.clone(), j.clone()));
     alone.into_iter().chain(request).chain(votes).chain(entries)
 }
 

@@ -64,6 +64,14 @@ const MORE: &[Fault] = &[
         },
     ),
     Fault::new(
+        "entries-to-oneself",
+        "every server can take AppendEntries with itself, which sends nothing",
+        |before, action, right| match action {
+            Action::AppendEntries(i, j) if i == j => right.or_else(|_| Ok(recorded(before))),
+            _ => right,
+        },
+    ),
+    Fault::new(
         "leader-does-not-restart",
         "a leader cannot restart",
         |before, action, right| match action {
