@@ -9,6 +9,7 @@
 //! ```text
 //! TLC's file ─► trace ─► states, labels ─► replay: inference ─► action ─► System::step ─► observe ─► diff ─► report
 //!               tla decodes the states                                   refinement: raft.tla ◄─► raftmodel
+//! TLC's graph ─► graph: every state and every step, in both directions ──────────────────► diff ─► report
 //! ```
 //!
 //! | module | what it owns |

@@ -23,20 +23,31 @@ pub(super) enum Finding<A> {
     Step { node: usize, action: A },
 }
 
+/// How something does not fit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Kind {
+    Initial,
+    LeadsElsewhere,
+    NotTaken,
+    NotAllowed,
+}
+
 impl<A: crate::system::Action> Finding<A> {
     /// Findings of the same kind are told together: the direction, how it does not fit, the action's name.
-    fn kind<S: System>(&self, graph: &Graph<S>, system: &S) -> (u8, String) {
+    fn kind<S: System>(&self, graph: &Graph<S>, system: &S) -> (Kind, String) {
         match self {
-            Finding::Initial { .. } => (0, String::new()),
+            Finding::Initial { .. } => (Kind::Initial, String::new()),
             Finding::Edge { index, action } => {
                 let label = graph.label(&graph.edges[*index]);
                 match action {
-                    Some(action) => (1, action.name().to_owned()),
-                    None if system.is_action_name(&label.name) => (2, label.name.clone()),
-                    None => (2, String::new()),
+                    Some(action) => (Kind::LeadsElsewhere, action.name().to_owned()),
+                    None if system.is_action_name(&label.name) => {
+                        (Kind::NotTaken, label.name.clone())
+                    }
+                    None => (Kind::NotTaken, String::new()),
                 }
             }
-            Finding::Step { action, .. } => (3, action.name().to_owned()),
+            Finding::Step { action, .. } => (Kind::NotAllowed, action.name().to_owned()),
         }
     }
 

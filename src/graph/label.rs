@@ -120,7 +120,7 @@ mod tests {
     #[test]
     fn what_is_no_conjunct_has_a_place() {
         assert_eq!(found(""), Err(0));
-        assert_eq!(found(r"/\\ x = 0\n/\\ y: 1"), Err(18));
+        assert_eq!(found(r"/\\ x = 0\n/\\ y: 1"), Err(16));
         assert_eq!(offset_with_escapes(br"a\nb", 2), 3);
     }
 }

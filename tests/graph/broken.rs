@@ -197,8 +197,7 @@ fn a_graph_that_tlc_did_not_finish_is_recognised() {
     let edge = |line: &&str| line.contains(" -> ");
     let second = good
         .lines()
-        .filter(edge)
-        .last()
+        .rfind(edge)
         .and_then(|line| line.split(' ').next());
     let of_second = format!("{} -> ", second.expect("an edge"));
     let is_kept = |line: &&str| !line.starts_with(&of_second);
