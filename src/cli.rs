@@ -2,6 +2,7 @@
 
 mod args;
 mod convert;
+mod graph;
 mod inputs;
 mod progress;
 mod replay;
@@ -31,6 +32,7 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     match cli.command {
         Command::Replay(args) => replay::run(&args),
         Command::Convert(args) => convert::run(&args),
+        Command::Graph(args) => graph::run(&args),
         Command::Show(args) => show::run(&args),
     }
 }

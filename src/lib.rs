@@ -9,6 +9,7 @@
 //! ```text
 //! TLC's file ─► trace ─► states, labels ─► replay: inference ─► action ─► System::step ─► observe ─► diff ─► report
 //!               tla decodes the states                                   refinement: raft.tla ◄─► raftmodel
+//! TLC's graph ─► graph: every state and every step, in both directions ──────────────────► diff ─► report
 //! ```
 //!
 //! | module | what it owns |
@@ -19,6 +20,7 @@
 //! | `system` | the trait that ties an implementation to a specification |
 //! | `refinement` | that trait for Raft: the only module that knows raft.tla *and* the core |
 //! | `replay` | inference and replay of one trace, and of many in parallel |
+//! | `graph` | the whole bounded state graph, in both directions |
 //! | `diff` | two states → what differs, by path, in the specification's words |
 //! | `report` | results as data, and the renderers that only read them: terminal, JSON, JUnit, GitHub |
 //! | `cli` | arguments → calls → exit code |
@@ -51,6 +53,8 @@
 pub mod cli;
 #[cfg(feature = "check")]
 pub mod diff;
+#[cfg(feature = "check")]
+pub mod graph;
 pub mod raftmodel;
 #[cfg(feature = "check")]
 pub mod refinement;

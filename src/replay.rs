@@ -5,6 +5,8 @@ mod inference;
 mod many;
 
 pub use divergence::{Cause, Divergence, Nearest, NearestOutcome, StepAction};
+pub(crate) use divergence::{of_initial_state, of_step, value};
+pub(crate) use inference::is_meant;
 pub use inference::{Attempt, Attempts, Certainty, Inference, Outcome, infer};
 pub use many::in_order;
 

@@ -3,6 +3,7 @@
 
 mod divergence;
 pub mod github;
+pub mod graph;
 pub mod junit;
 pub mod sequence;
 pub mod show;

@@ -5,13 +5,14 @@ use crate::trace::Change;
 use serde::{Serialize, de::DeserializeOwned};
 use std::borrow::Cow;
 use std::fmt;
+use std::hash::Hash;
 
 /// An implementation seen through a refinement mapping: it can be put into a state of the
 /// specification, take an action of the specification, and say in which state of the specification
 /// it is then.
 pub trait System {
     /// A state of the specification: a field for every variable that is compared.
-    type State: Clone + PartialEq + Serialize + DeserializeOwned;
+    type State: Clone + PartialEq + Hash + Serialize + DeserializeOwned;
 
     /// A step of the specification with its parameters.
     type Action: Action;
@@ -55,6 +56,17 @@ pub trait System {
     /// mean none, such as `Next`, say nothing about the step.
     fn is_action_name(&self, name: &str) -> bool;
 
+    /// Learns from a state what it tells of the specification's constants beyond what [`System::init`] takes from a
+    /// first state, such as the values that clients can ask for: from then on [`System::actions`] and
+    /// [`System::enabled`] have the actions with them.
+    fn learn(&mut self, _state: &Self::State) {}
+
+    /// What is known of the specification's constants: the name and the elements of each.
+    #[must_use]
+    fn constants(&self) -> Vec<(&'static str, Vec<String>)> {
+        Vec::new()
+    }
+
     /// The actions that the implementation can take in its present state, of all those that the
     /// specification could mean by a step from there.
     fn enabled(&mut self) -> Vec<Self::Action> {
@@ -82,6 +94,15 @@ pub trait System {
         _change: Change<'_>,
     ) -> Option<Result<(), tla::Error>> {
         None
+    }
+
+    /// Gives one variable of a state the value that it has in another, so that both share it. Variables of which the
+    /// states have none are passed over.
+    ///
+    /// False if the system does not know how; then whole states are decoded.
+    #[must_use]
+    fn share(_state: &mut Self::State, _variable: &str, _from: &Self::State) -> bool {
+        false
     }
 
     /// Told that the present state is equal to this one. An implementation that keeps it may share what both have

@@ -1,6 +1,7 @@
 //! What must hold of any input, for each reader. The fuzz targets look for an input of which it does not, and
 //! `tests/fuzz.rs` asks it of the inputs that they have found.
 
+mod graph;
 mod trace;
 mod values;
 
@@ -29,6 +30,7 @@ pub const TARGETS: &[Target] = &[
         trace::read(bytes, Some(Format::JsonLines))
     }),
     ("itf", |bytes| trace::read(bytes, Some(Format::Itf))),
+    ("graph", graph::read),
     ("tla_text", |bytes| text(bytes, values::text)),
     ("tla_json", |bytes| text(bytes, values::json)),
     ("tla_itf", |bytes| text(bytes, values::itf)),

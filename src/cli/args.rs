@@ -1,6 +1,7 @@
 //! The arguments of the command line.
 
 use super::convert::ConvertArgs;
+use super::graph::GraphArgs;
 use super::show::ShowArgs;
 use crate::trace::Format;
 use clap::{Args, Parser, Subcommand};
@@ -22,6 +23,7 @@ pub(super) enum Command {
     Replay(ReplayArgs),
     Convert(ConvertArgs),
     Show(ShowArgs),
+    Graph(GraphArgs),
 }
 
 /// Replay behaviours that TLC wrote through the Raft core and compare state by state

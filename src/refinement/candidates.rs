@@ -2,11 +2,12 @@
 //! the ones whose guards and whose changes fit. Only the specification's two states are looked at.
 
 use super::action::{Action, Handler};
-use super::log::Server;
+use super::log::{ClientValue, Server};
 use super::message::{Body, Message};
 use super::shared::Shared;
 use super::state::{PerServer, Role, State};
 use std::cmp::Ordering;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// The actions whose guards and changes fit.
@@ -28,12 +29,23 @@ pub(super) fn candidates(before: &State, after: &State) -> Vec<Action> {
 }
 
 /// Every action with every parameter that has a meaning in the state. The requests of clients are
-/// those that the next state's logs end with.
-pub(super) fn actions(before: &State, after: &State) -> Vec<Action> {
-    let servers = before.servers().flat_map(|i| of_server(before, after, i));
-    servers
-        .chain(before.messages.keys().flat_map(of_message))
-        .collect()
+/// those that the next state's logs end with, and those with these values.
+pub(super) fn actions(
+    before: &State,
+    after: &State,
+    values: &BTreeSet<ClientValue>,
+) -> Vec<Action> {
+    let mut actions: Vec<Action> = Vec::new();
+    for i in before.servers() {
+        actions.extend(of_server(before, after, i));
+        let last = after.log.get(i).and_then(|log| log.last());
+        let others = values
+            .iter()
+            .filter(|&v| last.is_none_or(|entry| entry.value != *v));
+        actions.extend(others.map(|v| Action::ClientRequest(i.clone(), v.clone())));
+    }
+    actions.extend(before.messages.keys().flat_map(of_message));
+    actions
 }
 
 fn of_server<'a>(
@@ -52,8 +64,10 @@ fn of_server<'a>(
     let votes = before
         .servers()
         .map(|j| Action::RequestVote(i.clone(), j.clone()));
-    let peers = before.servers().filter(move |j| *j != i);
-    let entries = peers.map(|j| Action::AppendEntries(i.clone(), j.clone()));
+    // No server sends itself entries; but whether the core knows that is to be asked.
+    let entries = before
+        .servers()
+        .map(|j| Action::AppendEntries(i.clone(), j.clone()));
     alone.into_iter().chain(request).chain(votes).chain(entries)
 }
 

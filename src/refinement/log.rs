@@ -126,7 +126,7 @@ impl fmt::Debug for Name {
 pub type Log = Vec<Entry>;
 
 /// An entry of a log.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Entry {
     /// The term of the leader that took the request.

@@ -30,6 +30,10 @@ impl Names {
         Ok(Names { sorted })
     }
 
+    pub(super) fn all(&self) -> impl Iterator<Item = &Server> {
+        self.sorted.iter()
+    }
+
     pub(super) fn ids(&self) -> impl Iterator<Item = ServerId> + use<> {
         1..=self.sorted.len() as ServerId
     }

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// A message of raft.tla.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "Record", into = "Record")]
 pub struct Message {
     /// The sender's term.
@@ -22,7 +22,7 @@ pub struct Message {
 }
 
 /// The fields that depend on a message's type.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Body {
     /// `RequestVoteRequest`
     RequestVoteRequest {

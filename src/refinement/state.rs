@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 pub type PerServer<V> = BTreeMap<Server, V>;
 
 /// A state of raft.tla: a value for each of its variables.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct State {
     /// The network: a bag, that is, how many copies of each message it holds.
@@ -83,6 +83,26 @@ impl State {
         }
     }
 
+    /// Shares the variable of this name, if the states have it.
+    pub(super) fn share(&mut self, variable: &str, from: &State) {
+        match variable {
+            "messages" => self.messages = from.messages.clone(),
+            "elections" => self.elections = from.elections.clone(),
+            "allLogs" => self.all_logs = from.all_logs.clone(),
+            "currentTerm" => self.current_term = from.current_term.clone(),
+            "state" => self.state = from.state.clone(),
+            "votedFor" => self.voted_for = from.voted_for.clone(),
+            "log" => self.log = from.log.clone(),
+            "commitIndex" => self.commit_index = from.commit_index.clone(),
+            "votesResponded" => self.votes_responded = from.votes_responded.clone(),
+            "votesGranted" => self.votes_granted = from.votes_granted.clone(),
+            "voterLog" => self.voter_log = from.voter_log.clone(),
+            "nextIndex" => self.next_index = from.next_index.clone(),
+            "matchIndex" => self.match_index = from.match_index.clone(),
+            _ => {}
+        }
+    }
+
     /// The servers: the domain of `currentTerm`.
     pub fn servers(&self) -> impl Iterator<Item = &Server> {
         self.current_term.keys()
@@ -90,7 +110,7 @@ impl State {
 }
 
 /// A successful election, as `BecomeLeader` adds it to `elections`.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Election {
     /// The term.
@@ -107,7 +127,7 @@ pub struct Election {
 }
 
 /// The role of a server: raft.tla's `state[i]`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Role {
     /// `Follower`
     Follower,
@@ -138,7 +158,7 @@ impl From<Role> for ServerState {
 }
 
 /// A server, or raft.tla's `Nil`.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(from = "Server", into = "Server")]
 pub struct VotedFor(pub Option<Server>);
 

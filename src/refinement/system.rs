@@ -3,6 +3,7 @@
 use super::action::Action;
 use super::candidates;
 use super::cluster::Cluster;
+use super::log::ClientValue;
 use super::mapping::Names;
 use super::message;
 use super::state::State;
@@ -10,6 +11,7 @@ use crate::system::{self, Foreign, Refused, System};
 use crate::tla::{self, Value};
 use crate::trace::Change;
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 /// The Raft core of [`raftmodel`](crate::raftmodel) as an implementation of raft.tla.
 ///
@@ -18,6 +20,8 @@ use std::borrow::Cow;
 #[derive(Debug, Clone, Default)]
 pub struct RaftSystem {
     cluster: Cluster,
+    /// What clients can ask for, as far as states have told.
+    values: BTreeSet<ClientValue>,
 }
 
 impl System for RaftSystem {
@@ -49,7 +53,7 @@ impl System for RaftSystem {
     }
 
     fn actions(&self, before: &State, after: &State) -> Vec<Action> {
-        candidates::actions(before, after)
+        candidates::actions(before, after, &self.values)
     }
 
     fn is_action_name(&self, name: &str) -> bool {
@@ -62,6 +66,25 @@ impl System for RaftSystem {
         change: Change<'_>,
     ) -> Option<Result<(), tla::Error>> {
         Some(state.set(variable, change))
+    }
+
+    fn share(state: &mut State, variable: &str, from: &State) -> bool {
+        state.share(variable, from);
+        true
+    }
+
+    fn learn(&mut self, state: &State) {
+        for entry in state.log.values().flatten() {
+            if !self.values.contains(&entry.value) {
+                self.values.insert(entry.value.clone());
+            }
+        }
+    }
+
+    fn constants(&self) -> Vec<(&'static str, Vec<String>)> {
+        let servers = self.cluster.names().all().map(ToString::to_string);
+        let values = self.values.iter().map(ToString::to_string);
+        vec![("Server", servers.collect()), ("Value", values.collect())]
     }
 
     fn agrees(&mut self, state: &State) {

@@ -81,7 +81,7 @@ pub enum NearestOutcome {
 const MOST_NEAREST: usize = 3;
 
 /// The implementation's own initial state is not the behaviour's first.
-pub(super) fn of_initial_state<S: System>(
+pub(crate) fn of_initial_state<S: System>(
     place: Place,
     first: &S::State,
     own: &S::State,
@@ -100,7 +100,7 @@ pub(super) fn of_initial_state<S: System>(
 }
 
 /// No candidate leads from the state before the step to the state after it.
-pub(super) fn of_step<S: System>(
+pub(crate) fn of_step<S: System>(
     place: Place,
     step: &RawStep,
     before: &S::State,
@@ -200,7 +200,8 @@ impl Candidate {
     }
 }
 
-fn value<T: serde::Serialize>(state: &T) -> Result<Value, TraceError> {
+/// A state as a value.
+pub(crate) fn value<T: serde::Serialize>(state: &T) -> Result<Value, TraceError> {
     tla::to_value(state).map_err(|error| {
         TraceError::new(format!(
             "the state cannot be written as a TLA+ value: {error}"

@@ -163,7 +163,7 @@ fn others<S: System>(
 ///
 /// Parameters are the same by their names; or by their order, if it has one and knows none of the names. One
 /// that is a whole message is passed over: the states tell which message it was.
-fn is_meant<A: Action>(action: &A, label: &Label) -> bool {
+pub(crate) fn is_meant<A: Action>(action: &A, label: &Label) -> bool {
     let own = action.parameters();
     let value_of = |name: &str| {
         own.iter()

@@ -129,7 +129,7 @@ fn difference(difference: Difference) -> Difference {
     }
 }
 
-fn change(change: Change) -> Change {
+pub(super) fn change(change: Change) -> Change {
     Change {
         path: printable(change.path),
         before: change.before.map(printable),
@@ -214,7 +214,7 @@ fn reproduce(origin: &Origin<'_>, not_compared: &[String], step: usize) -> Strin
 }
 
 /// A path as one word of a shell's command line.
-fn shell_word(path: &str) -> String {
+pub(super) fn shell_word(path: &str) -> String {
     let plain = |c: char| c.is_alphanumeric() || "-_./,:+@%=".contains(c);
     if !path.is_empty() && path.chars().all(plain) {
         path.to_owned()

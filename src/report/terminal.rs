@@ -175,20 +175,25 @@ fn divergence_group(
         let label = if label.is_empty() { "none" } else { label };
         writeln!(out, "  label   {label}, {source}")?;
     }
-    if let CauseReport::Refused { reason } = &first.cause {
-        writeln!(out, "  why     {reason}")?;
-    }
-    differences(out, &first.differences)?;
-    // A core that takes no action changes nothing, and the differences are all that the step changes.
-    if !matches!(
-        first.cause,
-        CauseReport::Refused { .. } | CauseReport::Impossible
-    ) {
-        changes(out, &first.changes)?;
-    }
-    nearest(out, &first.nearest)?;
+    comparison(out, first)?;
     writeln!(out, "  again   {}", first.reproduce)?;
     also(out, others)
+}
+
+/// What the core did beside what the specification does.
+pub(super) fn comparison(out: &mut impl Write, divergence: &DivergenceReport) -> io::Result<()> {
+    if let CauseReport::Refused { reason } = &divergence.cause {
+        writeln!(out, "  why     {reason}")?;
+    }
+    differences(out, &divergence.differences)?;
+    // A core that takes no action changes nothing, and the differences are all that the step changes.
+    if !matches!(
+        divergence.cause,
+        CauseReport::Refused { .. } | CauseReport::Impossible
+    ) {
+        changes(out, &divergence.changes)?;
+    }
+    nearest(out, &divergence.nearest)
 }
 
 /// A divergence in one line, without its place.

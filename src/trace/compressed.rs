@@ -7,6 +7,14 @@ use std::io::{self, BufRead, BufReader, Cursor, Read};
 const GZIP: &[u8] = &[0x1f, 0x8b];
 const ZSTANDARD: &[u8] = &[0x28, 0xb5, 0x2f, 0xfd];
 
+/// What an input says, compressed or not.
+pub(crate) fn uncompressed<'r>(from: impl Read + 'r) -> Result<Box<dyn Read + 'r>, TraceError> {
+    let mut from: Box<dyn Read + 'r> = Box::new(from);
+    let head = super::reader::head(&mut from)?;
+    let (head, rest) = plain(head, from)?;
+    Ok(Box::new(Cursor::new(head).chain(rest)))
+}
+
 /// What an input says, compressed or not. `head` are its first bytes.
 pub(super) fn plain<'r>(
     head: Vec<u8>,

@@ -33,6 +33,10 @@ pub struct Change<'a> {
     elements_after: &'a mut Option<Vec<Element>>,
 }
 
+/// The parts of a value before and after a change, as far as somebody asked.
+#[derive(Default)]
+pub(crate) struct ElementsOfBoth(Option<Vec<Element>>, Option<Vec<Element>>);
+
 /// The parts of a set or a function that are not the same text before and after: who was there and is not, and
 /// who is there and was not.
 pub struct Elements<'a> {
@@ -129,6 +133,16 @@ impl Decoder {
 }
 
 impl<'a> Change<'a> {
+    /// A change to this text, as TLC prints values, from who knows what. `parts` is room to work in.
+    pub(crate) fn to(after: &'a str, parts: &'a mut ElementsOfBoth) -> Self {
+        Change {
+            before: "",
+            after: RawValue::new(after, Notation::Tla),
+            elements_before: &mut parts.0,
+            elements_after: &mut parts.1,
+        }
+    }
+
     /// The new value.
     #[must_use]
     pub fn value(&self) -> RawValue<'a> {

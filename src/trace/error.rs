@@ -18,7 +18,7 @@ impl Place {
     pub(super) const FIRST: Place = Place { line: 1, column: 1 };
 
     /// The place after this text, which begins here.
-    pub(super) fn after(self, passed: &str) -> Self {
+    pub(crate) fn after(self, passed: &str) -> Self {
         let passed = passed.as_bytes();
         // Continuation bytes belong to the character before them.
         let characters = |bytes: &[u8]| bytes.iter().filter(|&&b| b & 0xC0 != 0x80).count();

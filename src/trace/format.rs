@@ -151,6 +151,9 @@ fn unknown(start: &str) -> TraceError {
     } else if start.starts_with("State 1:\n") || start.starts_with("State 1:\r\n") {
         TraceError::new("these are the states that TLC found (`-dump`), not a behaviour")
             .with_help("write the behaviour with `-dumpTrace json FILE`, or keep TLC's output")
+    } else if start.starts_with("strict digraph ") {
+        TraceError::new("this is a state graph (`-dump dot`), not a behaviour")
+            .with_help("check it with `conformance graph FILE`")
     } else if start.starts_with("----") {
         TraceError::new("this module holds no behaviour, only a specification").with_help(
             "write the behaviour with TLC's `-dumpTrace json FILE` or `-simulate file=FILE`",

@@ -42,7 +42,7 @@ impl Label {
 
     /// Reads what TLC prints: `RequestVote(s2,s1) line 6, col 12 to line 6, col 39 of module M`, or less of
     /// it. What cannot be read as parameters or as a location is left out: a label is there to help.
-    pub(super) fn from_text(text: &str) -> Self {
+    pub(crate) fn from_text(text: &str) -> Self {
         let mut scan = Scan::new(text, 0, 0, Syntax::Tla);
         let Ok(name) = scan.word() else {
             return Label::default();
@@ -161,7 +161,7 @@ pub struct Location {
 
 impl Location {
     /// `line 6, col 12 to line 6, col 39 of module M`
-    fn from_text(text: &str) -> Option<Self> {
+    pub(crate) fn from_text(text: &str) -> Option<Self> {
         let (begin, rest) = text.split_once(" to ")?;
         let (end, module) = rest.split_once(" of module ")?;
         let (begin_line, begin_column) = line_and_column(begin)?;

@@ -3,6 +3,7 @@
 mod bad_input;
 mod convert;
 mod divergences;
+mod graph;
 mod reports;
 mod show;
 mod usage;

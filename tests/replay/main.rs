@@ -2,6 +2,8 @@
 
 mod coverage;
 mod faults;
+#[path = "../faulty/mod.rs"]
+mod faulty;
 mod inference;
 mod itf;
 mod manifest;

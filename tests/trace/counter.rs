@@ -23,7 +23,7 @@ impl Counter {
     }
 }
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Hash, Serialize, Deserialize)]
 pub struct State {
     count: usize,
     names: Set<ModelValue>,

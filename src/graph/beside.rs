@@ -1,0 +1,191 @@
+//! Checks one state in both directions: the implementation takes every step that it can from there, and these are laid
+//! beside the state's edges.
+
+use super::check::{Part, Run};
+use super::explain::Finding;
+use super::view::View;
+use super::{Edge, place};
+use crate::replay::is_meant;
+use crate::system::{Action as _, System};
+use crate::trace::TraceError;
+use std::ops::Range;
+
+/// Who checks states, one after the other, on one thread.
+pub(super) struct Worker<'r, S: System> {
+    run: &'r Run<'r, S>,
+    view: View<'r, S>,
+    system: S,
+    /// For each label an action that it means: mostly the one that is asked for next.
+    meant: Vec<Option<S::Action>>,
+    part: Part<S::Action>,
+}
+
+impl<'r, S: System + Clone> Worker<'r, S> {
+    pub(super) fn new(run: &'r Run<'r, S>) -> Result<Self, TraceError> {
+        let mut view = View::new(run.graph)?;
+        let mut system = run.fresh.clone();
+        // Begun anew, so that it shares nothing with the systems of other threads.
+        let foreign = |f| TraceError::foreign(place(run.graph.nodes[run.first].line), &f);
+        system.init(&view.state(run.first)?).map_err(foreign)?;
+        Ok(Worker {
+            run,
+            view,
+            system,
+            meant: vec![None; run.graph.labels.len()],
+            part: Part::default(),
+        })
+    }
+
+    /// Checks those of these states that are in the model.
+    pub(super) fn nodes(&mut self, nodes: Range<usize>) -> Part<S::Action> {
+        for node in nodes.filter(|&node| self.run.graph.nodes[node].is_inside) {
+            if let Err(error) = self.node(node) {
+                self.part.error = Some(error);
+                break;
+            }
+        }
+        std::mem::take(&mut self.part)
+    }
+
+    fn node(&mut self, node: usize) -> Result<(), TraceError> {
+        let graph = self.run.graph;
+        let here = self.view.go(node)?;
+        let mut edges = Vec::new();
+        for edge in &graph.edges[graph.edges_of(node)] {
+            edges.push(Beside {
+                edge,
+                target: self.view.state(edge.to as usize)?,
+                taken: Vec::new(),
+            });
+        }
+        let foreign = |f| TraceError::foreign(place(graph.nodes[node].line), &f);
+        self.system.restore(&here).map_err(foreign)?;
+        let mut others = Vec::new();
+        let mut own = self.system.clone();
+        let mut is_here = true;
+        for action in self.system.actions(&here, &here) {
+            if !is_here {
+                own = self.system.clone();
+            }
+            let is_taken = own.step(&action).is_ok();
+            let reached = own.observe();
+            if !is_taken {
+                self.part.count(action.name()).refused += 1;
+                is_here = *reached == here;
+                continue;
+            }
+            is_here = false;
+            self.part.count(action.name()).steps += 1;
+            let mut is_edge = false;
+            for beside in &mut edges {
+                if beside.target == *reached && self.explains(&action, &here, beside) {
+                    is_edge = true;
+                    if !beside.taken.contains(&action.name()) {
+                        beside.taken.push(action.name());
+                    }
+                }
+            }
+            if !is_edge {
+                others.push((action, reached.into_owned()));
+            }
+        }
+        self.part.unexplored += usize::from(edges.is_empty() && !others.is_empty());
+        self.edges(node, &here, &edges, &mut others);
+        self.others(node, &here, others)
+    }
+
+    /// Whether the action that leads to the edge's target is the one that the edge is.
+    fn explains(
+        &mut self,
+        action: &S::Action,
+        here: &S::State,
+        beside: &Beside<'_, S::State>,
+    ) -> bool {
+        let label = beside.edge.label as usize;
+        if self.run.binds[label] {
+            if self.meant[label].as_ref() == Some(action) {
+                return true;
+            }
+            let told = self.run.graph.label(beside.edge);
+            if !is_meant(action, told) {
+                return false;
+            }
+            // With every parameter told, there is nothing left to be inferred.
+            let plain = told.parameters.iter().filter(|p| p.is_plain());
+            if plain.count() >= action.parameters().len() {
+                self.meant[label] = Some(action.clone());
+                return true;
+            }
+        }
+        self.fits(action, here, beside)
+    }
+
+    /// Whether the edge changes what the action may change, in the specification's eyes.
+    fn fits(&self, action: &S::Action, here: &S::State, beside: &Beside<'_, S::State>) -> bool {
+        self.system
+            .candidates(here, &beside.target)
+            .contains(action)
+    }
+
+    /// Counts the edges that the implementation's steps are, and notes those that none is. Of its `others` steps, those
+    /// that should have been such an edge are taken out.
+    fn edges(
+        &mut self,
+        node: usize,
+        here: &S::State,
+        edges: &[Beside<'_, S::State>],
+        others: &mut Vec<(S::Action, S::State)>,
+    ) {
+        let graph = self.run.graph;
+        for (index, beside) in graph.edges_of(node).zip(edges) {
+            let edge = beside.edge;
+            let binds = self.run.binds[edge.label as usize];
+            match beside.taken.as_slice() {
+                [] if !binds && edge.from == edge.to => self.part.stuttering_edges += 1,
+                [] => {
+                    let is_it = |(action, _): &(S::Action, S::State)| match binds {
+                        true => is_meant(action, graph.label(edge)),
+                        false => self.fits(action, here, beside),
+                    };
+                    let wrong = others.iter().position(is_it);
+                    let action = wrong.map(|wrong| others.remove(wrong).0);
+                    self.part.findings.push(Finding::Edge { index, action });
+                }
+                [name] => self.part.count(name).edges += 1,
+                names => {
+                    self.part.ambiguous += 1;
+                    let mut names = names.to_vec();
+                    names.sort_unstable();
+                    self.part.count(&names.join(" or ")).edges += 1;
+                }
+            }
+        }
+    }
+
+    /// Notes the implementation's steps that are no edges.
+    fn others(
+        &mut self,
+        node: usize,
+        here: &S::State,
+        others: Vec<(S::Action, S::State)>,
+    ) -> Result<(), TraceError> {
+        for (action, reached) in others {
+            if reached == *here && !self.run.has_loops {
+                self.part.stuttering_steps += 1;
+            } else if self.run.border.is_certain(&mut self.view, &reached)? {
+                self.part.findings.push(Finding::Step { node, action });
+            } else {
+                self.part.unknown_steps += 1;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// An edge, and the implementation's steps that are this edge.
+struct Beside<'g, State> {
+    edge: &'g Edge,
+    target: State,
+    /// The names of their actions.
+    taken: Vec<&'static str>,
+}

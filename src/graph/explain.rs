@@ -1,0 +1,181 @@
+//! From what does not fit to what is told: of all findings of a kind the one that is nearest to an initial state,
+//! with the way there.
+
+use super::path::{Distances, PathStep, values};
+use super::verdict::{Found, GraphDivergence};
+use super::view::View;
+use super::{Graph, place};
+use crate::diff;
+use crate::replay::{
+    Attempts, Certainty, Inference, StepAction, infer, of_initial_state, of_step, value,
+};
+use crate::system::{Action as _, System};
+use crate::trace::{Label, RawStep, TraceError};
+use std::collections::BTreeMap;
+
+/// Something that does not fit.
+pub(super) enum Finding<A> {
+    /// An initial state that is not the implementation's.
+    Initial { node: usize },
+    /// No step of the implementation is this edge. `action` is the one that leads it elsewhere, if it can be told.
+    Edge { index: usize, action: Option<A> },
+    /// A step of the implementation that is no edge.
+    Step { node: usize, action: A },
+}
+
+/// How something does not fit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Kind {
+    Initial,
+    LeadsElsewhere,
+    NotTaken,
+    NotAllowed,
+}
+
+impl<A: crate::system::Action> Finding<A> {
+    /// Findings of the same kind are told together: the direction, how it does not fit, the action's name.
+    fn kind<S: System>(&self, graph: &Graph<S>, system: &S) -> (Kind, String) {
+        match self {
+            Finding::Initial { .. } => (Kind::Initial, String::new()),
+            Finding::Edge { index, action } => {
+                let label = graph.label(&graph.edges[*index]);
+                match action {
+                    Some(action) => (Kind::LeadsElsewhere, action.name().to_owned()),
+                    None if system.is_action_name(&label.name) => {
+                        (Kind::NotTaken, label.name.clone())
+                    }
+                    None => (Kind::NotTaken, String::new()),
+                }
+            }
+            Finding::Step { action, .. } => (Kind::NotAllowed, action.name().to_owned()),
+        }
+    }
+
+    fn node<S: System>(&self, graph: &Graph<S>) -> usize {
+        match self {
+            Finding::Initial { node } | Finding::Step { node, .. } => *node,
+            Finding::Edge { index, .. } => graph.edges[*index].from as usize,
+        }
+    }
+}
+
+/// Tells the findings, one of each kind.
+pub(super) fn explain<S: System + Clone>(
+    graph: &Graph<S>,
+    system: &S,
+    findings: Vec<Finding<S::Action>>,
+) -> Result<Vec<GraphDivergence>, TraceError> {
+    if findings.is_empty() {
+        return Ok(Vec::new());
+    }
+    let distances = Distances::of(graph);
+    let mut view = View::new(graph)?;
+    let mut kinds: BTreeMap<_, Nearest<S::Action>> = BTreeMap::new();
+    for finding in findings {
+        let distance = distances.steps[finding.node(graph)].unwrap_or(u32::MAX);
+        let kind = finding.kind(graph, system);
+        match kinds.get_mut(&kind) {
+            None => {
+                let nearest = Nearest {
+                    distance,
+                    finding,
+                    count: 1,
+                };
+                kinds.insert(kind, nearest);
+            }
+            Some(nearest) => {
+                nearest.count += 1;
+                if distance < nearest.distance {
+                    (nearest.distance, nearest.finding) = (distance, finding);
+                }
+            }
+        }
+    }
+    let mut kinds: Vec<_> = kinds.into_values().collect();
+    kinds.sort_by_key(|nearest| nearest.distance);
+    kinds
+        .into_iter()
+        .map(|Nearest { finding, count, .. }| {
+            tell(graph, &mut view, system, &distances, finding, count)
+        })
+        .collect()
+}
+
+/// Of the findings of a kind the nearest to an initial state, and how many there are.
+struct Nearest<A> {
+    distance: u32,
+    finding: Finding<A>,
+    count: usize,
+}
+
+fn tell<S: System + Clone>(
+    graph: &Graph<S>,
+    view: &mut View<'_, S>,
+    system: &S,
+    distances: &Distances,
+    finding: Finding<S::Action>,
+    count: usize,
+) -> Result<GraphDivergence, TraceError> {
+    let node = finding.node(graph);
+    let mut system = system.clone();
+    let mut path = distances.path(graph, view, &mut system, node)?;
+    let before = &view.go(node)?;
+    let foreign = |f| TraceError::foreign(place(graph.nodes[node].line), &f);
+    let from = path.steps.len();
+    let raw = |label: &Label| RawStep {
+        label: label.clone(),
+        from,
+        to: from + 1,
+    };
+    let found = match finding {
+        Finding::Initial { .. } => {
+            system.init(before).map_err(foreign)?;
+            let own = system.observe().into_owned();
+            let place = place(graph.nodes[node].line);
+            Found::NotTaken(Box::new(of_initial_state::<S>(place, before, &own)?))
+        }
+        Finding::Edge { index, .. } => {
+            let edge = &graph.edges[index];
+            let label = graph.label(edge);
+            let after = &view.state(edge.to as usize)?;
+            system.restore(before).map_err(foreign)?;
+            let attempts = match infer(&mut system, before, after, label).map_err(foreign)? {
+                Inference::None(attempts) => attempts,
+                _ => Attempts {
+                    certainty: Certainty::Uncertain,
+                    attempts: Vec::new(),
+                },
+            };
+            path.steps.push(PathStep {
+                label: label.clone(),
+                action: None,
+                values: values::<S>(after)?,
+            });
+            let place = place(edge.line);
+            let divergence = of_step(place, &raw(label), before, after, attempts)?;
+            Found::NotTaken(Box::new(divergence))
+        }
+        Finding::Step { action, .. } => {
+            system.restore(before).map_err(foreign)?;
+            let _ = system.step(&action);
+            let reached = system.observe().into_owned();
+            let text = action.to_string();
+            path.steps.push(PathStep {
+                label: Label::from_text(&text),
+                action: None,
+                values: values::<S>(&reached)?,
+            });
+            let (before, reached) = (value(before)?, value(&reached)?);
+            Found::NotAllowed {
+                action: StepAction {
+                    name: action.name().to_owned(),
+                    text,
+                },
+                step: from + 2,
+                place: place(graph.nodes[node].line),
+                changes: diff::changes(&before, &before, &reached, S::short_name),
+            }
+        }
+    };
+    Ok(GraphDivergence { found, path, count })
+}

@@ -1,0 +1,116 @@
+//! What the check of a graph says, as data.
+
+use super::path::Path;
+use crate::diff::Change;
+use crate::replay::{Divergence, StepAction};
+use crate::trace::{Place, TraceError};
+use std::collections::BTreeMap;
+
+/// What the check of a graph found, and within which bound.
+#[derive(Debug, Clone)]
+pub struct Verdict {
+    /// The specification's constants, as far as the states tell: the name and the elements of each.
+    pub constants: Vec<(&'static str, Vec<String>)>,
+    /// How many variables were compared in each state.
+    pub variables: usize,
+    /// Variables of the graph that nobody compared, because the system does not have them.
+    pub not_compared: Vec<String>,
+    /// How many states are in the model. Each was looked at.
+    pub states: usize,
+    /// How many are outside its constraint, and only led to.
+    pub outside: usize,
+    /// Where the constraints stand that exclude them.
+    pub constraints: Vec<String>,
+    /// How many of the states are initial.
+    pub initial_states: usize,
+    /// How many edges there are. Each was looked at.
+    pub edges: usize,
+    /// What was counted of each action. An edge that several actions explain counts for all of them together, as
+    /// `A or B`.
+    pub actions: BTreeMap<String, ActionCount>,
+    /// How many edges several actions explain.
+    pub ambiguous: usize,
+    /// How many edges change nothing and name no action.
+    pub stuttering_edges: usize,
+    /// How many of the implementation's steps change nothing, where the graph has no such edges at all.
+    pub stuttering_steps: usize,
+    /// How many states in the model have no edges, although the implementation can take steps there: perhaps TLC stopped
+    /// before it looked at them.
+    pub unexplored: usize,
+    /// What can be said of the steps out of the model.
+    pub border: Border,
+    /// What differs: one of each kind, with the shortest way to it.
+    pub divergences: Vec<GraphDivergence>,
+    /// Why not all states were looked at, if that is so.
+    pub error: Option<TraceError>,
+}
+
+/// How often an action was met, in each direction.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize)]
+pub struct ActionCount {
+    /// How many edges are this action, and the implementation takes them so.
+    pub edges: usize,
+    /// How many steps the implementation can take with this action.
+    pub steps: usize,
+    /// How often the implementation refused it.
+    pub refused: usize,
+}
+
+/// What can be said of the steps out of the model.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Border {
+    /// The graph has the states outside the constraint, so these steps were compared like all others.
+    Shown,
+    /// No step leads out of the graph.
+    None,
+    /// The graph has no states outside the constraint, and so many of the implementation's steps lead out of it:
+    /// nothing can be said of them.
+    Unknown {
+        /// How many.
+        steps: usize,
+    },
+}
+
+/// Something that differs, and how to get there.
+#[derive(Debug, Clone)]
+pub struct GraphDivergence {
+    /// What it is.
+    pub found: Found,
+    /// A shortest behaviour that ends with it.
+    pub path: Path,
+    /// How many of this kind there are, this one included.
+    pub count: usize,
+}
+
+/// What differs.
+#[derive(Debug, Clone)]
+pub enum Found {
+    /// A step of the specification that the implementation does not take, or an initial state that it has not.
+    NotTaken(Box<Divergence>),
+    /// A step of the implementation that the specification does not have.
+    NotAllowed {
+        /// The action.
+        action: StepAction,
+        /// The number of the step in the path.
+        step: usize,
+        /// Where the state in which the step begins stands in the file.
+        place: Place,
+        /// What the step changes. The specification changes nothing.
+        changes: Vec<Change>,
+    },
+}
+
+impl Verdict {
+    /// Whether nothing differs, and all of the graph was compared.
+    #[must_use]
+    pub fn agrees(&self) -> bool {
+        self.divergences.is_empty() && self.error.is_none() && self.is_substantial()
+    }
+
+    /// Whether the graph has what it takes to say something: steps of which the action is known, and steps from every
+    /// state in the model that has any.
+    #[must_use]
+    pub fn is_substantial(&self) -> bool {
+        self.unexplored == 0 && self.actions.values().any(|count| count.edges > 0)
+    }
+}

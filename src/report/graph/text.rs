@@ -1,0 +1,250 @@
+//! The verdict on a state graph for people at a terminal. Colours are always written; the stream takes them out where
+//! they do not belong.
+
+use super::super::divergence::shell_word;
+use super::super::terminal::{self, plural};
+use super::{FoundReport, GraphDivergenceReport, GraphReport, GraphVerdict, UNEXPLORED};
+use crate::diff::Change;
+use crate::report::printable;
+use anstyle::{AnsiColor, Style};
+use std::io::{self, Write};
+
+const GOOD: Style = AnsiColor::Green.on_default();
+const BAD: Style = AnsiColor::Red.on_default();
+const WARN: Style = AnsiColor::Yellow.on_default();
+const STRONG: Style = Style::new().bold();
+const DIM: Style = Style::new().dimmed();
+
+/// Writes the report for people.
+///
+/// # Errors
+/// Those of the stream.
+pub fn text(out: &mut impl Write, report: &GraphReport) -> io::Result<()> {
+    let name = printable(report.path.clone());
+    if let Some(error) = &report.error {
+        write!(out, "{WARN}unreadable{WARN:#}  ")?;
+        match (error.line, error.column) {
+            (Some(line), Some(column)) => {
+                writeln!(out, "{name}:{line}:{column}: {}", error.message)?
+            }
+            _ => writeln!(out, "{name}: {}", error.message)?,
+        }
+        if let Some(help) = &error.help {
+            writeln!(out, "            {DIM}help{DIM:#}  {help}")?;
+        }
+        if report.verdict == GraphVerdict::Unreadable {
+            return Ok(());
+        }
+    }
+    if report.unexplored > 0 {
+        writeln!(
+            out,
+            "{WARN}unexplored{WARN:#}  {} in the model, but the graph has no step from there",
+            plural(report.unexplored, "state")
+        )?;
+        writeln!(out, "            {DIM}help{DIM:#}  {UNEXPLORED}\n")?;
+    }
+    for (index, divergence) in report.divergences.iter().enumerate() {
+        let kinds = report.divergences.len();
+        let noun = if kinds == 1 {
+            "divergence"
+        } else {
+            "kind of divergence"
+        };
+        let count = format!("{noun} {} of {kinds}", index + 1);
+        self::divergence(out, &name, &count, divergence)?;
+        writeln!(out)?;
+    }
+    if report.divergences.iter().any(|d| d.written.is_none()) {
+        writeln!(
+            out,
+            "{DIM}help{DIM:#}  --write-path DIRECTORY writes each path as a behaviour, for `conformance replay` and \
+             `show`\n"
+        )?;
+    }
+    actions(out, report)?;
+    bound(out, report)?;
+    conclusion(out, report)
+}
+
+fn divergence(
+    out: &mut impl Write,
+    graph: &str,
+    count: &str,
+    divergence: &GraphDivergenceReport,
+) -> io::Result<()> {
+    let headline = match &divergence.found {
+        FoundReport::SpecToCore(found) => terminal::headline(found),
+        FoundReport::CoreToSpec { action, .. } => {
+            format!("the core takes {action}, which the specification does not allow there")
+        }
+    };
+    writeln!(out, "{BAD}{count}{BAD:#}: {STRONG}{headline}{STRONG:#}")?;
+    let (line, step) = match &divergence.found {
+        FoundReport::SpecToCore(found) => (found.line, found.step),
+        FoundReport::CoreToSpec { line, step, .. } => (*line, *step),
+    };
+    writeln!(out, "  in      {graph}:{line}, {}", distance(step))?;
+    for (index, step) in divergence.steps.iter().enumerate() {
+        let head = if index == 0 { "path" } else { "" };
+        writeln!(out, "  {head:<8}{:>3}  {step}", index + 2)?;
+    }
+    match &divergence.found {
+        FoundReport::SpecToCore(found) => terminal::comparison(out, found)?,
+        FoundReport::CoreToSpec { changes, .. } => own_changes(out, changes)?,
+    }
+    match (&divergence.written, &divergence.found) {
+        (Some(_), FoundReport::SpecToCore(found)) => {
+            writeln!(out, "  again   {}", found.reproduce)?
+        }
+        (Some(file), FoundReport::CoreToSpec { .. }) => {
+            writeln!(out, "  again   conformance show {}", shell_word(file))?;
+            writeln!(out, "          (the last step is the core's own)")?;
+        }
+        (None, _) => {}
+    }
+    if divergence.count > 1 {
+        writeln!(out, "  also    {} more of this kind", divergence.count - 1)?;
+    }
+    Ok(())
+}
+
+/// What a step of the core changes that the specification does not have.
+fn own_changes(out: &mut impl Write, changes: &[Change]) -> io::Result<()> {
+    if changes.is_empty() {
+        return writeln!(out, "  changed nothing");
+    }
+    for (index, change) in changes.iter().enumerate() {
+        let head = if index == 0 { "changed" } else { "" };
+        let (before, after) = (
+            terminal::or_absent(&change.before),
+            terminal::or_absent(&change.core),
+        );
+        writeln!(
+            out,
+            "  {head:<8}{STRONG}{}{STRONG:#}: {before} -> {BAD}{after}{BAD:#}",
+            change.path
+        )?;
+    }
+    Ok(())
+}
+
+/// How far a step is from the initial state.
+fn distance(step: usize) -> String {
+    match step {
+        1 => "the initial state".to_owned(),
+        step => format!("{} from the initial state", plural(step - 1, "step")),
+    }
+}
+
+/// What was counted of each action, in both directions.
+fn actions(out: &mut impl Write, report: &GraphReport) -> io::Result<()> {
+    let width = report.actions.keys().map(String::len).max().unwrap_or(0);
+    writeln!(
+        out,
+        "  {:<width$}  {:>12}  {:>12}  {:>9}",
+        "action", "spec -> core", "core -> spec", "refused"
+    )?;
+    for (action, count) in &report.actions {
+        writeln!(
+            out,
+            "  {action:<width$}  {:>12}  {:>12}  {:>9}",
+            count.edges, count.steps, count.refused
+        )?;
+    }
+    writeln!(out)
+}
+
+/// Within which bound.
+fn bound(out: &mut impl Write, report: &GraphReport) -> io::Result<()> {
+    let set = |elements: &Vec<String>| format!("{{{}}}", elements.join(", "));
+    let constants: Vec<String> = report
+        .constants
+        .iter()
+        .map(|(name, elements)| format!("{name} = {}", set(elements)))
+        .collect();
+    writeln!(
+        out,
+        "{STRONG}{}{STRONG:#}: {}",
+        printable(report.path.clone()),
+        constants.join(", ")
+    )?;
+    writeln!(
+        out,
+        "checked      {}, {} from them, {} compared in each",
+        plural(report.states, "state"),
+        plural(report.edges, "step"),
+        plural(report.variables, "variable")
+    )?;
+    if report.outside > 0 {
+        write!(
+            out,
+            "border       {} outside the constraint",
+            plural(report.outside, "state")
+        )?;
+        match report.constraints.as_slice() {
+            [] => writeln!(out)?,
+            places => writeln!(out, " ({})", places.join("; "))?,
+        }
+    }
+    if report.ambiguous > 0 {
+        writeln!(
+            out,
+            "ambiguous    {}: several actions with the same next state",
+            plural(report.ambiguous, "edge")
+        )?;
+    }
+    if report.stuttering_edges > 0 {
+        writeln!(
+            out,
+            "stuttering   {}: nothing changes, and no action does that",
+            plural(report.stuttering_edges, "edge")
+        )?;
+    }
+    if report.stuttering_steps > 0 {
+        writeln!(
+            out,
+            "stuttering   {} of the core: the graph has no edges from a state to itself",
+            plural(report.stuttering_steps, "step")
+        )?;
+    }
+    if !report.not_compared.is_empty() {
+        writeln!(out, "not compared {}", report.not_compared.join(", "))?;
+    }
+    Ok(())
+}
+
+fn conclusion(out: &mut impl Write, report: &GraphReport) -> io::Result<()> {
+    if report.unknown_steps > 0 {
+        writeln!(
+            out,
+            "{WARN}unknown      {} of the core lead out of the graph, which does not show its border: whether the \
+             specification has them cannot be said{WARN:#}",
+            plural(report.unknown_steps, "step")
+        )?;
+        writeln!(
+            out,
+            "             {DIM}help{DIM:#}  write it with `-dump dot,actionlabels,constrained FILE`; if the model has no \
+             constraint, say --complete"
+        )?;
+    }
+    match (report.verdict, report.unknown_steps) {
+        (GraphVerdict::Equal, 0) => writeln!(
+            out,
+            "{GOOD}equal{GOOD:#}        within this bound the core's transition system equals the specification's"
+        ),
+        (GraphVerdict::Equal, _) => writeln!(
+            out,
+            "{GOOD}equal{GOOD:#}        between the states of the graph the core's steps are the specification's"
+        ),
+        _ => {
+            let all: usize = report.divergences.iter().map(|d| d.count).sum();
+            writeln!(
+                out,
+                "{BAD}differs{BAD:#}      {} of {}",
+                plural(all, "divergence"),
+                plural(report.divergences.len(), "kind")
+            )
+        }
+    }
+}
