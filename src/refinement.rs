@@ -7,6 +7,7 @@
 mod action;
 mod candidates;
 mod cluster;
+mod invariants;
 mod log;
 mod mapping;
 mod message;

@@ -2,25 +2,30 @@
 
 mod divergence;
 mod inference;
+mod invariants;
 mod many;
 
 pub use divergence::{Cause, Divergence, Nearest, NearestOutcome, StepAction};
 pub(crate) use divergence::{of_initial_state, of_step, value};
 pub(crate) use inference::is_meant;
 pub use inference::{Attempt, Attempts, Certainty, Inference, Outcome, infer};
+pub(crate) use invariants::breaches;
+pub use invariants::{Breach, BrokenInvariant};
 pub use many::in_order;
+
+use invariants::Unbroken;
 
 use crate::system::{Action as _, Foreign, System};
 use crate::trace::{Behaviour, Decoder, Place, RawState, RawStep, TraceError};
 use std::collections::BTreeMap;
 
-/// Which part of a behaviour to replay.
+/// Which part of a behaviour to replay. Invariants are asked for in the states of this part.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Extent {
     /// The initial state and every step, on past divergences.
     #[default]
     Whole,
-    /// Up to the first divergence.
+    /// Up to the first divergence, or the first state that breaks an invariant.
     UntilDivergence,
     /// Only the step with this number, from the specification's state before it. Number 1 is the
     /// initial state.
@@ -57,6 +62,8 @@ pub struct Replay {
     pub not_compared: Vec<String>,
     /// What differed, in the order of the steps.
     pub divergences: Vec<Divergence>,
+    /// The invariants of the specification that some state of the behaviour breaks, with the first such state.
+    pub broken: Vec<BrokenInvariant>,
     /// Why the replay ended before the behaviour's end, if the rest could not be read.
     pub error: Option<TraceError>,
     /// Why the behaviour may not have been written to its end, if that is so: what comes after was not
@@ -86,15 +93,16 @@ pub fn replay_telling<S: System>(
         system,
         decoder: Decoder::default(),
         first: None,
+        unbroken: Unbroken::default(),
         replay: Replay::default(),
         tell,
     };
     let result = match options.extent {
         Extent::Step(number) => run.one_step(behaviour, number),
         Extent::Whole => run.all_steps(behaviour, |_| false),
-        Extent::UntilDivergence => {
-            run.all_steps(behaviour, |replay| !replay.divergences.is_empty())
-        }
+        Extent::UntilDivergence => run.all_steps(behaviour, |replay| {
+            !replay.divergences.is_empty() || !replay.broken.is_empty()
+        }),
     };
     let Run {
         first, mut replay, ..
@@ -112,6 +120,7 @@ struct Run<'s, S: System> {
     decoder: Decoder,
     /// Where the first state begins.
     first: Option<Place>,
+    unbroken: Unbroken<S>,
     replay: Replay,
     tell: &'s mut dyn FnMut(&Divergence),
 }
@@ -152,6 +161,8 @@ impl<S: System> Run<'_, S> {
             } else if last == number
                 && let Some(before) = before.take()
             {
+                // Of the states before, nothing is told.
+                self.unbroken.breaches(None, &before);
                 self.step(&raw, before)?;
             }
         }
@@ -179,6 +190,7 @@ impl<S: System> Run<'_, S> {
         let first: S::State = self.decoder.decode(None, &raw, S::set)?;
         self.system.init(&first).map_err(|f| foreign(&raw, &f))?;
         self.replay.initial_state = true;
+        self.keep_invariants(None, &first, 1, raw.place());
         if *self.system.observe() != first {
             let own = self.system.observe().into_owned();
             self.restore(&raw, &first)?;
@@ -201,6 +213,7 @@ impl<S: System> Run<'_, S> {
         let inference =
             infer(self.system, &before, &after, &step.label).map_err(|f| foreign(raw, &f))?;
         self.replay.steps += 1;
+        self.keep_invariants(Some(&before), &after, step.number(), raw.place());
         match inference {
             Inference::Unique(action) => self.count(action.name()),
             Inference::Ambiguous(actions) => {
@@ -215,6 +228,22 @@ impl<S: System> Run<'_, S> {
             }
         }
         Ok(after)
+    }
+
+    fn keep_invariants(
+        &mut self,
+        before: Option<&S::State>,
+        state: &S::State,
+        number: usize,
+        place: Place,
+    ) {
+        for breach in self.unbroken.breaches(before, state) {
+            self.replay.broken.push(BrokenInvariant {
+                breach,
+                state: number,
+                place,
+            });
+        }
     }
 
     fn diverges(&mut self, divergence: Divergence) {

@@ -1,6 +1,7 @@
 //! Results as data: what a run found in each trace, and in all. The renderers only read this; the
 //! JSON report is this data written out.
 
+mod broken;
 mod divergence;
 pub mod github;
 pub mod graph;
@@ -9,9 +10,11 @@ pub mod sequence;
 pub mod show;
 pub mod terminal;
 
+pub use broken::{BreachReport, BrokenReport};
 pub use divergence::{CauseReport, DivergenceReport, Group, NearestReport};
 
 use crate::replay::Replay;
+use crate::system::System;
 use crate::trace::{Format, TraceError};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -23,6 +26,8 @@ pub struct Report {
     pub schema_version: u32,
     /// The variables that were compared in every state.
     pub variables: Vec<&'static str>,
+    /// The specification's invariants that were asked for in every state.
+    pub invariants: Vec<&'static str>,
     /// One entry a trace, in the order in which the traces were named.
     pub traces: Vec<TraceReport>,
     /// The totals.
@@ -69,6 +74,8 @@ pub struct TraceReport {
     pub not_compared: Vec<String>,
     /// Where the implementation does not do what the specification does.
     pub divergences: Vec<DivergenceReport>,
+    /// The invariants that states of the trace break, each with the first such state.
+    pub broken: Vec<BrokenReport>,
     /// Why the trace, or the rest of it, could not be read.
     pub error: Option<ErrorReport>,
     /// Why the trace may not have been written to its end; what is missing was not checked.
@@ -83,6 +90,8 @@ pub enum Verdict {
     Conforms,
     /// At least one step ends differently, or is refused.
     Diverges,
+    /// No divergence, but a state of the behaviour breaks an invariant of the specification.
+    Breaks,
     /// Nothing could be said, or not of all of it, and no divergence was found before.
     Unreadable,
 }
@@ -109,6 +118,8 @@ pub struct Summary {
     pub conforms: usize,
     /// How many diverge.
     pub diverges: usize,
+    /// How many do not, but have a state that breaks an invariant.
+    pub breaks: usize,
     /// How many could not be read.
     pub unreadable: usize,
     /// How many were not looked at, because a divergence ended the run before.
@@ -136,9 +147,9 @@ pub struct Summary {
 pub enum Conclusion {
     /// 0: every trace conforms.
     AllConform,
-    /// 1: at least one divergence.
-    SomeDiverge,
-    /// 2: no divergence, but something could not be read, or there was nothing to check.
+    /// 1: at least one divergence, or a broken invariant.
+    SomeFail,
+    /// 2: neither, but something could not be read, or there was nothing to check.
     NothingSaid,
 }
 
@@ -146,12 +157,13 @@ impl Report {
     /// The present version of the document's form.
     pub const SCHEMA_VERSION: u32 = 1;
 
-    /// An empty report of a system with these variables.
+    /// An empty report of a system.
     #[must_use]
-    pub fn new(variables: &[&'static str]) -> Self {
+    pub fn new<S: System>() -> Self {
         Report {
             schema_version: Self::SCHEMA_VERSION,
-            variables: variables.to_vec(),
+            variables: S::VARIABLES.to_vec(),
+            invariants: S::INVARIANTS.iter().map(|i| i.name).collect(),
             traces: Vec::new(),
             summary: Summary::default(),
         }
@@ -179,8 +191,8 @@ impl Report {
     #[must_use]
     pub fn conclusion(&self) -> Conclusion {
         let summary = &self.summary;
-        if summary.diverges > 0 {
-            Conclusion::SomeDiverge
+        if summary.diverges + summary.breaks > 0 {
+            Conclusion::SomeFail
         } else if summary.unreadable > 0 || summary.conforms == 0 {
             Conclusion::NothingSaid
         } else {
@@ -227,10 +239,17 @@ impl TraceReport {
             .into_iter()
             .map(|d| DivergenceReport::new(origin, &replay.not_compared, d))
             .collect();
+        let broken: Vec<BrokenReport> = replay
+            .broken
+            .into_iter()
+            .map(|b| BrokenReport::new(origin, &replay.not_compared, b))
+            .collect();
         let checked_something = replay.initial_state || replay.steps > 0;
         let is_whole = replay.error.is_none() && replay.cut.is_none();
         let verdict = if !divergences.is_empty() {
             Verdict::Diverges
+        } else if !broken.is_empty() {
+            Verdict::Breaks
         } else if is_whole && checked_something {
             Verdict::Conforms
         } else {
@@ -248,6 +267,7 @@ impl TraceReport {
             stuttering: replay.stuttering,
             not_compared: replay.not_compared.into_iter().map(printable).collect(),
             divergences,
+            broken,
             error: replay.error.map(ErrorReport::from),
             cut: replay.cut.map(ErrorReport::from),
         }
@@ -267,6 +287,12 @@ impl TraceReport {
     #[must_use]
     pub fn unread(&self) -> Option<&ErrorReport> {
         self.error.as_ref().or(self.cut.as_ref())
+    }
+
+    /// Whether something was found in it.
+    #[must_use]
+    pub fn fails(&self) -> bool {
+        !self.divergences.is_empty() || !self.broken.is_empty()
     }
 
     /// How many different actions were taken. `A or B` is two.
@@ -295,6 +321,7 @@ impl Summary {
         match trace.verdict {
             Verdict::Conforms => self.conforms += 1,
             Verdict::Diverges => self.diverges += 1,
+            Verdict::Breaks => self.breaks += 1,
             Verdict::Unreadable => self.unreadable += 1,
         }
         self.states += trace.states;

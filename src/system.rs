@@ -12,7 +12,7 @@ use std::hash::Hash;
 /// it is then.
 pub trait System {
     /// A state of the specification: a field for every variable that is compared.
-    type State: Clone + PartialEq + Hash + Serialize + DeserializeOwned;
+    type State: Clone + PartialEq + Hash + Serialize + DeserializeOwned + 'static;
 
     /// A step of the specification with its parameters.
     type Action: Action;
@@ -20,6 +20,9 @@ pub trait System {
     /// The variables that are compared: the fields of [`System::State`] by their names in the
     /// specification.
     const VARIABLES: &'static [&'static str];
+
+    /// What must hold in every state of the specification.
+    const INVARIANTS: &'static [Invariant<Self::State>] = &[];
 
     /// Takes the specification's constants from a behaviour's first state, and starts the
     /// implementation from *its own* initial state.
@@ -141,6 +144,15 @@ pub trait Action: Clone + PartialEq + fmt::Display {
     fn answers_to(&self, name: &str) -> bool {
         self.name() == name
     }
+}
+
+/// A property of the specification's states.
+pub struct Invariant<State> {
+    /// Its name in the specification.
+    pub name: &'static str,
+    /// How a state breaks it, in a few words; `None` if it holds. The first argument is another state, mostly the
+    /// one before, in which the invariant is known to hold: what is the same in both need not be looked at again.
+    pub broken: fn(Option<&State>, &State) -> Option<String>,
 }
 
 /// A message as it is drawn.

@@ -30,7 +30,8 @@ pub(super) enum Command {
 ///
 /// Each step of a behaviour is worked out as an action of raft.tla, taken by the core, and the
 /// core's state is compared with the specification's: all thirteen variables. After a divergence
-/// the trace goes on from the specification's next state, so that one run shows all.
+/// the trace goes on from the specification's next state, so that one run shows all. In each state
+/// four invariants must hold: ElectionSafety, LogMatching, LeaderCompleteness, StateMachineSafety.
 #[derive(Debug, Args)]
 #[command(after_long_help = AFTER_HELP)]
 pub(super) struct ReplayArgs {
@@ -47,7 +48,7 @@ pub(super) struct ReplayArgs {
     #[arg(long, value_name = "FILE")]
     pub(super) labels: Option<PathBuf>,
 
-    /// Stop at the first trace that diverges, and in it at the first divergence
+    /// Stop at the first trace that diverges or breaks an invariant, and in it where that begins
     #[arg(long)]
     pub(super) fail_fast: bool,
 
@@ -79,7 +80,7 @@ pub(super) struct ReplayArgs {
 const AFTER_HELP: &str = "\
 Exit codes:
   0  all traces conform
-  1  at least one divergence
+  1  at least one divergence, or a state that breaks an invariant
   2  nothing could be said: bad input, bad usage, no traces";
 
 /// A way to report.

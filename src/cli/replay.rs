@@ -30,7 +30,7 @@ pub(super) fn run(args: &ReplayArgs) -> anyhow::Result<ExitCode> {
         .unwrap_or(NonZero::<usize>::MIN);
 
     let mut out = anstream::stdout().lock();
-    let mut report = Report::new(RaftSystem::VARIABLES);
+    let mut report = Report::new::<RaftSystem>();
     let width = inputs
         .iter()
         .map(|input| input.name.chars().count())
@@ -58,7 +58,7 @@ pub(super) fn run(args: &ReplayArgs) -> anyhow::Result<ExitCode> {
                 true => terminal::trace(&mut out, &trace, width),
                 false => Ok(()),
             });
-            let stop = written.is_err() || (args.fail_fast && !trace.divergences.is_empty());
+            let stop = written.is_err() || (args.fail_fast && trace.fails());
             if trace.verdict == Verdict::Conforms && !outputs.list_all() {
                 report.count(&trace);
             } else {
@@ -77,8 +77,8 @@ pub(super) fn run(args: &ReplayArgs) -> anyhow::Result<ExitCode> {
         .map_err(anyhow::Error::from)
         .and_then(|()| outputs.write(&mut out, &report));
     Ok(match (report.conclusion(), told) {
-        (Conclusion::SomeDiverge, told) => {
-            // That nobody could be told of it all does not undo a divergence.
+        (Conclusion::SomeFail, told) => {
+            // That nobody could be told of it all does not undo what was found.
             told.unwrap_or_else(|error| super::complain(&error));
             ExitCode::from(1)
         }
@@ -147,8 +147,9 @@ impl Run<'_> {
                 break Some(too_many_faulty());
             }
             // Decided here: to ask for more of an input that grows would be to wait for it.
-            let is_last = self.args.fail_fast && !found.divergences.is_empty();
-            if give(TraceReport::new(&origin, found)).is_break() || is_last {
+            let report = TraceReport::new(&origin, found);
+            let is_last = self.args.fail_fast && report.fails();
+            if give(report).is_break() || is_last {
                 return;
             }
         };

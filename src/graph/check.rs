@@ -110,6 +110,7 @@ where
     let not_compared = not_compared.filter(|v| !S::VARIABLES.contains(&v.as_str()));
     Ok(Verdict {
         constants: system.constants(),
+        invariants: S::INVARIANTS.iter().map(|i| i.name).collect(),
         variables: S::VARIABLES.len(),
         not_compared: not_compared.cloned().collect(),
         states: graph.states(),

@@ -3,11 +3,12 @@
 use super::action::Action;
 use super::candidates;
 use super::cluster::Cluster;
+use super::invariants::INVARIANTS;
 use super::log::ClientValue;
 use super::mapping::Names;
 use super::message;
 use super::state::State;
-use crate::system::{self, Foreign, Refused, System};
+use crate::system::{self, Foreign, Invariant, Refused, System};
 use crate::tla::{self, Value};
 use crate::trace::Change;
 use std::borrow::Cow;
@@ -29,6 +30,8 @@ impl System for RaftSystem {
     type Action = Action;
 
     const VARIABLES: &'static [&'static str] = State::VARIABLES;
+
+    const INVARIANTS: &'static [Invariant<State>] = INVARIANTS;
 
     fn init(&mut self, first: &State) -> Result<(), Foreign> {
         self.cluster = Cluster::init(Names::of(first)?);

@@ -1,6 +1,6 @@
 //! A divergence as data: in text, with what groups it and the command that shows it again.
 
-use super::{Origin, printable};
+use super::{BreachReport, Origin, printable};
 use crate::diff::{Change, Difference};
 use crate::replay::{Cause, Divergence, NearestOutcome};
 use serde::Serialize;
@@ -26,6 +26,8 @@ pub struct DivergenceReport {
     pub cause: CauseReport,
     /// Every path in which the core's state differs from the specification's.
     pub differences: Vec<Difference>,
+    /// The invariants that the core's state breaks.
+    pub breaches: Vec<BreachReport>,
     /// What the step changes in the specification, and what in the core.
     pub changes: Vec<Change>,
     /// The nearest candidates, when no action is certain.
@@ -110,6 +112,11 @@ impl DivergenceReport {
             action: action.map(printable),
             cause,
             differences: divergence.differences.into_iter().map(difference).collect(),
+            breaches: divergence
+                .breaches
+                .into_iter()
+                .map(BreachReport::from)
+                .collect(),
             changes: divergence.changes.into_iter().map(change).collect(),
             nearest: divergence
                 .nearest
@@ -181,7 +188,7 @@ impl From<crate::replay::Nearest> for NearestReport {
     }
 }
 
-fn reproduce(origin: &Origin<'_>, not_compared: &[String], step: usize) -> String {
+pub(super) fn reproduce(origin: &Origin<'_>, not_compared: &[String], step: usize) -> String {
     let Origin {
         path,
         behaviour,

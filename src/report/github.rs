@@ -30,8 +30,12 @@ pub fn annotations(out: &mut impl Write, report: &Report) -> io::Result<()> {
 }
 
 fn annotation(trace: &TraceReport) -> (usize, usize, String, String) {
-    match (trace.divergences.first(), trace.unread()) {
-        (Some(first), _) => {
+    match (
+        trace.divergences.first(),
+        trace.broken.first(),
+        trace.unread(),
+    ) {
+        (Some(first), ..) => {
             let more = trace.divergences.len() - 1;
             let rest = if more > 0 {
                 format!("\nand {more} more in this trace")
@@ -46,7 +50,11 @@ fn annotation(trace: &TraceReport) -> (usize, usize, String, String) {
                 format!("{}{rest}", differences(first)),
             )
         }
-        (None, Some(error)) => {
+        (None, Some(first), _) => {
+            let message = format!("{}\nagain: {}", first.breach.why, first.reproduce);
+            (first.line, first.column, first.headline(), message)
+        }
+        (None, None, Some(error)) => {
             let help = error
                 .help
                 .as_ref()
@@ -60,7 +68,7 @@ fn annotation(trace: &TraceReport) -> (usize, usize, String, String) {
                 message,
             )
         }
-        (None, None) => (
+        (None, None, None) => (
             1,
             1,
             "unreadable".to_owned(),
@@ -116,6 +124,10 @@ pub fn job_summary(report: &Report) -> String {
         ));
     }
     for trace in &report.traces {
+        for broken in &trace.broken {
+            let (headline, why) = (broken.headline(), &broken.breach.why);
+            text.push_str(&format!("\n- {}: {headline}: {why}\n", trace.name()));
+        }
         if let Some(error) = trace.unread() {
             let place = match (error.line, error.column) {
                 (Some(line), Some(column)) => format!(":{line}:{column}"),

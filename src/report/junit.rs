@@ -30,14 +30,14 @@ fn test_case(trace: &TraceReport) -> io::Result<TestCase> {
 fn status(trace: &TraceReport) -> io::Result<TestCaseStatus> {
     let kind = match trace.verdict {
         Verdict::Conforms => return Ok(TestCaseStatus::success()),
-        Verdict::Diverges => NonSuccessKind::Failure,
+        Verdict::Diverges | Verdict::Breaks => NonSuccessKind::Failure,
         Verdict::Unreadable => NonSuccessKind::Error,
     };
     let mut status = TestCaseStatus::non_success(kind);
-    status.set_type(if kind == NonSuccessKind::Failure {
-        "divergence"
-    } else {
-        "unreadable"
+    status.set_type(match trace.verdict {
+        Verdict::Breaks => "broken invariant",
+        Verdict::Unreadable => "unreadable",
+        _ => "divergence",
     });
     if let Some(first) = trace.divergences.first() {
         status.set_message(format!(
@@ -46,6 +46,9 @@ fn status(trace: &TraceReport) -> io::Result<TestCaseStatus> {
             terminal::headline(first)
         ));
         status.set_description(terminal::plain(trace)?);
+    } else if let Some(first) = trace.broken.first() {
+        status.set_message(first.headline());
+        status.set_description(first.breach.why.clone());
     } else if let Some(error) = trace.unread() {
         status.set_message(error.message.clone());
         status.set_description(terminal::plain(trace)?);

@@ -2,8 +2,8 @@
 //! they do not belong.
 
 use super::{
-    CauseReport, Conclusion, DivergenceReport, ErrorReport, NearestReport, Report, TraceReport,
-    Verdict, printable,
+    BreachReport, CauseReport, Conclusion, DivergenceReport, ErrorReport, NearestReport, Report,
+    TraceReport, Verdict, broken, printable,
 };
 use crate::diff::{Change, Difference};
 use anstyle::{AnsiColor, Style};
@@ -28,6 +28,7 @@ pub fn trace(out: &mut impl Write, trace: &TraceReport, width: usize) -> io::Res
     let (style, verdict) = match trace.verdict {
         Verdict::Conforms => (GOOD, "conforms"),
         Verdict::Diverges => (BAD, "diverges"),
+        Verdict::Breaks => (BAD, "breaks"),
         Verdict::Unreadable => (WARN, "unreadable"),
     };
     write!(out, "{style}{verdict:<10}{style:#}  ")?;
@@ -38,6 +39,10 @@ pub fn trace(out: &mut impl Write, trace: &TraceReport, width: usize) -> io::Res
     }
     if !trace.divergences.is_empty() {
         let count = plural(trace.divergences.len(), "divergence");
+        write!(out, "; {BAD}{count}{BAD:#}")?;
+    }
+    if !trace.broken.is_empty() {
+        let count = plural(trace.broken.len(), "broken invariant");
         write!(out, "; {BAD}{count}{BAD:#}")?;
     }
     writeln!(out)?;
@@ -106,6 +111,7 @@ fn explain(
 /// Those of the stream.
 pub fn summary(out: &mut impl Write, report: &Report) -> io::Result<()> {
     divergences(out, report)?;
+    broken::text(out, report)?;
     writeln!(out)?;
     actions(out, report)?;
     totals(out, report)
@@ -151,11 +157,7 @@ fn divergence_group(
     let Some(((trace, first), others)) = group.split_first() else {
         return Ok(());
     };
-    writeln!(
-        out,
-        "{BAD}{count}{BAD:#}: {STRONG}{}{STRONG:#}",
-        headline(first)
-    )?;
+    bad(out, count, &headline(first))?;
     let state = first.back_to.unwrap_or(first.step);
     let back = if first.back_to.is_some() {
         "back to "
@@ -186,6 +188,10 @@ pub(super) fn comparison(out: &mut impl Write, divergence: &DivergenceReport) ->
         writeln!(out, "  why     {reason}")?;
     }
     differences(out, &divergence.differences)?;
+    for (index, BreachReport { invariant, why }) in divergence.breaches.iter().enumerate() {
+        let head = if index == 0 { "breaks" } else { "" };
+        writeln!(out, "  {head:<8}{BAD}{invariant}{BAD:#}: {why}")?;
+    }
     // A core that takes no action changes nothing, and the differences are all that the step changes.
     if !matches!(
         divergence.cause,
@@ -228,6 +234,11 @@ fn differences(out: &mut impl Write, differences: &[Difference]) -> io::Result<(
         }
     }
     Ok(())
+}
+
+/// The first line of something bad.
+pub(super) fn bad(out: &mut impl Write, what: &str, headline: &str) -> io::Result<()> {
+    writeln!(out, "{BAD}{what}{BAD:#}: {STRONG}{headline}{STRONG:#}")
 }
 
 /// A value, or that there is none.
@@ -361,12 +372,13 @@ fn totals(out: &mut impl Write, report: &Report) -> io::Result<()> {
     let summary = &report.summary;
     let style = match report.conclusion() {
         Conclusion::AllConform => GOOD,
-        Conclusion::SomeDiverge => BAD,
+        Conclusion::SomeFail => BAD,
         Conclusion::NothingSaid => WARN,
     };
     let verdicts: Vec<String> = [
         (summary.conforms, "conform", "conforms"),
         (summary.diverges, "diverge", "diverges"),
+        (summary.breaks, "break an invariant", "breaks an invariant"),
         (summary.unreadable, "unreadable", "unreadable"),
         (summary.skipped, "not looked at", "not looked at"),
     ]
@@ -396,6 +408,16 @@ fn checked(out: &mut impl Write, report: &Report) -> io::Result<()> {
         plural(summary.steps, "step"),
         plural(report.variables.len(), "variable")
     )?;
+    if !report.invariants.is_empty()
+        && summary.breaks == 0
+        && !report.traces.iter().any(|t| !t.broken.is_empty())
+    {
+        writeln!(
+            out,
+            "invariants   {} hold in each state",
+            report.invariants.join(", ")
+        )?;
+    }
     if summary.ambiguous > 0 {
         writeln!(
             out,

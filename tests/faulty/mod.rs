@@ -4,10 +4,10 @@
 mod answers;
 mod forgotten;
 mod replication;
-mod votes;
+pub mod votes;
 
 use conformance::refinement::{Action, Body, Handler, Message, RaftSystem, Server, State};
-use conformance::system::{Foreign, Refused, System};
+use conformance::system::{Foreign, Invariant, Refused, System};
 use conformance::tla::Value;
 use conformance::trace::Change;
 use std::borrow::Cow;
@@ -99,6 +99,8 @@ impl System for Faulty<'_> {
     type Action = Action;
 
     const VARIABLES: &'static [&'static str] = RaftSystem::VARIABLES;
+
+    const INVARIANTS: &'static [Invariant<State>] = RaftSystem::INVARIANTS;
 
     fn init(&mut self, first: &State) -> Result<(), Foreign> {
         self.core.init(first)?;

@@ -5,7 +5,6 @@ use crate::faulty::{Fault, Faulty, faults};
 use conformance::refinement::RaftSystem;
 use conformance::replay::{Options, replay};
 use conformance::report::{Origin, Report, TraceReport, terminal};
-use conformance::system::System;
 use conformance::trace::Reader;
 use std::collections::BTreeSet;
 use std::fs;
@@ -66,7 +65,7 @@ fn without_a_fault_every_trace_conforms() {
 }
 
 fn report(fault: &Fault, traces: &[(String, String)]) -> Report {
-    let mut report = Report::new(Faulty::VARIABLES);
+    let mut report = Report::new::<Faulty<'_>>();
     for (name, text) in traces {
         let mut reader = Reader::new(text.as_bytes(), None).expect("a trace");
         let mut behaviour = reader.next_behaviour().expect("a trace").expect("a trace");

@@ -5,6 +5,7 @@ mod faults;
 #[path = "../faulty/mod.rs"]
 mod faulty;
 mod inference;
+mod invariants;
 mod itf;
 mod manifest;
 
