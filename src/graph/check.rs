@@ -62,7 +62,7 @@ where
         binds: graph
             .labels
             .iter()
-            .map(|l| system.is_action_name(&l.name))
+            .map(|l| system.is_action_name(l.operator()))
             .collect(),
         border: BorderRule::of(graph, options, &mut view)?,
         has_loops: graph.edges.iter().any(|edge| edge.from == edge.to),

@@ -44,8 +44,8 @@ impl<A: crate::system::Action> Finding<A> {
                 let label = graph.label(&graph.edges[*index]);
                 match action {
                     Some(action) => (Kind::LeadsElsewhere, action.name().to_owned()),
-                    None if system.is_action_name(&label.name) => {
-                        (Kind::NotTaken, label.name.clone())
+                    None if system.is_action_name(label.operator()) => {
+                        (Kind::NotTaken, label.operator().to_owned())
                     }
                     None => (Kind::NotTaken, String::new()),
                 }

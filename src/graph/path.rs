@@ -146,7 +146,7 @@ fn inferred<S: System>(
     after: &S::State,
     label: &Label,
 ) -> Option<String> {
-    if system.is_action_name(&label.name) {
+    if system.is_action_name(label.operator()) {
         return None;
     }
     system.restore(before).ok()?;

@@ -158,7 +158,7 @@ impl StepAction {
     /// The action that a label names.
     fn of(label: &Label) -> Self {
         StepAction {
-            name: label.name.clone(),
+            name: label.operator().to_owned(),
             text: label.to_string(),
         }
     }

@@ -88,7 +88,7 @@ pub fn infer<S: System>(
     if *label == Label::stuttering() && before == after {
         return Ok(Inference::Stuttering);
     }
-    let binds = system.is_action_name(&label.name);
+    let binds = system.is_action_name(label.operator());
     let candidates = system.candidates(before, after);
     let is_allowed = |action: &S::Action| !binds || is_meant(action, label);
     let (fitting, not_meant): (Vec<_>, Vec<_>) = candidates.into_iter().partition(is_allowed);
@@ -178,7 +178,7 @@ pub(crate) fn is_meant<A: Action>(action: &A, label: &Label) -> bool {
     } else {
         told.len() <= own.len() && told.iter().zip(&own).all(|(p, (_, value))| p.is(value))
     };
-    action.answers_to(&label.name) && fits
+    action.answers_to(label.operator()) && fits
 }
 
 /// The system under question, and where it is.

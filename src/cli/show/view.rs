@@ -273,7 +273,7 @@ impl<'a, S: System + Default> View<'a, S> {
         let (Some(before), Some(after)) = (&self.typed, after) else {
             return ShownAction::Labelled(label);
         };
-        let is_named = self.system.is_action_name(&step.label.name);
+        let is_named = self.system.is_action_name(step.label.operator());
         if is_named || step.label == Label::stuttering() {
             return ShownAction::Labelled(label);
         }
