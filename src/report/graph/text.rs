@@ -177,12 +177,12 @@ fn bound(out: &mut impl Write, report: &GraphReport) -> io::Result<()> {
         .iter()
         .map(|(name, elements)| format!("{name} = {}", set(elements)))
         .collect();
-    writeln!(
-        out,
-        "{STRONG}{}{STRONG:#}: {}",
-        printable(report.path.clone()),
-        constants.join(", ")
-    )?;
+    let name = printable(report.path.clone());
+    write!(out, "{STRONG}{name}{STRONG:#}")?;
+    match constants.as_slice() {
+        [] => writeln!(out)?,
+        constants => writeln!(out, ": {}", constants.join(", "))?,
+    }
     writeln!(
         out,
         "checked      {}, {} from them, {} compared in each",
