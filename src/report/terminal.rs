@@ -412,11 +412,7 @@ fn checked(out: &mut impl Write, report: &Report) -> io::Result<()> {
         && summary.breaks == 0
         && !report.traces.iter().any(|t| !t.broken.is_empty())
     {
-        writeln!(
-            out,
-            "invariants   {} hold in each state",
-            report.invariants.join(", ")
-        )?;
+        invariants(out, &report.invariants)?;
     }
     if summary.ambiguous > 0 {
         writeln!(
@@ -438,6 +434,16 @@ fn checked(out: &mut impl Write, report: &Report) -> io::Result<()> {
     writeln!(
         out,
         "{DIM}not checked  what else the core can do, and steps that no trace takes{DIM:#}"
+    )
+}
+
+/// Which invariants hold everywhere.
+pub(super) fn invariants(out: &mut impl Write, names: &[&str]) -> io::Result<()> {
+    let hold = if names.len() == 1 { "holds" } else { "hold" };
+    writeln!(
+        out,
+        "invariants   {} {hold} in each state",
+        names.join(", ")
     )
 }
 

@@ -202,11 +202,7 @@ fn bound(out: &mut impl Write, report: &GraphReport) -> io::Result<()> {
         }
     }
     if !report.invariants.is_empty() && !report.divergences.iter().any(|d| d.is_breach()) {
-        writeln!(
-            out,
-            "invariants   {} hold in each state",
-            report.invariants.join(", ")
-        )?;
+        terminal::invariants(out, &report.invariants)?;
     }
     if report.ambiguous > 0 {
         writeln!(
