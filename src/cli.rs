@@ -4,7 +4,9 @@ mod args;
 mod convert;
 mod graph;
 mod inputs;
+mod output;
 mod progress;
+mod record;
 mod replay;
 mod show;
 
@@ -33,6 +35,7 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Replay(args) => replay::run(&args),
         Command::Convert(args) => convert::run(&args),
         Command::Graph(args) => graph::run(&args),
+        Command::Record(args) => record::run(&args),
         Command::Show(args) => show::run(&args),
     }
 }

@@ -167,14 +167,10 @@ impl Recorded {
     ) -> Result<(), WriteError> {
         let names = State::VARIABLES;
         let variables: Vec<String> = names.iter().map(|&name| name.to_owned()).collect();
-        let values = self.states().map(|state| write::values(state, names));
-        let values = values.collect::<Result<Vec<_>, _>>()?;
-        let labels: Vec<Label> = self.steps.iter().map(|step| label(&step.action)).collect();
-        let Some((initial, values)) = values.split_first() else {
-            return Ok(());
-        };
-        let steps = labels.iter().zip(values.iter().map(Vec::as_slice));
-        write::behaviour(out, writer, &variables, initial, steps)
+        let initial = write::values(&self.initial, names)?;
+        let steps = self.steps.iter();
+        let steps = steps.map(|step| Ok((label(&step.action), write::values(&step.state, names)?)));
+        write::behaviour(out, writer, &variables, &initial, steps)
     }
 }
 

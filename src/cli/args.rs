@@ -2,6 +2,7 @@
 
 use super::convert::ConvertArgs;
 use super::graph::GraphArgs;
+use super::record::RecordArgs;
 use super::show::ShowArgs;
 use crate::trace::Format;
 use clap::{Args, Parser, Subcommand};
@@ -24,6 +25,7 @@ pub(super) enum Command {
     Convert(ConvertArgs),
     Show(ShowArgs),
     Graph(GraphArgs),
+    Record(RecordArgs),
 }
 
 /// Replay behaviours that TLC wrote through the Raft core and compare state by state

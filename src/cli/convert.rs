@@ -1,16 +1,15 @@
 //! `conformance convert`: inputs → behaviours → values with types → another form.
 
-mod output;
 mod values;
 
 use super::inputs::{self, Input};
+use super::output::{self, Destination, Output};
 use crate::refinement::RaftSystem;
 use crate::trace::write::module::Module;
 use crate::trace::write::{Model, State, Target, WriteError, Writer};
 use crate::trace::{Behaviour, Format, Notation, TraceError};
 use anyhow::{Context, bail};
 use clap::Args;
-use output::{Destination, Output};
 use std::fs;
 use std::num::NonZero;
 use std::path::{Path, PathBuf};

@@ -41,7 +41,8 @@ impl Path {
         out: &mut dyn io::Write,
         writer: &mut dyn Writer,
     ) -> Result<(), WriteError> {
-        let steps = self.steps.iter().map(|step| (&step.label, &*step.values));
+        let steps = self.steps.iter();
+        let steps = steps.map(|step| Ok((step.label.clone(), step.values.clone())));
         write::behaviour(out, writer, &self.variables, &self.initial, steps)
     }
 }

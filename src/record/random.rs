@@ -21,10 +21,13 @@ impl Random {
     }
 
     /// One of the elements, each as often as the others.
-    pub(super) fn one_of<T>(&mut self, elements: impl ExactSizeIterator<Item = T>) -> Option<T> {
+    pub(super) fn one_of<T>(
+        &mut self,
+        mut elements: impl ExactSizeIterator<Item = T>,
+    ) -> Option<T> {
         let count = u32::try_from(elements.len()).unwrap_or(u32::MAX);
         let index = self.below(count) as usize;
-        elements.skip(index).next()
+        elements.nth(index)
     }
 
     /// One of the elements, as often as its weight says.

@@ -12,6 +12,9 @@
 //! network is raft.tla's bag, and a message leaves it by a step of raft.tla alone: one that a call refuses
 //! stays where it is.
 
+#[cfg(test)]
+mod tests;
+
 use super::action::{Action, Handler};
 use super::cluster::{Cluster, taken};
 use super::log::{ClientValue, Server};

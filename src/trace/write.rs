@@ -129,13 +129,13 @@ pub trait Writer {
 /// Writes a whole behaviour: the variables' values in the first state, then each step's label and the values after it.
 ///
 /// # Errors
-/// As [`Writer::state`].
-pub fn behaviour<'a>(
+/// As [`Writer::state`], and those of the steps.
+pub fn behaviour(
     out: &mut dyn io::Write,
     writer: &mut dyn Writer,
     variables: &[String],
     initial: &[Value],
-    steps: impl Iterator<Item = (&'a Label, &'a [Value])>,
+    steps: impl Iterator<Item = Result<(Label, Vec<Value>), TraceError>>,
 ) -> Result<(), WriteError> {
     let first = State {
         variables,
@@ -143,15 +143,16 @@ pub fn behaviour<'a>(
         step: None,
     };
     writer.state(out, &first)?;
-    for (from, (label, values)) in steps.enumerate() {
+    for (from, step) in steps.enumerate() {
+        let (label, values) = step?;
         let step = RawStep {
-            label: label.clone(),
+            label,
             from,
             to: from + 1,
         };
         let state = State {
             variables,
-            values,
+            values: &values,
             step: Some(&step),
         };
         writer.state(out, &state)?;

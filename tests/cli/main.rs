@@ -4,6 +4,7 @@ mod bad_input;
 mod convert;
 mod divergences;
 mod graph;
+mod record;
 mod reports;
 mod show;
 mod usage;

@@ -1,8 +1,10 @@
 //! What happens on the default schedule.
 
+use crate::{assert_conforms, written};
 use conformance::record::{Recorded, Settings, record};
-use conformance::refinement::{Action, Handler};
+use conformance::refinement::{Action, Body, Handler, Message, State};
 use conformance::system::Action as _;
+use conformance::trace::write::Target;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
@@ -15,12 +17,13 @@ fn runs() -> Vec<Recorded> {
     runs.collect()
 }
 
-/// How often each action is taken and in how many of the 200 runs; and how many runs get how far.
+/// How often each action is taken and in how many of the 200 runs; and how many runs get how far. Each conforms.
 #[test]
 fn what_happens_in_200_runs_of_50_steps() {
     let mut taken: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
     let mut reached: BTreeMap<&str, usize> = BTreeMap::new();
     for run in runs() {
+        assert_conforms(&written(&run, Target::Json), 50);
         let mut here: BTreeMap<&str, usize> = BTreeMap::new();
         for step in &run.steps {
             *here.entry(step.action.name()).or_default() += 1;
@@ -76,7 +79,7 @@ fn milestones(run: &Recorded) -> Vec<&'static str> {
     {
         reached.push("a log has two entries");
     }
-    let is_conflict = |pair: &[&conformance::refinement::State], action: &Action| {
+    let is_conflict = |pair: &[&State], action: &Action| {
         matches!(action, Action::OnMessage(Handler::HandleAppendEntriesRequest, m)
             if pair[1].log[&m.mdest].len() < pair[0].log[&m.mdest].len())
     };
@@ -87,10 +90,10 @@ fn milestones(run: &Recorded) -> Vec<&'static str> {
     {
         reached.push("a conflicting entry is removed");
     }
-    let refuses = |m: &conformance::refinement::Message| {
+    let refuses = |m: &Message| {
         matches!(
             m.body,
-            conformance::refinement::Body::AppendEntriesResponse {
+            Body::AppendEntriesResponse {
                 msuccess: false,
                 ..
             }
