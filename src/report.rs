@@ -9,6 +9,8 @@ pub mod sequence;
 pub mod show;
 pub mod terminal;
 
+#[cfg(feature = "cli")]
+pub(crate) use divergence::shell_word;
 pub use divergence::{CauseReport, DivergenceReport, Group, NearestReport};
 
 use crate::replay::Replay;

@@ -1,6 +1,7 @@
 //! The arguments of the command line.
 
 use super::convert::ConvertArgs;
+use super::export::ExportArgs;
 use super::graph::GraphArgs;
 use super::record::RecordArgs;
 use super::show::ShowArgs;
@@ -26,6 +27,7 @@ pub(super) enum Command {
     Show(ShowArgs),
     Graph(GraphArgs),
     Record(RecordArgs),
+    Export(ExportArgs),
 }
 
 /// Replay behaviours that TLC wrote through the Raft core and compare state by state

@@ -52,19 +52,19 @@ pub(super) struct RecordArgs {
     #[arg(long, short, value_name = "FILE", conflicts_with = "output_dir")]
     output: Option<PathBuf>,
 
-    /// Write the behaviours into this directory, as run-SEED.json
+    /// Write a file for each behaviour into this directory, named by its seed: run-0.json
     #[arg(long, value_name = "DIRECTORY")]
     output_dir: Option<PathBuf>,
 
-    /// How many of a hundred things that happen are a message that gets lost
+    /// Of a hundred things that happen, how many are the loss of a message
     #[arg(long, value_name = "N", default_value_t = Faults::default().losses)]
     losses: u32,
 
-    /// How many are a message that is duplicated
+    /// Of a hundred things that happen, how many are a second copy of a message
     #[arg(long, value_name = "N", default_value_t = Faults::default().duplicates)]
     duplicates: u32,
 
-    /// How many are a server that restarts
+    /// Of a hundred things that happen, how many are the restart of a server
     #[arg(long, value_name = "N", default_value_t = Faults::default().restarts)]
     restarts: u32,
 }

@@ -3,6 +3,7 @@
 mod bad_input;
 mod convert;
 mod divergences;
+mod export;
 mod graph;
 mod record;
 mod reports;

@@ -2,6 +2,7 @@
 
 use crate::{Run, root, run};
 use std::fs;
+use std::path::Path;
 use tempfile::TempDir;
 
 fn record(args: &str) -> Run {
@@ -106,4 +107,54 @@ fn wrong_usage() {
         told.push_str(&format!("{run}\n"));
     }
     insta::assert_snapshot!("record_wrong_usage", told);
+}
+
+/// What docs/record.md shows of our commands is what they print; and the README's commands work.
+#[test]
+fn the_documentation_shows_what_the_commands_print() {
+    let directory = directory();
+    let here = directory.path();
+    fs::create_dir(here.join("spec")).expect("a directory");
+    fs::copy(root().join("spec/raft.tla"), here.join("spec/raft.tla")).expect("a file");
+    let text = |name: &str| fs::read_to_string(root().join(name)).expect("a file");
+    let documentation = text("docs/record.md");
+    let blocks = documentation.split("```console\n").skip(1);
+    let shown: String = blocks
+        .filter_map(|block| block.split("```").next())
+        .collect();
+    let mut checked = 0;
+    for session in shown.split("$ ").skip(1) {
+        let (command, printed) = session.split_once('\n').expect("a command");
+        if let Some(args) = command.strip_prefix("conformance ") {
+            let run = run(here, &args.split(' ').collect::<Vec<_>>());
+            assert_eq!((run.code, &*run.stdout), (Some(0), printed), "{run}");
+            checked += 1;
+        } else if command.starts_with("sed ") {
+            alter(here);
+        }
+    }
+    assert_eq!(checked, 3);
+    let replay = run(here, &["replay", "--fail-fast", "altered.txt"]);
+    assert!(replay.stdout.contains("altered.txt, step 24 "), "{replay}");
+    for command in text("README.md").lines() {
+        let args = command.strip_prefix("cargo run --release -- ");
+        if let Some(args) = args.filter(|a| a.starts_with("record") || a.starts_with("export")) {
+            let run = run(here, &args.split(' ').collect::<Vec<_>>());
+            assert_eq!(run.code, Some(0), "{run}");
+            checked += 1;
+        }
+    }
+    assert_eq!(checked, 5);
+}
+
+/// As the documentation does it with `sed`, and with the difference that it shows.
+fn alter(here: &Path) {
+    let text = fs::read_to_string(here.join("run.txt")).expect("a file");
+    let mut lines: Vec<&str> = text.lines().collect();
+    assert_eq!(
+        lines[353],
+        "/\\ commitIndex = (s1 :> 0 @@ s2 :> 1 @@ s3 :> 1)"
+    );
+    lines[353] = "/\\ commitIndex = (s1 :> 0 @@ s2 :> 1 @@ s3 :> 0)";
+    fs::write(here.join("altered.txt"), lines.join("\n") + "\n").expect("a file");
 }
