@@ -2,9 +2,12 @@
 
 mod args;
 mod convert;
+mod export;
 mod graph;
 mod inputs;
+mod output;
 mod progress;
+mod record;
 mod replay;
 mod show;
 
@@ -32,7 +35,9 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     match cli.command {
         Command::Replay(args) => replay::run(&args),
         Command::Convert(args) => convert::run(&args),
+        Command::Export(args) => export::run(&args),
         Command::Graph(args) => graph::run(&args),
+        Command::Record(args) => record::run(&args),
         Command::Show(args) => show::run(&args),
     }
 }

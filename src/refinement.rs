@@ -5,6 +5,7 @@
 //! ```
 
 mod action;
+mod calls;
 mod candidates;
 mod cluster;
 mod invariants;
@@ -18,6 +19,7 @@ mod state;
 mod system;
 
 pub use action::{Action, Handler};
+pub use calls::{Calls, Disagreement, Event};
 pub use log::{ClientValue, Entry, Log, Name, Server};
 pub use message::{Body, Message};
 pub use network::Bag;

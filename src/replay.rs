@@ -9,11 +9,9 @@ pub use divergence::{Cause, Divergence, Nearest, NearestOutcome, StepAction};
 pub(crate) use divergence::{of_initial_state, of_step, value};
 pub(crate) use inference::is_meant;
 pub use inference::{Attempt, Attempts, Certainty, Inference, Outcome, infer};
-pub(crate) use invariants::breaches;
 pub use invariants::{Breach, BrokenInvariant};
+pub(crate) use invariants::{Unbroken, breaches};
 pub use many::in_order;
-
-use invariants::Unbroken;
 
 use crate::system::{Action as _, Foreign, System};
 use crate::trace::{Behaviour, Decoder, Place, RawState, RawStep, TraceError};

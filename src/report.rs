@@ -11,6 +11,8 @@ pub mod show;
 pub mod terminal;
 
 pub use broken::{BreachReport, BrokenReport};
+#[cfg(feature = "cli")]
+pub(crate) use divergence::shell_word;
 pub use divergence::{CauseReport, DivergenceReport, Group, NearestReport};
 
 use crate::replay::Replay;

@@ -1,7 +1,9 @@
 //! The arguments of the command line.
 
 use super::convert::ConvertArgs;
+use super::export::ExportArgs;
 use super::graph::GraphArgs;
+use super::record::RecordArgs;
 use super::show::ShowArgs;
 use crate::trace::Format;
 use clap::{Args, Parser, Subcommand};
@@ -24,6 +26,8 @@ pub(super) enum Command {
     Convert(ConvertArgs),
     Show(ShowArgs),
     Graph(GraphArgs),
+    Record(RecordArgs),
+    Export(ExportArgs),
 }
 
 /// Replay behaviours that TLC wrote through the Raft core and compare state by state

@@ -1,16 +1,15 @@
 //! `conformance convert`: inputs → behaviours → values with types → another form.
 
-mod output;
 mod values;
 
 use super::inputs::{self, Input};
+use super::output::{self, Destination, Output};
 use crate::refinement::RaftSystem;
 use crate::trace::write::module::Module;
 use crate::trace::write::{Model, State, Target, WriteError, Writer};
 use crate::trace::{Behaviour, Format, Notation, TraceError};
 use anyhow::{Context, bail};
 use clap::Args;
-use output::{Destination, Output};
 use std::fs;
 use std::num::NonZero;
 use std::path::{Path, PathBuf};
@@ -26,7 +25,7 @@ use std::process::ExitCode;
 pub(super) struct ConvertArgs {
     /// Traces: files, directories (every trace below them), or - for standard input
     #[arg(required = true, value_name = "FILES|DIRECTORIES|-")]
-    traces: Vec<PathBuf>,
+    pub(super) traces: Vec<PathBuf>,
 
     /// The form to write: json, itf, tla, text or ndjson
     ///
@@ -34,40 +33,40 @@ pub(super) struct ConvertArgs {
     /// checks the behaviour against a specification. text: an error trace as TLC prints it. ndjson: JSON,
     /// a line for each state.
     #[arg(long, value_name = "FORM")]
-    to: Target,
+    pub(super) to: Target,
 
     /// Write to this file instead of standard output
     #[arg(long, short, value_name = "FILE", conflicts_with = "output_dir")]
-    output: Option<PathBuf>,
+    pub(super) output: Option<PathBuf>,
 
     /// Write a file for each behaviour into this directory, named like the trace
     #[arg(long, value_name = "DIRECTORY")]
-    output_dir: Option<PathBuf>,
+    pub(super) output_dir: Option<PathBuf>,
 
     /// Read the input in this form instead of recognising it: tlc-json, tlc-log, tlc-simulation,
     /// tlc-module, tlc-te-module, json-lines, itf
     #[arg(long, value_name = "FORMAT", hide_possible_values = true)]
-    format: Option<Format>,
+    pub(super) format: Option<Format>,
 
     /// Convert only this one of the behaviours that a file holds, counted from 1
     #[arg(long, value_name = "N")]
-    behaviour: Option<NonZero<usize>>,
+    pub(super) behaviour: Option<NonZero<usize>>,
 
     /// For tla: the specification's module
     #[arg(long, value_name = "FILE.tla")]
-    spec: Option<PathBuf>,
+    pub(super) spec: Option<PathBuf>,
 
     /// For tla: TLC's configuration, for the constants' values and the names after INIT and NEXT
     #[arg(long, value_name = "FILE.cfg")]
-    config: Option<PathBuf>,
+    pub(super) config: Option<PathBuf>,
 
     /// For tla: the initial predicate [default: the configuration's INIT, or Init]
     #[arg(long, value_name = "NAME")]
-    init: Option<String>,
+    pub(super) init: Option<String>,
 
     /// For tla: the next-state relation [default: the configuration's NEXT, or Next]
     #[arg(long, value_name = "NAME")]
-    next: Option<String>,
+    pub(super) next: Option<String>,
 }
 
 const AFTER_HELP: &str = "\
@@ -76,7 +75,11 @@ Exit codes:
   2  something is not: bad input, bad usage, no traces";
 
 pub(super) fn run(args: &ConvertArgs) -> anyhow::Result<ExitCode> {
-    let model = model(args)?;
+    convert(args, model(args)?)
+}
+
+/// Converts; `model` is the specification, for the form that needs one.
+pub(super) fn convert(args: &ConvertArgs, model: Option<Model>) -> anyhow::Result<ExitCode> {
     let inputs = inputs::find(&args.traces, args.format);
     let destination = match (&args.output, &args.output_dir) {
         (Some(file), _) => Destination::File(file.clone()),
@@ -149,14 +152,24 @@ fn model(args: &ConvertArgs) -> anyhow::Result<Option<Model>> {
             "--to tla needs a specification: --spec FILE.tla, and --config FILE.cfg for its constants"
         );
     };
-    let module = module_of(spec)?;
     let text =
         fs::read_to_string(config).with_context(|| format!("cannot read {}", config.display()))?;
-    let (init, next) = (args.init.as_deref(), args.next.as_deref());
-    match Model::new(&module, &text, init, next) {
-        Ok(model) => Ok(Some(model.with_neighbours(neighbours(spec)))),
+    match specification(args, spec, &text)? {
+        Ok(model) => Ok(Some(model)),
         Err(error) => bail!("{}:{error}", config.display()),
     }
+}
+
+/// The specification in a file, with the constants that the text of a configuration gives it.
+pub(super) fn specification(
+    args: &ConvertArgs,
+    spec: &Path,
+    config: &str,
+) -> anyhow::Result<Result<Model, TraceError>> {
+    let module = module_of(spec)?;
+    let (init, next) = (args.init.as_deref(), args.next.as_deref());
+    let model = Model::new(&module, config, init, next);
+    Ok(model.map(|model| model.with_neighbours(neighbours(spec))))
 }
 
 /// The names of the modules in the folder of a specification, of which it may be made.

@@ -44,7 +44,7 @@ fn breach<State>(
 
 /// The invariants that all states of a behaviour have kept so far. One that is broken is not asked for again: most stay
 /// broken.
-pub(super) struct Unbroken<S: System>(Vec<&'static Invariant<S::State>>);
+pub(crate) struct Unbroken<S: System>(Vec<&'static Invariant<S::State>>);
 
 impl<S: System> Default for Unbroken<S> {
     fn default() -> Self {
@@ -54,7 +54,7 @@ impl<S: System> Default for Unbroken<S> {
 
 impl<S: System> Unbroken<S> {
     /// Those that the next state breaks. `before` is the state before, if that one has been looked at.
-    pub(super) fn breaches(&mut self, before: Option<&S::State>, state: &S::State) -> Vec<Breach> {
+    pub(crate) fn breaches(&mut self, before: Option<&S::State>, state: &S::State) -> Vec<Breach> {
         let mut breaches = Vec::new();
         self.0
             .retain(|invariant| match breach(invariant, before, state) {

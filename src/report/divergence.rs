@@ -221,7 +221,7 @@ pub(super) fn reproduce(origin: &Origin<'_>, not_compared: &[String], step: usiz
 }
 
 /// A path as one word of a shell's command line.
-pub(super) fn shell_word(path: &str) -> String {
+pub(crate) fn shell_word(path: &str) -> String {
     let plain = |c: char| c.is_alphanumeric() || "-_./,:+@%=".contains(c);
     if !path.is_empty() && path.chars().all(plain) {
         path.to_owned()

@@ -3,7 +3,9 @@
 mod bad_input;
 mod convert;
 mod divergences;
+mod export;
 mod graph;
+mod record;
 mod reports;
 mod show;
 mod usage;

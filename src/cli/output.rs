@@ -1,4 +1,4 @@
-//! Where converted behaviours go: standard output, a file, or files in a directory.
+//! Where behaviours go: standard output, a file, or files in a directory.
 //!
 //! A file appears when it is complete: until then it has another name beside it.
 
