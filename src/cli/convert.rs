@@ -112,7 +112,7 @@ pub(super) fn run(args: &ConvertArgs) -> anyhow::Result<ExitCode> {
             conversion.output.abandon();
             match error {
                 WriteError::Output(error) => return Err(error.into()),
-                WriteError::Behaviour(error) => inputs::say("error", &input.name, &error),
+                WriteError::Behaviour(error) => inputs::say("error", &input.name(), &error),
             }
             code = ExitCode::from(2);
         }
@@ -125,7 +125,7 @@ pub(super) fn run(args: &ConvertArgs) -> anyhow::Result<ExitCode> {
 
 /// The files that are read.
 fn read(args: &ConvertArgs, inputs: &[Input]) -> Vec<PathBuf> {
-    let traces = inputs.iter().map(|input| PathBuf::from(&input.name));
+    let traces = inputs.iter().map(|input| input.path().to_owned());
     let others = args.spec.iter().chain(&args.config).cloned();
     traces.chain(others).collect()
 }
@@ -212,7 +212,7 @@ impl Conversion<'_> {
             }
             self.behaviour(input, written, &mut behaviour, notation)?;
             if let Some(cut) = behaviour.cut() {
-                inputs::say("cut", &input.name, cut);
+                inputs::say("cut", &input.name(), cut);
                 self.is_cut = true;
             }
         }
@@ -230,7 +230,7 @@ impl Conversion<'_> {
         behaviour: &mut Behaviour<'_, '_>,
         notation: Notation,
     ) -> Result<(), WriteError> {
-        let stem = output::stem(&input.name, number);
+        let stem = output::stem(&input.name(), number);
         let Some(model) = &self.model else {
             let Some(mut writer) = self.args.to.writer() else {
                 return Ok(());

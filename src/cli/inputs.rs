@@ -2,24 +2,18 @@
 
 use super::progress::Progress;
 use crate::trace::{Format, Reader, TraceError};
+use std::borrow::Cow;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// One thing to read a trace from, or why there is none.
+/// One thing to read a trace from, or why there is none. Small, as there can be very many.
 #[derive(Debug)]
-pub(super) struct Input {
-    /// As it is shown in reports.
-    pub(super) name: String,
-    source: Source,
-}
-
-#[derive(Debug)]
-enum Source {
-    File(PathBuf),
+pub(super) enum Input {
+    File(Box<Path>),
     Stdin,
     /// What was named is nothing to read.
-    Nothing(TraceError),
+    Nothing(Box<(PathBuf, TraceError)>),
 }
 
 /// What was named on the command line, directories with the traces below them, in a stable order. With a format,
@@ -30,17 +24,16 @@ pub(super) fn find(named: &[PathBuf], format: Option<Format>) -> Vec<Input> {
 }
 
 fn find_one(path: &Path, format: Option<Format>) -> Vec<Input> {
-    let name = path.display().to_string();
-    if name == "-" {
-        let source = Source::Stdin;
-        return vec![Input { name, source }];
+    if path.as_os_str() == "-" {
+        return vec![Input::Stdin];
     }
     if !path.is_dir() {
         return vec![Input::file(path)];
     }
     let mut below = Vec::new();
     collect(path, format, &mut below);
-    below.sort_by(|one, other| one.path().cmp(other.path()));
+    // In place: to sort stably takes memory, and no two paths are the same.
+    below.sort_unstable_by(|one, other| one.path().cmp(other.path()));
     if below.is_empty() {
         below.push(Input::nothing(
             path,
@@ -95,33 +88,33 @@ fn ending(path: &Path) -> Option<String> {
 
 impl Input {
     fn file(path: &Path) -> Self {
-        Input {
-            name: path.display().to_string(),
-            source: Source::File(path.to_owned()),
-        }
+        Input::File(path.into())
     }
 
     fn nothing(path: &Path, error: TraceError) -> Self {
-        Input {
-            name: path.display().to_string(),
-            source: Source::Nothing(error),
+        Input::Nothing(Box::new((path.to_owned(), error)))
+    }
+
+    /// Where it is.
+    pub(super) fn path(&self) -> &Path {
+        match self {
+            Input::File(path) => path,
+            Input::Stdin => Path::new("-"),
+            Input::Nothing(nothing) => &nothing.0,
         }
     }
 
-    /// Where it is, to sort by.
-    fn path(&self) -> &Path {
-        match &self.source {
-            Source::File(path) => path,
-            Source::Stdin | Source::Nothing(_) => Path::new(&self.name),
-        }
+    /// As it is shown in reports.
+    pub(super) fn name(&self) -> Cow<'_, str> {
+        self.path().to_string_lossy()
     }
 
     /// Begins to read it.
     pub(super) fn open(&self, format: Option<Format>) -> Result<Reader<'static>, TraceError> {
-        match &self.source {
-            Source::Nothing(error) => Err(error.clone()),
-            Source::Stdin => Reader::new(io::stdin().lock(), format),
-            Source::File(path) => Reader::open(path, format),
+        match self {
+            Input::Nothing(nothing) => Err(nothing.1.clone()),
+            Input::Stdin => Reader::new(io::stdin().lock(), format),
+            Input::File(path) => Reader::open(path, format),
         }
     }
 
@@ -131,7 +124,7 @@ impl Input {
         format: Option<Format>,
         progress: &'p Progress,
     ) -> Result<Reader<'p>, TraceError> {
-        let Source::File(path) = &self.source else {
+        let Input::File(path) = self else {
             return self.open(format);
         };
         let file = fs::File::open(path).map_err(|error| TraceError::unreadable(&error))?;
@@ -140,18 +133,18 @@ impl Input {
 
     /// How many bytes there are to read, if that is known.
     pub(super) fn size(&self) -> u64 {
-        match &self.source {
-            Source::File(path) => fs::metadata(path).map_or(0, |metadata| metadata.len()),
-            Source::Stdin | Source::Nothing(_) => 0,
+        match self {
+            Input::File(path) => fs::metadata(path).map_or(0, |metadata| metadata.len()),
+            Input::Stdin | Input::Nothing(_) => 0,
         }
     }
 
     /// Whether it may still be written while it is read: a pipe, not a file.
     pub(super) fn may_grow(&self) -> bool {
-        match &self.source {
-            Source::Stdin => true,
-            Source::File(path) => fs::metadata(path).is_ok_and(|m| !m.is_file() && !m.is_dir()),
-            Source::Nothing(_) => false,
+        match self {
+            Input::Stdin => true,
+            Input::File(path) => fs::metadata(path).is_ok_and(|m| !m.is_file() && !m.is_dir()),
+            Input::Nothing(_) => false,
         }
     }
 }
@@ -161,6 +154,17 @@ pub(super) fn no_such_behaviour(number: usize, last: usize) -> TraceError {
     TraceError::new(format!("there is no behaviour {number}")).with_help(format!(
         "the file's behaviours are numbered from 1 to {last}"
     ))
+}
+
+/// So many behaviours of a file can be unreadable: a file of which more are is no file of behaviours, and all
+/// that is told of it takes memory.
+pub(super) const MOST_FAULTY: usize = 100;
+
+pub(super) fn too_many_faulty() -> TraceError {
+    TraceError::new(format!(
+        "more than {MOST_FAULTY} behaviours of this file are unreadable"
+    ))
+    .with_help("the rest of it is not looked at; is this the right file?")
 }
 
 /// Tells on standard error what is wrong with an input, and where.

@@ -79,7 +79,7 @@ pub(super) fn run(args: &ShowArgs) -> anyhow::Result<ExitCode> {
     for input in inputs::find(&args.traces, args.format) {
         if let Err(error) = show_input(&mut out, &input, args, &mut shown)? {
             out.flush()?;
-            inputs::say("error", &input.name, &error);
+            inputs::say("error", &input.name(), &error);
             code = ExitCode::from(2);
         }
     }
@@ -115,8 +115,8 @@ fn show_input(
         }
         *shown += 1;
         let name = match seen {
-            1 => input.name.clone(),
-            number => format!("{}#{number}", input.name),
+            1 => input.name().into_owned(),
+            number => format!("{}#{number}", input.name()),
         };
         writeln!(out, "{name}, {format}")?;
         let mut view = View::<RaftSystem>::new(args);
