@@ -37,7 +37,10 @@ fn find_one(path: &Path, format: Option<Format>) -> Vec<Input> {
     if below.is_empty() {
         below.push(Input::nothing(
             path,
-            TraceError::new("the directory holds no traces: no file in it begins like one"),
+            TraceError::new("the directory holds no traces: no file in it begins like one")
+                .with_help(
+                    "files in which traces are quoted (.md, .rs, ...) are passed over: name them",
+                ),
         ));
     }
     below
@@ -62,20 +65,31 @@ fn collect(directory: &Path, format: Option<Format>, found: &mut Vec<Input>) {
     }
 }
 
-/// Whether a file in a directory is to be read: what is called a trace is, and what can be one by its name if it
-/// begins like one. A link that leads nowhere, an empty file and one that may not be read are too: to be told of.
+/// Whether a file in a directory is to be read: what begins like a trace, whatever it is called, and what is called
+/// a trace, to be told why it is none. A link that leads nowhere, an empty file and one that may not be read are to
+/// be told of too.
+///
+/// With a format, also what does not begin like a trace can be one, if its name does not say otherwise.
 fn is_trace(path: &Path, format: Option<Format>) -> bool {
+    let begins_like =
+        |format| fs::File::open(path).map_or(true, |file| Reader::new(file, format).is_ok());
+    let is_empty = || fs::metadata(path).is_ok_and(|metadata| metadata.len() == 0);
     match ending(path).as_deref() {
         Some("json" | "ndjson" | "jsonl") => path.is_file() || !path.exists(),
         None | Some("itf" | "log" | "out" | "tla" | "trace" | "txt") => {
-            let is_empty = || fs::metadata(path).is_ok_and(|metadata| metadata.len() == 0);
-            path.is_file()
-                && fs::File::open(path)
-                    .map_or(true, |file| Reader::new(file, format).is_ok() || is_empty())
+            path.is_file() && (begins_like(format) || is_empty())
         }
-        Some(_) => false,
+        Some(ending) if QUOTING.contains(&ending) => false,
+        // TLC's simulation modules have no ending, but the name that they are given can have a dot.
+        Some(_) => path.is_file() && begins_like(None),
     }
 }
+
+/// Endings of what is no trace but can quote one, and then begins like it: documents, programs, archives.
+const QUOTING: [&str; 23] = [
+    "adoc", "c", "cpp", "go", "h", "html", "ipynb", "java", "js", "kt", "lock", "md", "pdf", "py",
+    "rs", "rst", "sh", "snap", "tar", "tex", "toml", "ts", "yml",
+];
 
 /// How a file's name ends, but for the compression.
 fn ending(path: &Path) -> Option<String> {
