@@ -10,10 +10,13 @@ use crate::refinement::RaftSystem;
 use crate::replay::{Extent, Options, Replay, in_order, replay, replay_telling};
 use crate::report::{Conclusion, DivergenceReport, Origin, Report, TraceReport, terminal};
 use crate::system::System;
-use crate::trace::{Behaviour, Label, TraceError, read_labels};
+use crate::trace::{Behaviour, Label, TraceError, read_labels, uncompressed};
 use anyhow::{Context, bail};
+use std::fs::File;
+use std::io::Read as _;
 use std::num::NonZero;
 use std::ops::ControlFlow;
+use std::path::Path;
 use std::process::ExitCode;
 use std::thread;
 
@@ -175,9 +178,16 @@ fn labels(args: &ReplayArgs, inputs: usize) -> anyhow::Result<Vec<Label>> {
     if inputs != 1 {
         bail!("--labels are those of one trace, but {inputs} traces were named");
     }
-    let text = std::fs::read_to_string(file);
-    let text = text.with_context(|| format!("cannot read the labels in {}", file.display()))?;
+    let text =
+        text(file).with_context(|| format!("cannot read the labels in {}", file.display()))?;
     read_labels(&text).with_context(|| file.display().to_string())
+}
+
+/// What a file says, compressed or not.
+fn text(file: &Path) -> anyhow::Result<String> {
+    let mut text = String::new();
+    uncompressed(File::open(file)?)?.read_to_string(&mut text)?;
+    Ok(text)
 }
 
 fn options(args: &ReplayArgs, inputs: usize) -> anyhow::Result<Options> {
