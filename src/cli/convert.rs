@@ -74,7 +74,7 @@ pub(super) struct ConvertArgs {
 const AFTER_HELP: &str = "\
 Exit codes:
   0  all is converted
-  2  something is not: bad input, bad usage, no traces";
+  2  something is not: bad input, bad usage, no traces, output closed before its end";
 
 pub(super) fn run(args: &ConvertArgs) -> anyhow::Result<ExitCode> {
     let model = model(args)?;

@@ -65,7 +65,7 @@ pub(super) struct ShowArgs {
 const AFTER_HELP: &str = "\
 Exit codes:
   0  all is shown
-  2  something is not: bad input, bad usage, no traces";
+  2  something is not: bad input, bad usage, no traces, output closed before its end";
 
 pub(super) fn run(args: &ShowArgs) -> anyhow::Result<ExitCode> {
     if let (Some(from), Some(to)) = (args.from, args.to)

@@ -3,6 +3,7 @@
 use crate::{diverging_trace, root, run, trace};
 use std::fs;
 use std::path::Path;
+use std::process::{Command, Stdio};
 use tempfile::TempDir;
 
 /// Traces that are not as TLC writes them, by what is wrong.
@@ -331,4 +332,28 @@ fn a_directory_is_read_by_content() {
         none.stdout.contains("the directory holds no traces"),
         "{none}"
     );
+}
+
+/// Whoever stops reading has not been told of all, so the run does not say that all is well.
+#[test]
+fn output_that_is_closed_before_its_end() {
+    for args in [
+        &["replay", "traces"][..],
+        &["replay", "--output", "json", "traces"],
+        &["show", "traces"],
+        &["convert", "--to", "json", "traces/heartbeat.json"],
+    ] {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_conformance"))
+            .args(args)
+            .current_dir(root())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the program runs");
+        drop(child.stdout.take());
+        let output = child.wait_with_output().expect("the program ends");
+        assert_eq!(output.status.code(), Some(2), "{args:?}");
+        let told = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(told, "", "{args:?}");
+    }
 }
