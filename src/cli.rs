@@ -18,7 +18,7 @@ use std::process::ExitCode;
 /// Runs the command that the process's arguments name.
 ///
 /// The exit code is 0 when all traces conform, 1 when there is at least one divergence, and 2 when
-/// nothing could be said: bad input, bad usage, no traces.
+/// nothing could be said: bad input, bad usage, no traces, or output that was closed before its end.
 #[must_use]
 pub fn main() -> ExitCode {
     let cli = args::parse(std::env::args_os());

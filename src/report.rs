@@ -1,11 +1,13 @@
-//! Results as data: what a run found in each trace, and in all. The renderers only read this; the
-//! JSON report is this data written out.
+//! Results as data: what a run found in each trace, and in all. The renderers only read this: each trace as it
+//! comes, and at the end the report, which keeps what all have in common and not the traces.
 
 mod broken;
 mod divergence;
 pub mod github;
 pub mod graph;
+pub mod json;
 pub mod junit;
+mod kinds;
 pub mod sequence;
 pub mod show;
 pub mod terminal;
@@ -14,24 +16,26 @@ pub use broken::{BreachReport, BrokenReport};
 #[cfg(feature = "cli")]
 pub(crate) use divergence::shell_word;
 pub use divergence::{CauseReport, DivergenceReport, Group, NearestReport};
+pub use kinds::{BrokenKind, Elsewhere, Kind, Place};
 
 use crate::replay::Replay;
 use crate::system::System;
 use crate::trace::{Format, TraceError};
 use serde::Serialize;
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What a run found. Written as JSON it is the document of `docs/report.schema.json`.
-#[derive(Debug, Clone, Serialize)]
+/// What a run found in all traces.
+#[derive(Debug, Clone)]
 pub struct Report {
-    /// The version of the document's form; it changes when a field changes its meaning or goes.
-    pub schema_version: u32,
     /// The variables that were compared in every state.
     pub variables: Vec<&'static str>,
     /// The specification's invariants that were asked for in every state.
     pub invariants: Vec<&'static str>,
-    /// One entry a trace, in the order in which the traces were named.
-    pub traces: Vec<TraceReport>,
+    /// The divergences by what they have in common, in the order in which each kind was found first.
+    pub kinds: Vec<Kind>,
+    /// The invariants that some trace breaks.
+    pub broken: BTreeMap<&'static str, BrokenKind>,
     /// The totals.
     pub summary: Summary,
 }
@@ -156,17 +160,14 @@ pub enum Conclusion {
 }
 
 impl Report {
-    /// The present version of the document's form.
-    pub const SCHEMA_VERSION: u32 = 1;
-
     /// An empty report of a system.
     #[must_use]
     pub fn new<S: System>() -> Self {
         Report {
-            schema_version: Self::SCHEMA_VERSION,
             variables: S::VARIABLES.to_vec(),
             invariants: S::INVARIANTS.iter().map(|i| i.name).collect(),
-            traces: Vec::new(),
+            kinds: Vec::new(),
+            broken: BTreeMap::new(),
             summary: Summary::default(),
         }
     }
@@ -174,13 +175,26 @@ impl Report {
     /// Adds what was found in one more trace.
     pub fn add(&mut self, trace: TraceReport) {
         self.summary.add(&trace);
-        self.traces.push(trace);
-    }
-
-    /// Counts what was found in one more trace, without keeping it: of many traces most conform, and not every
-    /// report lists them.
-    pub fn count(&mut self, trace: &TraceReport) {
-        self.summary.add(trace);
+        let (number, name) = (self.summary.traces, trace.name());
+        for divergence in trace.divergences {
+            let is_it = |kind: &&mut Kind| kind.first.group == divergence.group;
+            match self.kinds.iter_mut().find(is_it) {
+                Some(kind) => kind.add(number, &name, divergence),
+                None => self.kinds.push(Kind::new(number, &name, divergence)),
+            }
+        }
+        for broken in trace.broken {
+            match self.broken.entry(broken.breach.invariant) {
+                Entry::Occupied(known) => known.into_mut().add(&name, broken),
+                Entry::Vacant(new) => {
+                    new.insert(BrokenKind {
+                        first: broken,
+                        trace: name.clone(),
+                        traces: 1,
+                    });
+                }
+            }
+        }
     }
 
     /// Notes how many of the traces named were not looked at.
@@ -200,35 +214,6 @@ impl Report {
         } else {
             Conclusion::AllConform
         }
-    }
-
-    /// The divergences of all traces by what they have in common, in the order in which each kind was
-    /// found first. Within a group the one after the fewest steps comes first, as it is the easiest to
-    /// read; the others follow in the order of the traces.
-    #[must_use]
-    pub fn groups(&self) -> Vec<Vec<(&TraceReport, &DivergenceReport)>> {
-        let mut groups: Vec<Vec<(&TraceReport, &DivergenceReport)>> = Vec::new();
-        let mut known: BTreeMap<&Group, usize> = BTreeMap::new();
-        for trace in &self.traces {
-            for divergence in &trace.divergences {
-                let index = *known.entry(&divergence.group).or_insert_with(|| {
-                    groups.push(Vec::new());
-                    groups.len() - 1
-                });
-                groups[index].push((trace, divergence));
-            }
-        }
-        for group in &mut groups {
-            let steps = group
-                .iter()
-                .map(|(_, divergence)| divergence.step)
-                .enumerate();
-            let first = steps
-                .min_by_key(|(_, step)| *step)
-                .map_or(0, |(index, _)| index);
-            group[..=first].rotate_right(1);
-        }
-        groups
     }
 }
 

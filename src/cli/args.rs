@@ -85,7 +85,7 @@ const AFTER_HELP: &str = "\
 Exit codes:
   0  all traces conform
   1  at least one divergence, or a state that breaks an invariant
-  2  nothing could be said: bad input, bad usage, no traces";
+  2  nothing could be said: bad input, bad usage, no traces, output closed before its end";
 
 /// A way to report.
 #[derive(Debug, Clone, PartialEq, Eq)]

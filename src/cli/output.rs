@@ -31,6 +31,12 @@ struct Open {
     file: Option<Unfinished>,
 }
 
+/// The text of a file that has the same name but for its ending.
+pub(super) struct Beside {
+    pub(super) extension: &'static str,
+    pub(super) text: String,
+}
+
 /// A file that is being written.
 struct Unfinished {
     path: PathBuf,
@@ -113,8 +119,14 @@ impl Output {
         Ok(())
     }
 
-    /// Ends a behaviour.
-    pub(super) fn close(&mut self) -> Result<(), WriteError> {
+    /// Ends a behaviour; `beside` becomes another file beside it.
+    pub(super) fn close(&mut self, beside: Option<Beside>) -> Result<(), WriteError> {
+        let file = self.open.as_ref().and_then(|open| open.file.as_ref());
+        if let (Some(file), Some(Beside { extension, text })) = (file, beside) {
+            let path = file.path.with_extension(extension);
+            self.check(&path)?;
+            fs::write(&path, text).map_err(|error| named(&path, &error))?;
+        }
         let Some(Open { mut to, file }) = self.open.take() else {
             return Ok(());
         };
@@ -127,16 +139,6 @@ impl Output {
             }
             _ => Ok(()),
         }
-    }
-
-    /// Ends a behaviour, and writes another file beside it.
-    pub(super) fn close_with(&mut self, extension: &str, text: &str) -> Result<(), WriteError> {
-        let file = self.open.as_ref().and_then(|open| open.file.as_ref());
-        if let Some(beside) = file.map(|file| file.path.with_extension(extension)) {
-            self.check(&beside)?;
-            fs::write(&beside, text).map_err(|error| named(&beside, &error))?;
-        }
-        self.close()
     }
 
     /// Forgets a behaviour that cannot be completed.

@@ -170,7 +170,7 @@ impl RecordArgs {
         let written = output
             .open(&name)
             .and_then(|()| recorded.write(output, &mut *writer))
-            .and_then(|()| output.close());
+            .and_then(|()| output.close(None));
         if let Err(error) = written {
             output.abandon();
             return Err(match error {

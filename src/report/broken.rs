@@ -1,7 +1,7 @@
 //! Invariants that states break: as data, and for people.
 
 use super::divergence::reproduce;
-use super::{Origin, Report, TraceReport, printable, terminal};
+use super::{BrokenKind, Origin, Report, printable, terminal};
 use crate::replay::{Breach, BrokenInvariant};
 use serde::Serialize;
 use std::io::{self, Write};
@@ -66,30 +66,25 @@ impl BrokenReport {
 }
 
 /// Writes each invariant that traces break once, in the trace that breaks it soonest.
-pub(super) fn text<'a>(out: &mut impl Write, report: &'a Report) -> io::Result<()> {
-    for invariant in &report.invariants {
-        let in_trace = |trace: &'a TraceReport| {
-            let mut broken = trace.broken.iter();
-            Some((trace, broken.find(|b| b.breach.invariant == *invariant)?))
-        };
-        let all: Vec<_> = report.traces.iter().filter_map(in_trace).collect();
-        let Some((trace, first)) = all.iter().min_by_key(|(_, broken)| broken.state) else {
-            continue;
-        };
+pub(super) fn text(out: &mut impl Write, report: &Report) -> io::Result<()> {
+    let all = report.invariants.iter();
+    for kind in all.filter_map(|invariant| report.broken.get(invariant)) {
+        let BrokenKind {
+            first,
+            trace,
+            traces,
+        } = kind;
         writeln!(out)?;
         terminal::bad(out, "broken invariant", &first.headline())?;
         writeln!(
             out,
-            "  in      {}, state {} ({}:{})",
-            trace.name(),
-            first.state,
-            first.line,
-            first.column
+            "  in      {trace}, state {} ({}:{})",
+            first.state, first.line, first.column
         )?;
         writeln!(out, "  why     {}", first.breach.why)?;
         writeln!(out, "  again   {}", first.reproduce)?;
-        if all.len() > 1 {
-            let others = terminal::plural(all.len() - 1, "more trace");
+        if *traces > 1 {
+            let others = terminal::plural(traces - 1, "more trace");
             writeln!(out, "  also    in {others}")?;
         }
     }

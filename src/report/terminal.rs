@@ -2,8 +2,8 @@
 //! they do not belong.
 
 use super::{
-    BreachReport, CauseReport, Conclusion, DivergenceReport, ErrorReport, NearestReport, Report,
-    TraceReport, Verdict, broken, printable,
+    BreachReport, CauseReport, Conclusion, DivergenceReport, ErrorReport, Kind, NearestReport,
+    Report, TraceReport, Verdict, broken, printable,
 };
 use crate::diff::{Change, Difference};
 use anstyle::{AnsiColor, Style};
@@ -15,8 +15,6 @@ const WARN: Style = AnsiColor::Yellow.on_default();
 const STRONG: Style = Style::new().bold();
 const DIM: Style = Style::new().dimmed();
 
-/// So many traces of a group are named; the others are counted.
-const NAMED_PLACES: usize = 6;
 /// A line with more characters than this is broken up.
 const LINE: usize = 100;
 
@@ -122,17 +120,18 @@ pub fn summary(out: &mut impl Write, report: &Report) -> io::Result<()> {
 /// # Errors
 /// Those of the stream.
 pub fn divergences(out: &mut impl Write, report: &Report) -> io::Result<()> {
-    let groups = report.groups();
-    for (index, group) in groups.iter().enumerate() {
+    let kinds = &report.kinds;
+    for (index, kind) in kinds.iter().enumerate() {
         writeln!(out)?;
-        let one_each = groups.len() == report.summary.divergences;
+        let one_each = kinds.len() == report.summary.divergences;
         let noun = if one_each {
             "divergence"
         } else {
             "kind of divergence"
         };
-        let count = format!("{noun} {} of {}", index + 1, groups.len());
-        divergence_group(out, &count, group)?;
+        let count = format!("{noun} {} of {}", index + 1, kinds.len());
+        divergence(out, &count, &kind.trace, &kind.first)?;
+        also(out, kind)?;
     }
     Ok(())
 }
@@ -141,45 +140,40 @@ pub fn divergences(out: &mut impl Write, report: &Report) -> io::Result<()> {
 pub(super) fn plain(report: &TraceReport) -> io::Result<String> {
     let mut out = Vec::new();
     trace(&mut out, report, 0)?;
-    for (index, divergence) in report.divergences.iter().enumerate() {
+    for (index, found) in report.divergences.iter().enumerate() {
         let count = format!("divergence {} of {}", index + 1, report.divergences.len());
         writeln!(out)?;
-        divergence_group(&mut out, &count, &[(report, divergence)])?;
+        divergence(&mut out, &count, &report.name(), found)?;
     }
     Ok(anstream::adapter::strip_str(&String::from_utf8_lossy(&out)).to_string())
 }
 
-fn divergence_group(
+/// Writes one divergence, in the trace of this name.
+fn divergence(
     out: &mut impl Write,
     count: &str,
-    group: &[(&TraceReport, &DivergenceReport)],
+    trace: &str,
+    divergence: &DivergenceReport,
 ) -> io::Result<()> {
-    let Some(((trace, first), others)) = group.split_first() else {
-        return Ok(());
-    };
-    bad(out, count, &headline(first))?;
-    let state = first.back_to.unwrap_or(first.step);
-    let back = if first.back_to.is_some() {
+    bad(out, count, &headline(divergence))?;
+    let state = divergence.back_to.unwrap_or(divergence.step);
+    let back = if divergence.back_to.is_some() {
         "back to "
     } else {
         ""
     };
     writeln!(
         out,
-        "  in      {}, step {} ({back}state {state} at {}:{})",
-        trace.name(),
-        first.step,
-        first.line,
-        first.column
+        "  in      {trace}, step {} ({back}state {state} at {}:{})",
+        divergence.step, divergence.line, divergence.column
     )?;
-    if let Some(label) = &first.label {
-        let source = first.source.as_deref().unwrap_or("no location");
+    if let Some(label) = &divergence.label {
+        let source = divergence.source.as_deref().unwrap_or("no location");
         let label = if label.is_empty() { "none" } else { label };
         writeln!(out, "  label   {label}, {source}")?;
     }
-    comparison(out, first)?;
-    writeln!(out, "  again   {}", first.reproduce)?;
-    also(out, others)
+    comparison(out, divergence)?;
+    writeln!(out, "  again   {}", divergence.reproduce)
 }
 
 /// What the core did beside what the specification does.
@@ -313,44 +307,37 @@ fn nearest(out: &mut impl Write, nearest: &[NearestReport]) -> io::Result<()> {
 }
 
 /// Where else divergences of the same kind were found.
-fn also(out: &mut impl Write, others: &[(&TraceReport, &DivergenceReport)]) -> io::Result<()> {
-    if others.is_empty() {
+fn also(out: &mut impl Write, kind: &Kind) -> io::Result<()> {
+    if kind.count == 1 {
         return Ok(());
-    }
-    let mut places: Vec<(String, Vec<String>)> = Vec::new();
-    for (trace, divergence) in others {
-        let step = divergence.step.to_string();
-        match places.last_mut() {
-            Some((path, steps)) if *path == trace.name() => steps.push(step),
-            _ => places.push((trace.name(), vec![step])),
-        }
     }
     writeln!(
         out,
         "  also    {} more with the same action and variables:",
-        others.len()
+        kind.count - 1
     )?;
-    for (path, steps) in places.iter().take(NAMED_PLACES) {
-        let word = if steps.len() == 1 { "step" } else { "steps" };
-        let shown = steps
-            .iter()
-            .take(NAMED_PLACES)
-            .cloned()
-            .collect::<Vec<_>>()
-            .join(", ");
-        let more = steps.len().saturating_sub(NAMED_PLACES);
+    let elsewhere = kind.elsewhere();
+    for place in &elsewhere.places {
+        let word = if place.count == 1 { "step" } else { "steps" };
+        let shown: Vec<String> = place.steps.iter().map(usize::to_string).collect();
+        let more = place.count - shown.len();
         let rest = if more > 0 {
             format!(" and {more} more")
         } else {
             String::new()
         };
-        writeln!(out, "          {path}, {word} {shown}{rest}")?;
+        writeln!(
+            out,
+            "          {}, {word} {}{rest}",
+            place.trace,
+            shown.join(", ")
+        )?;
     }
-    if places.len() > NAMED_PLACES {
+    if elsewhere.more > 0 {
         writeln!(
             out,
             "          and in {}",
-            plural(places.len() - NAMED_PLACES, "more trace")
+            plural(elsewhere.more, "more trace")
         )?;
     }
     Ok(())
@@ -408,10 +395,7 @@ fn checked(out: &mut impl Write, report: &Report) -> io::Result<()> {
         plural(summary.steps, "step"),
         plural(report.variables.len(), "variable")
     )?;
-    if !report.invariants.is_empty()
-        && summary.breaks == 0
-        && !report.traces.iter().any(|t| !t.broken.is_empty())
-    {
+    if !report.invariants.is_empty() && report.broken.is_empty() {
         invariants(out, &report.invariants)?;
     }
     if summary.ambiguous > 0 {

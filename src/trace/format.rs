@@ -172,7 +172,8 @@ fn unknown(start: &str) -> TraceError {
             "write the behaviour with TLC's `-dumpTrace json FILE` or `-simulate file=FILE`",
         )
     } else if shown.chars().all(is_text) {
-        TraceError::new(format!("no known trace format begins with {shown:?}")).with_help(HELP)
+        TraceError::new(format!("no known trace format begins with {shown:?}"))
+            .with_help(UNKNOWN_HELP)
     } else {
         TraceError::new("this is no text, so no trace").with_help(HELP)
     }
@@ -203,6 +204,7 @@ fn of_document(start: &str) -> Option<Format> {
 /// So much of what no format begins with is shown, in characters.
 const SHOWN: usize = 20;
 const HELP: &str = "write the behaviour with TLC's `-dumpTrace json FILE`";
+const UNKNOWN_HELP: &str = "write the behaviour with TLC's `-dumpTrace json FILE`, or say with --format in which form it is";
 
 /// The name by which `--format` takes it.
 impl fmt::Display for Format {

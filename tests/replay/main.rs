@@ -8,6 +8,7 @@ mod inference;
 mod invariants;
 mod itf;
 mod manifest;
+mod report;
 
 use std::fs;
 use std::path::{Path, PathBuf};

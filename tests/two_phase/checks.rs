@@ -14,8 +14,9 @@ fn folder() -> &'static Path {
     Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/two_phase"))
 }
 
-/// Replays every behaviour.
-fn replayed(system: &TwoPhase) -> Report {
+/// Replays every behaviour; what is told of them, and what comes of it all.
+fn replayed(system: &TwoPhase) -> (String, Conclusion) {
+    let mut told = Vec::new();
     let mut report = Report::new::<TwoPhase>();
     let traces = fs::read_dir(folder().join("traces")).expect("the traces");
     let mut traces: Vec<_> = traces.map(|entry| entry.expect("a trace").path()).collect();
@@ -35,9 +36,12 @@ fn replayed(system: &TwoPhase) -> Report {
             format: None,
             labels: None,
         };
-        report.add(TraceReport::new(&origin, found));
+        let trace = TraceReport::new(&origin, found);
+        terminal::trace(&mut told, &trace, 0).expect("memory");
+        report.add(trace);
     }
-    report
+    terminal::summary(&mut told, &report).expect("memory");
+    (plain(&told), report.conclusion())
 }
 
 /// Checks every state of the model with two participants, and every step in it.
@@ -59,20 +63,11 @@ fn plain(told: &[u8]) -> String {
     String::from_utf8(anstream::adapter::strip_bytes(told).into_vec()).expect("text")
 }
 
-fn told(report: &Report) -> String {
-    let mut told = Vec::new();
-    for trace in &report.traces {
-        terminal::trace(&mut told, trace, 0).expect("memory");
-    }
-    terminal::summary(&mut told, report).expect("memory");
-    plain(&told)
-}
-
 #[test]
 fn the_implementation_conforms() {
-    let report = replayed(&TwoPhase::default());
-    assert_eq!(report.conclusion(), Conclusion::AllConform);
-    insta::assert_snapshot!(told(&report));
+    let (told, conclusion) = replayed(&TwoPhase::default());
+    assert_eq!(conclusion, Conclusion::AllConform);
+    insta::assert_snapshot!(told);
 }
 
 #[test]
@@ -84,7 +79,7 @@ fn the_implementation_is_the_specification() {
 #[test]
 fn what_behaviours_miss_the_graph_finds() {
     let late = TwoPhase::with(Bug::LateRefusal);
-    assert_eq!(replayed(&late).conclusion(), Conclusion::AllConform);
+    assert_eq!(replayed(&late).1, Conclusion::AllConform);
     insta::assert_snapshot!(in_the_graph(&late));
 }
 

@@ -158,9 +158,10 @@ impl<'a, S: System + Default> View<'a, S> {
             && !servers.contains(server)
         {
             let unknown = TraceError::new(format!("there is no server {server}"));
-            return Ok(Err(
-                unknown.with_help(format!("there are {}", servers.join(", ")))
-            ));
+            return Ok(Err(unknown.with_help(match servers.is_empty() {
+                true => "no variable has a value for each server".to_owned(),
+                false => format!("there are {}", servers.join(", ")),
+            })));
         }
         if self.args.messages {
             if typed.is_none() {
