@@ -11,6 +11,7 @@ mod record;
 mod replay;
 mod show;
 
+use crate::replay::keep_quiet;
 use args::{Cli, Command};
 use std::io;
 use std::process::ExitCode;
@@ -22,6 +23,7 @@ use std::process::ExitCode;
 #[must_use]
 pub fn main() -> ExitCode {
     let cli = args::parse(std::env::args_os());
+    keep_quiet();
     match run(cli) {
         Ok(code) => code,
         Err(error) => {

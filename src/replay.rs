@@ -1,12 +1,16 @@
 //! Replays a behaviour through a system, step by step, and tells what was found.
 
 mod divergence;
+mod guard;
 mod inference;
 mod invariants;
 mod many;
 
 pub use divergence::{Cause, Divergence, Nearest, NearestOutcome, StepAction};
 pub(crate) use divergence::{of_initial_state, of_step, value};
+pub(crate) use guard::guarded;
+#[cfg(feature = "cli")]
+pub(crate) use guard::keep_quiet;
 pub(crate) use inference::is_meant;
 pub use inference::{Attempt, Attempts, Certainty, Inference, Outcome, infer};
 pub use invariants::{Breach, BrokenInvariant};

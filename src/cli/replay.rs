@@ -7,7 +7,7 @@ use super::args::ReplayArgs;
 use super::inputs::{self, Input, MOST_FAULTY};
 use super::progress::Progress;
 use crate::refinement::RaftSystem;
-use crate::replay::{Extent, Options, Replay, in_order, replay, replay_telling};
+use crate::replay::{Extent, Options, Replay, guarded, in_order, replay, replay_telling};
 use crate::report::{Conclusion, DivergenceReport, Origin, Report, TraceReport, terminal};
 use crate::system::System;
 use crate::trace::{Behaviour, Label, TraceError, read_labels, uncompressed};
@@ -47,7 +47,7 @@ pub(super) fn run(args: &ReplayArgs) -> anyhow::Result<ExitCode> {
                 options: &options,
                 progress: &progress,
             };
-            run.check::<RaftSystem>(input, &mut |trace| give((*index, trace)));
+            run.check_guarded(input, &mut |trace| give((*index, trace)));
         },
         |(index, trace)| {
             begun = index + 1;
@@ -85,6 +85,25 @@ struct Run<'a> {
 }
 
 impl Run<'_> {
+    /// Whatever happens, the other inputs are checked too.
+    fn check_guarded(&self, input: &Input, give: &mut dyn FnMut(TraceReport) -> ControlFlow<()>) {
+        let mut given = 0;
+        let checked = guarded(|| {
+            self.check::<RaftSystem>(input, &mut |trace| {
+                given += 1;
+                give(trace)
+            });
+        });
+        if let Err(panic) = checked {
+            let error = TraceError::new(format!("the program panicked: {panic}")).with_help(
+                "if the core is as it came, this is a bug of conformance: please report it",
+            );
+            let name = input.name();
+            let origin = self.origin(&name, given + 1, false);
+            let _ = give(TraceReport::unreadable(&origin, error));
+        }
+    }
+
     /// Checks the behaviours of one input, each with a system of its own, and hands over what was found in each.
     fn check<S: System + Default>(
         &self,

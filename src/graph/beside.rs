@@ -5,7 +5,7 @@ use super::check::{Part, Run};
 use super::explain::Finding;
 use super::view::View;
 use super::{Edge, place};
-use crate::replay::{breaches, is_meant};
+use crate::replay::{breaches, guarded, is_meant};
 use crate::system::{Action as _, System};
 use crate::trace::TraceError;
 use std::ops::Range;
@@ -71,7 +71,7 @@ impl<'r, S: System + Clone> Worker<'r, S> {
             if !is_here {
                 own = self.system.clone();
             }
-            let is_taken = own.step(&action).is_ok();
+            let is_taken = guarded(|| own.step(&action)).is_ok_and(|step| step.is_ok());
             let reached = own.observe();
             if !is_taken {
                 self.part.count(action.name()).refused += 1;

@@ -53,6 +53,11 @@ pub enum Cause {
         /// The guard that was false.
         reason: String,
     },
+    /// The implementation panicked.
+    Panicked {
+        /// What it said, and where.
+        message: String,
+    },
     /// The label names an action that the state before the step does not have: no such message is on its
     /// way, or there is no such server.
     Impossible,
@@ -78,6 +83,8 @@ pub enum NearestOutcome {
     Differs(usize),
     /// It refused.
     Refused(String),
+    /// It panicked.
+    Panicked(String),
 }
 
 /// So many of the candidates are told when it is not certain which action a step is.
@@ -190,6 +197,7 @@ impl Candidate {
             Outcome::Refused(Refused { reason }) => {
                 (before.clone(), Cause::Refused { reason }, Vec::new())
             }
+            Outcome::Panicked(message) => (before.clone(), Cause::Panicked { message }, Vec::new()),
         };
         Ok(Candidate {
             action: StepAction {
@@ -208,6 +216,7 @@ impl Candidate {
             action: self.action.text.clone(),
             outcome: match &self.cause {
                 Cause::Refused { reason } => NearestOutcome::Refused(reason.clone()),
+                Cause::Panicked { message } => NearestOutcome::Panicked(message.clone()),
                 _ if self.differences.is_empty() => NearestOutcome::Explains,
                 _ => NearestOutcome::Differs(self.differences.len()),
             },

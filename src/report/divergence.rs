@@ -60,6 +60,11 @@ pub enum CauseReport {
         /// The guard that was false.
         reason: String,
     },
+    /// The core panicked.
+    Panicked {
+        /// What it said, and where.
+        message: String,
+    },
     /// The label names an action that the state before the step does not have.
     Impossible,
     /// No action explains the step.
@@ -146,6 +151,16 @@ pub(super) fn change(change: Change) -> Change {
 }
 
 impl CauseReport {
+    /// Why the core did not take the action, if it did not.
+    #[must_use]
+    pub fn why(&self) -> Option<&str> {
+        match self {
+            CauseReport::Refused { reason } => Some(reason),
+            CauseReport::Panicked { message } => Some(message),
+            _ => None,
+        }
+    }
+
     /// The kind's name in the JSON report.
     #[must_use]
     pub fn name(&self) -> &'static str {
@@ -153,6 +168,7 @@ impl CauseReport {
             CauseReport::InitialState => "initial-state",
             CauseReport::Differs => "differs",
             CauseReport::Refused { .. } => "refused",
+            CauseReport::Panicked { .. } => "panicked",
             CauseReport::Impossible => "impossible",
             CauseReport::Unexplained => "unexplained",
         }
@@ -167,6 +183,9 @@ impl From<Cause> for CauseReport {
             Cause::Refused { reason } => CauseReport::Refused {
                 reason: printable(reason),
             },
+            Cause::Panicked { message } => CauseReport::Panicked {
+                message: printable(message),
+            },
             Cause::Impossible => CauseReport::Impossible,
             Cause::Unexplained => CauseReport::Unexplained,
         }
@@ -179,6 +198,7 @@ impl From<crate::replay::Nearest> for NearestReport {
             NearestOutcome::Explains => (Some(0), None),
             NearestOutcome::Differs(count) => (Some(count), None),
             NearestOutcome::Refused(reason) => (None, Some(reason)),
+            NearestOutcome::Panicked(message) => (None, Some(format!("it panics: {message}"))),
         };
         NearestReport {
             action: printable(nearest.action),

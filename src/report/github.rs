@@ -1,7 +1,7 @@
 //! A report for GitHub Actions: annotations on the files, and a job summary in Markdown.
 
 use super::terminal;
-use super::{CauseReport, DivergenceReport, Kind, Report, TraceReport, Verdict};
+use super::{DivergenceReport, Kind, Report, TraceReport, Verdict};
 use std::io::{self, Write};
 
 /// GitHub shows no more annotations of a step than this; the rest are in the job summary.
@@ -143,7 +143,7 @@ fn differences(divergence: &DivergenceReport) -> String {
             format!("{}: spec {spec}, core {core}", d.path)
         })
         .collect();
-    if let CauseReport::Refused { reason } = &divergence.cause {
+    if let Some(reason) = divergence.cause.why() {
         lines.insert(0, format!("why: {reason}"));
     }
     lines.push(format!("again: {}", divergence.reproduce));

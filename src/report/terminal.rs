@@ -178,7 +178,7 @@ fn divergence(
 
 /// What the core did beside what the specification does.
 pub(super) fn comparison(out: &mut impl Write, divergence: &DivergenceReport) -> io::Result<()> {
-    if let CauseReport::Refused { reason } = &divergence.cause {
+    if let Some(reason) = divergence.cause.why() {
         writeln!(out, "  why     {reason}")?;
     }
     differences(out, &divergence.differences)?;
@@ -189,7 +189,7 @@ pub(super) fn comparison(out: &mut impl Write, divergence: &DivergenceReport) ->
     // A core that takes no action changes nothing, and the differences are all that the step changes.
     if !matches!(
         divergence.cause,
-        CauseReport::Refused { .. } | CauseReport::Impossible
+        CauseReport::Refused { .. } | CauseReport::Panicked { .. } | CauseReport::Impossible
     ) {
         changes(out, &divergence.changes)?;
     }
@@ -206,6 +206,7 @@ pub fn headline(divergence: &DivergenceReport) -> String {
         }
         CauseReport::Differs => format!("{action} leads the core to another state"),
         CauseReport::Refused { .. } => format!("the core refuses {action}"),
+        CauseReport::Panicked { .. } => format!("the core panics in {action}"),
         CauseReport::Impossible => format!("{action} is not possible before the step"),
         CauseReport::Unexplained => "no action of the core explains the step".to_owned(),
     }

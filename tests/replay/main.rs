@@ -8,6 +8,7 @@ mod inference;
 mod invariants;
 mod itf;
 mod manifest;
+mod panics;
 mod report;
 
 use std::fs;
