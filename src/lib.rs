@@ -20,6 +20,7 @@
 //! | `system` | the trait that ties an implementation to a specification |
 //! | `refinement` | that trait for Raft: the only module that knows raft.tla *and* the core |
 //! | `replay` | inference and replay of one trace, and of many in parallel |
+//! | `coverage` | what behaviours take of the actions and their branches, and what is refused in their states |
 //! | `graph` | the whole bounded state graph, in both directions |
 //! | `diff` | two states → what differs, by path, in the specification's words |
 //! | `report` | results as data, and the renderers that only read them: terminal, JSON, JUnit, GitHub |
@@ -51,6 +52,8 @@
 
 #[cfg(feature = "cli")]
 pub mod cli;
+#[cfg(feature = "check")]
+pub mod coverage;
 #[cfg(feature = "check")]
 pub mod diff;
 #[cfg(feature = "check")]

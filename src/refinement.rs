@@ -5,6 +5,7 @@
 //! ```
 
 mod action;
+mod branches;
 mod candidates;
 mod cluster;
 mod log;

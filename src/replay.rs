@@ -82,12 +82,43 @@ pub fn replay_telling<S: System>(
     options: &Options,
     tell: &mut dyn FnMut(&Divergence),
 ) -> Replay {
+    run(system, behaviour, options, tell, &mut |_, _| {})
+}
+
+/// As [`replay`], and hands over each state, and with every state but the first the step that led to it.
+pub fn replay_watching<S: System>(
+    system: &mut S,
+    behaviour: &mut Behaviour<'_, '_>,
+    options: &Options,
+    watch: &mut dyn FnMut(&S::State, Option<Step<'_, S>>),
+) -> Replay {
+    run(system, behaviour, options, &mut |_| {}, watch)
+}
+
+/// A step that was replayed.
+pub struct Step<'a, S: System> {
+    /// Its number: that of the state that it leads to.
+    pub number: usize,
+    /// The specification's state before it.
+    pub before: &'a S::State,
+    /// What it turned out to be.
+    pub inference: &'a Inference<S>,
+}
+
+fn run<S: System>(
+    system: &mut S,
+    behaviour: &mut Behaviour<'_, '_>,
+    options: &Options,
+    tell: &mut dyn FnMut(&Divergence),
+    watch: &mut dyn FnMut(&S::State, Option<Step<'_, S>>),
+) -> Replay {
     let mut run = Run {
         system,
         decoder: Decoder::default(),
         first: None,
         replay: Replay::default(),
         tell,
+        watch,
     };
     let result = match options.extent {
         Extent::Step(number) => run.one_step(behaviour, number),
@@ -114,6 +145,7 @@ struct Run<'s, S: System> {
     first: Option<Place>,
     replay: Replay,
     tell: &'s mut dyn FnMut(&Divergence),
+    watch: &'s mut dyn FnMut(&S::State, Option<Step<'_, S>>),
 }
 
 impl<S: System> Run<'_, S> {
@@ -188,6 +220,7 @@ impl<S: System> Run<'_, S> {
                 &own,
             )?);
         }
+        (self.watch)(&first, None);
         Ok(first)
     }
 
@@ -201,6 +234,12 @@ impl<S: System> Run<'_, S> {
         let inference =
             infer(self.system, &before, &after, &step.label).map_err(|f| foreign(raw, &f))?;
         self.replay.steps += 1;
+        let taken = Step {
+            number: step.number(),
+            before: &before,
+            inference: &inference,
+        };
+        (self.watch)(&after, Some(taken));
         match inference {
             Inference::Unique(action) => self.count(action.name()),
             Inference::Ambiguous(actions) => {

@@ -1,6 +1,7 @@
 //! Results as data: what a run found in each trace, and in all. The renderers only read this; the
 //! JSON report is this data written out.
 
+pub mod coverage;
 mod divergence;
 pub mod github;
 pub mod graph;
@@ -42,6 +43,22 @@ pub struct Origin<'a> {
     pub format: Option<Format>,
     /// The file with the labels of its steps, if they are not beside its states.
     pub labels: Option<&'a str>,
+}
+
+impl Origin<'_> {
+    /// What people call it, as a line of text.
+    #[must_use]
+    pub fn name(&self) -> String {
+        name(self.path, self.behaviour)
+    }
+}
+
+fn name(path: &str, behaviour: usize) -> String {
+    let path = printable(path.to_owned());
+    match behaviour {
+        1 => path,
+        number => format!("{path}#{number}"),
+    }
 }
 
 /// What was found in one trace.
@@ -256,11 +273,7 @@ impl TraceReport {
     /// What people call it, as a line of text: the path, and the number of a file's second or later behaviour.
     #[must_use]
     pub fn name(&self) -> String {
-        let path = printable(self.path.clone());
-        match self.behaviour {
-            1 => path,
-            number => format!("{path}#{number}"),
-        }
+        name(&self.path, self.behaviour)
     }
 
     /// Why not all of it could be read, if that is so.

@@ -1,6 +1,7 @@
 //! The arguments of the command line.
 
 use super::convert::ConvertArgs;
+use super::coverage::CoverageArgs;
 use super::graph::GraphArgs;
 use super::show::ShowArgs;
 use crate::trace::Format;
@@ -24,6 +25,7 @@ pub(super) enum Command {
     Convert(ConvertArgs),
     Show(ShowArgs),
     Graph(GraphArgs),
+    Coverage(CoverageArgs),
 }
 
 /// Replay behaviours that TLC wrote through the Raft core and compare state by state
