@@ -81,16 +81,15 @@ pub fn cover<S: System + Default>(
         coverage: Coverage::default(),
         last: None,
     };
-    let replay =
-        replay_watching(
-            &mut S::default(),
-            behaviour,
-            options,
-            &mut |state, step| match step {
-                None => pass.first(state),
-                Some(step) => pass.step(&step, state),
-            },
-        );
+    let replay = replay_watching(
+        &mut S::default(),
+        behaviour,
+        options,
+        &mut |visit| match &visit.step {
+            None => pass.first(visit.state),
+            Some(step) => pass.step(step, visit.state),
+        },
+    );
     (pass.coverage, replay)
 }
 

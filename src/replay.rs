@@ -82,17 +82,25 @@ pub fn replay_telling<S: System>(
     options: &Options,
     tell: &mut dyn FnMut(&Divergence),
 ) -> Replay {
-    run(system, behaviour, options, tell, &mut |_, _| {})
+    run(system, behaviour, options, tell, &mut |_| {})
 }
 
-/// As [`replay`], and hands over each state, and with every state but the first the step that led to it.
+/// As [`replay`], and hands over each state when it is reached.
 pub fn replay_watching<S: System>(
     system: &mut S,
     behaviour: &mut Behaviour<'_, '_>,
     options: &Options,
-    watch: &mut dyn FnMut(&S::State, Option<Step<'_, S>>),
+    watch: &mut dyn FnMut(Visit<'_, S>),
 ) -> Replay {
     run(system, behaviour, options, &mut |_| {}, watch)
+}
+
+/// A state of the behaviour, as the replay comes to it.
+pub struct Visit<'a, S: System> {
+    /// The specification's state.
+    pub state: &'a S::State,
+    /// The step that led to it; none leads to the first.
+    pub step: Option<Step<'a, S>>,
 }
 
 /// A step that was replayed.
@@ -110,7 +118,7 @@ fn run<S: System>(
     behaviour: &mut Behaviour<'_, '_>,
     options: &Options,
     tell: &mut dyn FnMut(&Divergence),
-    watch: &mut dyn FnMut(&S::State, Option<Step<'_, S>>),
+    watch: &mut dyn FnMut(Visit<'_, S>),
 ) -> Replay {
     let mut run = Run {
         system,
@@ -145,7 +153,7 @@ struct Run<'s, S: System> {
     first: Option<Place>,
     replay: Replay,
     tell: &'s mut dyn FnMut(&Divergence),
-    watch: &'s mut dyn FnMut(&S::State, Option<Step<'_, S>>),
+    watch: &'s mut dyn FnMut(Visit<'_, S>),
 }
 
 impl<S: System> Run<'_, S> {
@@ -220,7 +228,10 @@ impl<S: System> Run<'_, S> {
                 &own,
             )?);
         }
-        (self.watch)(&first, None);
+        (self.watch)(Visit {
+            state: &first,
+            step: None,
+        });
         Ok(first)
     }
 
@@ -234,12 +245,15 @@ impl<S: System> Run<'_, S> {
         let inference =
             infer(self.system, &before, &after, &step.label).map_err(|f| foreign(raw, &f))?;
         self.replay.steps += 1;
-        let taken = Step {
+        let replayed = Step {
             number: step.number(),
             before: &before,
             inference: &inference,
         };
-        (self.watch)(&after, Some(taken));
+        (self.watch)(Visit {
+            state: &after,
+            step: Some(replayed),
+        });
         match inference {
             Inference::Unique(action) => self.count(action.name()),
             Inference::Ambiguous(actions) => {

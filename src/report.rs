@@ -28,6 +28,9 @@ pub struct Report {
     pub traces: Vec<TraceReport>,
     /// The totals.
     pub summary: Summary,
+    /// The actions that can be taken, if they are known.
+    #[serde(skip)]
+    pub actions: &'static [&'static str],
 }
 
 /// Where a behaviour comes from: what a command must say to read it again.
@@ -171,7 +174,15 @@ impl Report {
             variables: variables.to_vec(),
             traces: Vec::new(),
             summary: Summary::default(),
+            actions: &[],
         }
+    }
+
+    /// The actions that no step certainly is. (`A or B` is neither for certain.)
+    #[must_use]
+    pub fn not_taken(&self) -> Vec<&'static str> {
+        let is_missing = |name: &&&str| !self.summary.actions.contains_key(**name);
+        self.actions.iter().filter(is_missing).copied().collect()
     }
 
     /// Adds what was found in one more trace.
