@@ -2,6 +2,7 @@
 
 mod args;
 mod convert;
+mod coverage;
 mod export;
 mod graph;
 mod inputs;
@@ -38,6 +39,7 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Replay(args) => replay::run(&args),
         Command::Convert(args) => convert::run(&args),
         Command::Export(args) => export::run(&args),
+        Command::Coverage(args) => coverage::run(&args),
         Command::Graph(args) => graph::run(&args),
         Command::Record(args) => record::run(&args),
         Command::Show(args) => show::run(&args),

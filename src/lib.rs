@@ -21,6 +21,7 @@
 //! | `system` | the trait that ties an implementation to a specification |
 //! | `refinement` | that trait for Raft: the only module that knows raft.tla *and* the core |
 //! | `replay` | inference and replay of one trace, and of many in parallel |
+//! | `coverage` | what behaviours take of the actions and their branches, and what is refused in their states |
 //! | `graph` | the whole bounded state graph, in both directions |
 //! | `record` | the other way: what the core did on a random schedule, as a behaviour of the specification |
 //! | `diff` | two states → what differs, by path, in the specification's words |
@@ -53,6 +54,8 @@
 
 #[cfg(feature = "cli")]
 pub mod cli;
+#[cfg(feature = "check")]
+pub mod coverage;
 #[cfg(feature = "check")]
 pub mod diff;
 #[cfg(feature = "check")]

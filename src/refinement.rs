@@ -5,6 +5,7 @@
 //! ```
 
 mod action;
+mod branches;
 mod calls;
 mod candidates;
 mod cluster;

@@ -91,6 +91,44 @@ pub fn replay_telling<S: System>(
     options: &Options,
     tell: &mut dyn FnMut(&Divergence),
 ) -> Replay {
+    run(system, behaviour, options, tell, &mut |_| {})
+}
+
+/// As [`replay`], and hands over each state when it is reached.
+pub fn replay_watching<S: System>(
+    system: &mut S,
+    behaviour: &mut Behaviour<'_, '_>,
+    options: &Options,
+    watch: &mut dyn FnMut(Visit<'_, S>),
+) -> Replay {
+    run(system, behaviour, options, &mut |_| {}, watch)
+}
+
+/// A state of the behaviour, as the replay comes to it.
+pub struct Visit<'a, S: System> {
+    /// The specification's state.
+    pub state: &'a S::State,
+    /// The step that led to it; none leads to the first.
+    pub step: Option<Step<'a, S>>,
+}
+
+/// A step that was replayed.
+pub struct Step<'a, S: System> {
+    /// Its number: that of the state that it leads to.
+    pub number: usize,
+    /// The specification's state before it.
+    pub before: &'a S::State,
+    /// What it turned out to be.
+    pub inference: &'a Inference<S>,
+}
+
+fn run<S: System>(
+    system: &mut S,
+    behaviour: &mut Behaviour<'_, '_>,
+    options: &Options,
+    tell: &mut dyn FnMut(&Divergence),
+    watch: &mut dyn FnMut(Visit<'_, S>),
+) -> Replay {
     let mut run = Run {
         system,
         decoder: Decoder::default(),
@@ -98,6 +136,7 @@ pub fn replay_telling<S: System>(
         unbroken: Unbroken::default(),
         replay: Replay::default(),
         tell,
+        watch,
     };
     let result = match options.extent {
         Extent::Step(number) => run.one_step(behaviour, number),
@@ -125,6 +164,7 @@ struct Run<'s, S: System> {
     unbroken: Unbroken<S>,
     replay: Replay,
     tell: &'s mut dyn FnMut(&Divergence),
+    watch: &'s mut dyn FnMut(Visit<'_, S>),
 }
 
 impl<S: System> Run<'_, S> {
@@ -202,6 +242,10 @@ impl<S: System> Run<'_, S> {
                 &own,
             )?);
         }
+        (self.watch)(Visit {
+            state: &first,
+            step: None,
+        });
         Ok(first)
     }
 
@@ -216,6 +260,15 @@ impl<S: System> Run<'_, S> {
             infer(self.system, &before, &after, &step.label).map_err(|f| foreign(raw, &f))?;
         self.replay.steps += 1;
         self.keep_invariants(Some(&before), &after, step.number(), raw.place());
+        let replayed = Step {
+            number: step.number(),
+            before: &before,
+            inference: &inference,
+        };
+        (self.watch)(Visit {
+            state: &after,
+            step: Some(replayed),
+        });
         match inference {
             Inference::Unique(action) => self.count(action.name()),
             Inference::Ambiguous(actions) => {

@@ -2,6 +2,7 @@
 //! comes, and at the end the report, which keeps what all have in common and not the traces.
 
 mod broken;
+pub mod coverage;
 mod divergence;
 pub mod github;
 pub mod graph;
@@ -38,6 +39,8 @@ pub struct Report {
     pub broken: BTreeMap<&'static str, BrokenKind>,
     /// The totals.
     pub summary: Summary,
+    /// The actions that can be taken, if they are known.
+    pub actions: &'static [&'static str],
 }
 
 /// Where a behaviour comes from: what a command must say to read it again.
@@ -53,6 +56,22 @@ pub struct Origin<'a> {
     pub format: Option<Format>,
     /// The file with the labels of its steps, if they are not beside its states.
     pub labels: Option<&'a str>,
+}
+
+impl Origin<'_> {
+    /// What people call it, as a line of text.
+    #[must_use]
+    pub fn name(&self) -> String {
+        name(self.path, self.behaviour)
+    }
+}
+
+fn name(path: &str, behaviour: usize) -> String {
+    let path = printable(path.to_owned());
+    match behaviour {
+        1 => path,
+        number => format!("{path}#{number}"),
+    }
 }
 
 /// What was found in one trace.
@@ -169,7 +188,15 @@ impl Report {
             kinds: Vec::new(),
             broken: BTreeMap::new(),
             summary: Summary::default(),
+            actions: S::ACTIONS,
         }
+    }
+
+    /// The actions that no step certainly is. (`A or B` is neither for certain.)
+    #[must_use]
+    pub fn not_taken(&self) -> Vec<&'static str> {
+        let is_missing = |name: &&&str| !self.summary.actions.contains_key(**name);
+        self.actions.iter().filter(is_missing).copied().collect()
     }
 
     /// Adds what was found in one more trace.
@@ -263,11 +290,7 @@ impl TraceReport {
     /// What people call it, as a line of text: the path, and the number of a file's second or later behaviour.
     #[must_use]
     pub fn name(&self) -> String {
-        let path = printable(self.path.clone());
-        match self.behaviour {
-            1 => path,
-            number => format!("{path}#{number}"),
-        }
+        name(&self.path, self.behaviour)
     }
 
     /// Why not all of it could be read, if that is so.

@@ -1,6 +1,7 @@
 //! The arguments of the command line.
 
 use super::convert::ConvertArgs;
+use super::coverage::CoverageArgs;
 use super::export::ExportArgs;
 use super::graph::GraphArgs;
 use super::record::RecordArgs;
@@ -28,6 +29,7 @@ pub(super) enum Command {
     Graph(GraphArgs),
     Record(RecordArgs),
     Export(ExportArgs),
+    Coverage(CoverageArgs),
 }
 
 /// Replay behaviours that TLC wrote through the Raft core and compare state by state

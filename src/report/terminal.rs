@@ -413,6 +413,15 @@ fn checked(out: &mut impl Write, report: &Report) -> io::Result<()> {
             plural(summary.stuttering, "step")
         )?;
     }
+    let not_taken = report.not_taken();
+    if !not_taken.is_empty() {
+        writeln!(
+            out,
+            "not taken    {} of {} actions; conformance coverage tells which, and of their branches",
+            not_taken.len(),
+            report.actions.len()
+        )?;
+    }
     if !summary.not_compared.is_empty() {
         writeln!(out, "not compared {}", summary.not_compared.join(", "))?;
     }

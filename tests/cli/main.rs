@@ -2,6 +2,7 @@
 
 mod bad_input;
 mod convert;
+mod coverage;
 mod divergences;
 mod export;
 mod graph;

@@ -4,7 +4,6 @@ use crate::faulty::{Fault, Faulty};
 use conformance::graph::{self, Found, Graph};
 use conformance::refinement::{Action, RaftSystem};
 use conformance::replay::{Cause, Divergence, Options, replay};
-use conformance::system::Action as _;
 use conformance::trace::Reader;
 use std::fs;
 use std::num::NonZero;

@@ -1,6 +1,8 @@
 //! What a step does to the network: to the bag of messages, of some with several copies.
 
-use conformance::refinement::{Action, Handler, Message, State};
+use super::super::action::{Action, Handler};
+use super::super::message::Message;
+use super::super::state::State;
 use std::sync::Arc;
 
 /// The branches of `WithMessage` and `WithoutMessage` that a step takes, by what it uses them for.
