@@ -31,7 +31,9 @@ pub(super) fn run(args: &ReplayArgs) -> anyhow::Result<ExitCode> {
 
     let mut out = anstream::stdout().lock();
     let mut report = Report::new(RaftSystem::VARIABLES);
-    report.actions = RaftSystem::ACTIONS;
+    if args.step.is_none() {
+        report.actions = RaftSystem::ACTIONS;
+    }
     let width = inputs
         .iter()
         .map(|input| input.name.chars().count())
