@@ -42,7 +42,9 @@ wrong=0 compared=0 more=0
 for trace in "$@"; do
     name=${trace//-/_}
     module=$work/$name.tla
-    "$conformance" convert --to tla --spec "$(entry "$trace" module)" \
+    # unlabelled.tla has not the actions' names; what it allows, MCraft.tla does too.
+    spec=$(entry "$trace" module)
+    "$conformance" convert --to tla --spec "${spec/unlabelled/MCraft}" --init Init --next Next \
         --config "$(entry "$trace" model)" --output "$module" "traces/$trace.json"
     # After the definitions of the module, before its end.
     sed -i '/^=====*$/d' "$module"
