@@ -25,6 +25,10 @@ pub(super) fn run(args: &ReplayArgs) -> anyhow::Result<ExitCode> {
     let options = options(args, inputs.len())?;
     let labels = labels(args, inputs.len())?;
     let mut report = Report::new::<RaftSystem>();
+    if args.step.is_some() {
+        // One step takes one action, and that says nothing.
+        report.actions = &[];
+    }
     let widths = inputs.iter().map(|input| input.name().chars().count());
     let mut outputs = Outputs::new(&args.output, widths.max().unwrap_or(0), &report)?;
     let jobs = args
