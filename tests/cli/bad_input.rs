@@ -3,7 +3,7 @@
 use crate::{diverging_trace, root, run, trace};
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::Command;
 use tempfile::TempDir;
 
 /// Traces that are not as TLC writes them, by what is wrong.
