@@ -7,6 +7,7 @@ mod faulty;
 mod inference;
 mod itf;
 mod manifest;
+mod published;
 
 use std::fs;
 use std::path::{Path, PathBuf};
