@@ -176,6 +176,12 @@ NeverBackToFollowerWithItsOwnVote ==
 NeverBackToFollowerWithoutAVote ==
     [][~\E i \in Server : BackToFollower(i) /\ votedFor[i] = Nil]_vars
 
+(* Whether the request fits its log is not asked before. *)
+NeverBackToFollowerWithAnotherLog ==
+    [][\A i \in Server : \A m \in DOMAIN messages :
+        ~(m.mdest = i /\ m.mtype = AppendEntriesRequest /\ ReturnsToFollower(i, m)
+            /\ state'[i] /= state[i] /\ ~IsLogOk(i, m))]_vars
+
 (* Matches from a term that it led before, which its followers may have    *)
 (* lost since.                                                             *)
 NeverLeadsAgainWithMatches ==
@@ -250,12 +256,26 @@ NeverHasMoreThanAHeartbeatTells ==
           /\ m.mentries = <<>>
           /\ Len(log[i]) > m.mprevLogIndex)]_vars
 
+(* The same of a heartbeat that names an entry, which the follower has. *)
+NeverHasMoreThanALaterHeartbeatTells ==
+    [][\A i, j \in Server : \A m \in DOMAIN messages :
+        ~(/\ Told(i, j, m)
+          /\ AlreadyDone(i, j, m)
+          /\ m.mentries = <<>>
+          /\ m.mprevLogIndex > 0
+          /\ Len(log[i]) > m.mprevLogIndex)]_vars
+
 NeverHasTheEntryAndMore ==
     [][\A i, j \in Server : \A m \in DOMAIN messages :
         ~(/\ Told(i, j, m)
           /\ AlreadyDone(i, j, m)
           /\ m.mentries /= <<>>
           /\ Len(log[i]) > m.mprevLogIndex + 1)]_vars
+
+(* The leader of its term is another than the candidate it voted for. *)
+NeverFollowsForWhomItDidNotVote ==
+    [][\A i, j \in Server : \A m \in DOMAIN messages :
+        ~(Told(i, j, m) /\ AlreadyDone(i, j, m) /\ Takes(m) /\ votedFor[i] \notin {Nil, j})]_vars
 
 NeverRemovesAnEntry == [][\A i \in Server : Len(log'[i]) >= Len(log[i])]_vars
 

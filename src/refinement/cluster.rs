@@ -13,7 +13,7 @@ use crate::system::{Foreign, Refused};
 use std::sync::Arc;
 
 /// A cluster of the core's servers; without any until it has been put into a state.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Cluster {
     names: Names,
     /// The server with id `n` is at index `n - 1`.

@@ -19,7 +19,7 @@ use std::collections::BTreeSet;
 ///
 /// The servers and the clients' values come from the behaviour itself. The network and the history
 /// variables are the checker's: the core's messages go into the one, and its steps into the other.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct RaftSystem {
     cluster: Cluster,
     /// What clients can ask for, as far as states have told.

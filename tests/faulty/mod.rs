@@ -4,6 +4,8 @@
 mod answers;
 mod forgotten;
 mod replication;
+mod requests;
+mod terms;
 pub mod votes;
 
 use conformance::refinement::{Action, Body, Handler, Message, RaftSystem, Server, State};
@@ -85,6 +87,8 @@ pub fn faults() -> impl Iterator<Item = &'static Fault> {
         .chain(replication::FAULTS)
         .chain(answers::FAULTS)
         .chain(forgotten::FAULTS)
+        .chain(terms::FAULTS)
+        .chain(requests::FAULTS)
 }
 
 /// The real core with a fault.

@@ -42,6 +42,20 @@ pub(super) const FAULTS: &[Fault] = &[
         },
     ),
     Fault::edit(
+        "vote-refused-to-a-shorter-log",
+        "a vote needs a log that is at least as long, also where its last entry is newer",
+        |before, action, after| {
+            if let Some(m) = handled(action, Handler::HandleRequestVoteRequest)
+                && let Body::RequestVoteRequest {
+                    mlast_log_index, ..
+                } = m.body
+                && mlast_log_index < before.log[&m.mdest].len() as u64
+            {
+                refuse(before, after, m);
+            }
+        },
+    ),
+    Fault::edit(
         "vote-given-twice-in-a-term",
         "a server that has voted votes for another candidate too",
         |before, action, after| {
@@ -69,6 +83,19 @@ pub(super) const FAULTS: &[Fault] = &[
         "a server forgets for whom it has voted",
         |before, action, after| {
             if let Some(m) = handled(action, Handler::HandleRequestVoteRequest) {
+                after
+                    .voted_for
+                    .insert(m.mdest.clone(), before.voted_for[&m.mdest].clone());
+            }
+        },
+    ),
+    Fault::edit(
+        "own-vote-not-remembered",
+        "a candidate that votes for itself does not note it, and can vote for another",
+        |before, action, after| {
+            if let Some(m) = handled(action, Handler::HandleRequestVoteRequest)
+                && m.msource == m.mdest
+            {
                 after
                     .voted_for
                     .insert(m.mdest.clone(), before.voted_for[&m.mdest].clone());
@@ -156,6 +183,21 @@ pub(super) const FAULTS: &[Fault] = &[
                 )
             {
                 count_vote(after, m);
+            }
+        },
+    ),
+    Fault::edit(
+        "vote-that-comes-twice-counts-twice",
+        "votes are counted, not the servers that gave them",
+        |before, action, after| {
+            if let Some(m) = handled(action, Handler::HandleRequestVoteResponse)
+                && before.votes_granted[&m.mdest].contains(&m.msource)
+                && let Some(another) = before
+                    .servers()
+                    .find(|server| !before.votes_granted[&m.mdest].contains(*server))
+                && let Some(votes) = after.votes_granted.get_mut(&m.mdest)
+            {
+                votes.insert(another.clone());
             }
         },
     ),

@@ -104,8 +104,10 @@ fn recorded(before: &State) -> State {
 const NOT_IN_THESE_GRAPHS: &[&str] = &[
     "vote-without-log-check",
     "vote-compares-lengths-only",
+    "vote-refused-to-a-shorter-log",
     "vote-given-twice-in-a-term",
     "leader-does-not-step-down",
+    "vote-that-comes-twice-counts-twice",
     "candidate-ignores-the-leader-of-its-term",
     "request-commits-what-it-does-not-send",
     "stale-leader-accepted",
@@ -114,6 +116,7 @@ const NOT_IN_THESE_GRAPHS: &[&str] = &[
     "leader-commit-index-never-goes-back",
     "failure-takes-next-index-to-the-start",
     "failure-clears-match-index",
+    "commit-stops-at-an-older-term",
     "failures-noted-by-leaders-only",
     "leader-forgets-the-commit",
     "back-to-follower-forgets-the-vote",
@@ -121,6 +124,16 @@ const NOT_IN_THESE_GRAPHS: &[&str] = &[
     "own-vote-without-log-check",
     "conflicting-entry-removed-from-the-middle",
     "newer-entry-taken-for-the-same",
+    "newer-term-in-an-answer-ignored",
+    "newer-term-of-a-candidate-behind-ignored",
+    "heartbeat-removes-what-follows",
+    "request-truncates-the-log",
+    "log-check-against-the-last-entry",
+    "candidate-stays-after-a-log-mismatch",
+    "leader-ignored-by-who-voted-for-another",
+    "success-acknowledges-the-whole-log",
+    "conflict-removes-all-uncommitted",
+    "conflict-kept",
 ];
 
 /// Whose reports are snapshots.

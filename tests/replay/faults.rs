@@ -6,8 +6,11 @@ use conformance::refinement::RaftSystem;
 use conformance::replay::{Options, replay};
 use conformance::report::{Origin, Report, TraceReport, terminal};
 use conformance::trace::Reader;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
+use std::path::Path;
+
+use crate::published::{self, Shortest};
 
 #[test]
 fn every_fault_is_caught_and_told() {
@@ -15,8 +18,10 @@ fn every_fault_is_caught_and_told() {
     assert_eq!(names.len(), faults().count(), "a name is there twice");
     let traces = crate::traces();
     let mut missed = Vec::new();
+    let mut caught = BTreeMap::new();
     for fault in faults() {
-        let (report, _) = report(fault, &traces);
+        let (report, found_in) = report(fault, &traces);
+        caught.extend(shortest(&found_in).map(|trace| (fault.name, trace)));
         if report.summary.diverges == 0 {
             missed.push(fault.bug);
             continue;
@@ -26,6 +31,18 @@ fn every_fault_is_caught_and_told() {
         });
     }
     assert_eq!(missed, [""; 0], "no trace catches these");
+    published::are_told(faults(), &caught);
+}
+
+/// The trace with the fewest steps that diverges; of several the first by name.
+fn shortest(traces: &[TraceReport]) -> Option<Shortest> {
+    let diverging = traces.iter().filter(|trace| !trace.divergences.is_empty());
+    let shortest = diverging.min_by_key(|trace| trace.steps)?;
+    let name = Path::new(&shortest.path).file_stem()?;
+    Some(Shortest {
+        steps: shortest.steps,
+        trace: name.to_string_lossy().into_owned(),
+    })
 }
 
 /// The divergence in the README is what a core with that bug gives.

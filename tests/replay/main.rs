@@ -9,6 +9,7 @@ mod invariants;
 mod itf;
 mod manifest;
 mod panics;
+mod published;
 mod report;
 
 use std::fs;
