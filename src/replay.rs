@@ -10,6 +10,7 @@ pub use divergence::{Cause, Divergence, Nearest, NearestOutcome, StepAction};
 pub(crate) use divergence::{of_initial_state, of_step, value};
 pub(crate) use guard::guarded;
 #[cfg(feature = "cli")]
+#[cfg(feature = "cli")]
 pub(crate) use guard::keep_quiet;
 pub(crate) use inference::is_meant;
 pub use inference::{Attempt, Attempts, Certainty, Inference, Outcome, infer};
@@ -60,6 +61,9 @@ pub struct Replay {
     pub ambiguous: usize,
     /// How many steps changed nothing and had no label that names an action.
     pub stuttering: usize,
+    /// How many steps have each label that names no action, so that the states alone tell which action it was; under
+    /// no name those without a label.
+    pub inferred: BTreeMap<String, usize>,
     /// Variables of the behaviour that nobody compared, because the system does not have them.
     pub not_compared: Vec<String>,
     /// What differed, in the order of the steps.
@@ -269,6 +273,12 @@ impl<S: System> Run<'_, S> {
             state: &after,
             step: Some(replayed),
         });
+        if !matches!(inference, Inference::Stuttering)
+            && !self.system.is_action_name(step.label.operator())
+        {
+            let name = step.label.name.clone();
+            *self.replay.inferred.entry(name).or_default() += 1;
+        }
         match inference {
             Inference::Unique(action) => self.count(action.name()),
             Inference::Ambiguous(actions) => {

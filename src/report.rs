@@ -95,6 +95,8 @@ pub struct TraceReport {
     pub ambiguous: usize,
     /// How many steps changed nothing and named no action.
     pub stuttering: usize,
+    /// How many steps have each label that names no action: the states alone told which one it was.
+    pub inferred: BTreeMap<String, usize>,
     /// Variables of the trace that the system does not have; nobody compared them.
     pub not_compared: Vec<String>,
     /// Where the implementation does not do what the specification does.
@@ -159,6 +161,8 @@ pub struct Summary {
     pub ambiguous: usize,
     /// How many steps changed nothing and named no action.
     pub stuttering: usize,
+    /// How many steps have each label that names no action.
+    pub inferred: BTreeMap<String, usize>,
     /// How many divergences there are.
     pub divergences: usize,
     /// How often each action was taken, over all traces.
@@ -279,6 +283,11 @@ impl TraceReport {
             actions: replay.actions,
             ambiguous: replay.ambiguous,
             stuttering: replay.stuttering,
+            inferred: replay
+                .inferred
+                .into_iter()
+                .map(|(name, count)| (printable(name), count))
+                .collect(),
             not_compared: replay.not_compared.into_iter().map(printable).collect(),
             divergences,
             broken,
@@ -339,6 +348,9 @@ impl Summary {
         self.initial_states += usize::from(trace.initial_state);
         self.ambiguous += trace.ambiguous;
         self.stuttering += trace.stuttering;
+        for (label, count) in &trace.inferred {
+            *self.inferred.entry(label.clone()).or_default() += count;
+        }
         self.divergences += trace.divergences.len();
         for (action, count) in &trace.actions {
             *self.actions.entry(action.clone()).or_default() += count;

@@ -127,6 +127,7 @@ impl Run<'_> {
         reader.set_labels(self.labels.to_vec());
         let may_have_others = reader.format().may_hold_several();
         let only = self.args.behaviour.map(NonZero::get);
+        let mut last_error = None;
         let mut seen = 0;
         let mut is_given = false;
         let mut faulty = 0;
@@ -134,6 +135,8 @@ impl Run<'_> {
             let mut behaviour = match reader.next_behaviour() {
                 Ok(Some(behaviour)) => behaviour,
                 Ok(None) => break None,
+                // Of what the reading ended with before, enough is said.
+                Err(error) if last_error.as_ref() == Some(&error) => return,
                 Err(error) => break Some(error),
             };
             seen = behaviour.number();
@@ -144,6 +147,7 @@ impl Run<'_> {
             let found = self.replay::<S>(&origin, input.may_grow(), &mut behaviour);
             is_given = true;
             faulty += usize::from(found.error.is_some());
+            last_error.clone_from(&found.error);
             if faulty > MOST_FAULTY {
                 break Some(inputs::too_many_faulty());
             }

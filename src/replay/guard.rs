@@ -7,7 +7,7 @@ use std::panic::{self, AssertUnwindSafe};
 /// Asks an implementation for something that can panic.
 ///
 /// # Errors
-/// It panicked; what it said, and where if [`keep_quiet`] was called. It has to be begun anew then.
+/// It panicked; what it said, and where if `keep_quiet` was called. It has to be begun anew then.
 pub(crate) fn guarded<T>(ask: impl FnOnce() -> T) -> Result<T, String> {
     let outer = IS_GUARDED.replace(true);
     let result = panic::catch_unwind(AssertUnwindSafe(ask));
@@ -22,6 +22,7 @@ pub(crate) fn guarded<T>(ask: impl FnOnce() -> T) -> Result<T, String> {
 }
 
 /// From now on, what is guarded against panics without a word on standard error, as its panics are in the report.
+#[cfg(feature = "cli")]
 pub(crate) fn keep_quiet() {
     let aloud = panic::take_hook();
     panic::set_hook(Box::new(move |info| {

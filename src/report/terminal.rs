@@ -15,6 +15,8 @@ const WARN: Style = AnsiColor::Yellow.on_default();
 const STRONG: Style = Style::new().bold();
 const DIM: Style = Style::new().dimmed();
 
+/// So many labels that name no action are named.
+const NAMED_LABELS: usize = 6;
 /// A line with more characters than this is broken up.
 const LINE: usize = 100;
 
@@ -406,6 +408,26 @@ fn checked(out: &mut impl Write, report: &Report) -> io::Result<()> {
             plural(summary.ambiguous, "step")
         )?;
     }
+    if !summary.inferred.is_empty() {
+        let steps: usize = summary.inferred.values().sum();
+        let names = summary.inferred.keys().map(String::as_str);
+        let names: Vec<&str> = names
+            .map(|name| if name.is_empty() { "no label" } else { name })
+            .take(NAMED_LABELS)
+            .collect();
+        let more = summary.inferred.len() - names.len();
+        let more = if more > 0 {
+            format!(" and {more} more")
+        } else {
+            String::new()
+        };
+        writeln!(
+            out,
+            "inferred     {}: the label names no action ({}{more}), so the states tell which it was",
+            plural(steps, "step"),
+            names.join(", ")
+        )?;
+    }
     if summary.stuttering > 0 {
         writeln!(
             out,
@@ -427,7 +449,7 @@ fn checked(out: &mut impl Write, report: &Report) -> io::Result<()> {
     }
     writeln!(
         out,
-        "{DIM}not checked  what else the core can do, and steps that no trace takes{DIM:#}"
+        "{DIM}not checked  what else the core can do (that tells conformance graph), and steps that no trace takes{DIM:#}"
     )
 }
 
@@ -436,7 +458,7 @@ pub(super) fn invariants(out: &mut impl Write, names: &[&str]) -> io::Result<()>
     let hold = if names.len() == 1 { "holds" } else { "hold" };
     writeln!(
         out,
-        "invariants   {} {hold} in each state",
+        "invariants   {} {hold} in each of the specification's states",
         names.join(", ")
     )
 }
