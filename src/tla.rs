@@ -118,3 +118,4 @@ pub fn from_value<T: DeserializeOwned>(value: &Value) -> Result<T, Error> {
 const SET: &str = "$tla::Set";
 const MODEL_VALUE: &str = "$tla::ModelValue";
 const BIG_INT: &str = "$tla::BigInt";
+const UNSERIALIZABLE: &str = "$tla::Unserializable";

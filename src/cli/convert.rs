@@ -343,6 +343,9 @@ impl Conversion<'_> {
                 true => values::with_types::<RaftSystem>(&raw, notation)?,
                 false => values::as_they_stand(&raw)?,
             };
+            if matches!(self.args.to, Target::Text | Target::Tla) {
+                values::must_be_known(&raw, &values)?;
+            }
             let step = raw.step().map(|step| values::step(step, notation));
             let state = State {
                 variables: &variables,

@@ -9,7 +9,7 @@
 //! | `[1, 2]`, `{"#tup": [1, 2]}` | a sequence, a function over `1..n`; if empty, any function |
 //! | `{"#map": [["s1", 1], ["s2", 1]]}` | a function; over `1..n` a sequence, over strings a record |
 //! | `{"a": 1}` | a record, a function over model values or strings |
-//! | `{"#unserializable": "Int"}` | nothing: it is read only where no value is wanted |
+//! | `{"#unserializable": "Int"}` | nothing known: [`Value::Unserializable`](super::Value::Unserializable), and of no other type |
 //!
 //! Where no type is known, as for a [`Value`](super::Value), a string is a string: ITF has no model values.
 //!

@@ -1,7 +1,7 @@
 //! A serde serializer that makes a [`Value`] of any Rust value.
 
 use super::value::{Newtype, Value};
-use super::{BIG_INT, Error, ModelValue};
+use super::{BIG_INT, Error, ModelValue, UNSERIALIZABLE};
 use serde::ser::{self, Serialize};
 use std::collections::BTreeMap;
 
@@ -118,8 +118,12 @@ impl ser::Serializer for Serializer {
         value: &T,
     ) -> Result<Value, Error> {
         let value = value.serialize(self)?;
-        if let (BIG_INT, Value::String(digits)) = (name, &value) {
-            return big_integer(digits);
+        match (name, &value) {
+            (BIG_INT, Value::String(digits)) => return big_integer(digits),
+            (UNSERIALIZABLE, Value::String(words)) => {
+                return Ok(Value::Unserializable(words.clone()));
+            }
+            _ => {}
         }
         Ok(match (Newtype::of(name), value) {
             (Newtype::Set, Value::Function(elements)) => {

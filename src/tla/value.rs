@@ -2,7 +2,7 @@
 
 use super::integer::Integer;
 use super::model_value::is_identifier;
-use super::{BIG_INT, BigInt, MODEL_VALUE, ModelValue, SET, Set};
+use super::{BIG_INT, BigInt, MODEL_VALUE, ModelValue, SET, Set, UNSERIALIZABLE};
 use serde::de::{self, Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde::ser::{Serialize, SerializeMap as _, SerializeSeq as _, Serializer};
 use std::cmp::Ordering;
@@ -38,6 +38,9 @@ pub enum Value {
     Set(Set<Value>),
     /// `(s1 :> 1 @@ s2 :> 2)`, `[a |-> 1]`, `<<1, 2>>`
     Function(BTreeMap<Value, Value>),
+    /// `Nat`: what the writer of a trace could not write, in its words; ITF's `#unserializable`. Nobody knows which
+    /// value it is; two are equal if their words are.
+    Unserializable(String),
 }
 
 impl Value {
@@ -91,6 +94,7 @@ impl Ord for Value {
             (Value::ModelValue(one), Value::ModelValue(other)) => one.cmp(other),
             (Value::Set(one), Value::Set(other)) => one.cmp(other),
             (Value::Function(one), Value::Function(other)) => one.cmp(other),
+            (Value::Unserializable(one), Value::Unserializable(other)) => one.cmp(other),
             _ => self.kind().cmp(&other.kind()),
         }
     }
@@ -106,6 +110,7 @@ impl Value {
             Value::ModelValue(_) => 3,
             Value::Set(_) => 4,
             Value::Function(_) => 5,
+            Value::Unserializable(_) => 6,
         }
     }
 }
@@ -125,6 +130,7 @@ impl fmt::Display for Value {
                 f.write_str("}")
             }
             Value::Function(map) => write_function(f, map),
+            Value::Unserializable(words) => f.write_str(words),
         }
     }
 }
@@ -240,6 +246,9 @@ impl Serialize for Value {
                     entries.end()
                 }
             },
+            Value::Unserializable(words) => {
+                serializer.serialize_newtype_struct(UNSERIALIZABLE, words)
+            }
         }
     }
 }
@@ -306,7 +315,7 @@ impl<'de> Visitor<'de> for AnyValue {
     }
 }
 
-/// A set, a model value, or an integer of more than 128 bits.
+/// A set, a model value, an integer of more than 128 bits, or, in a newtype of its own, what could not be written.
 struct InNewtype;
 
 impl<'de> Visitor<'de> for InNewtype {
@@ -331,6 +340,10 @@ impl<'de> Visitor<'de> for InNewtype {
             elements.insert(element);
         }
         Ok(Value::Set(elements))
+    }
+
+    fn visit_newtype_struct<D: Deserializer<'de>>(self, words: D) -> Result<Value, D::Error> {
+        String::deserialize(words).map(Value::Unserializable)
     }
 }
 

@@ -36,6 +36,7 @@ impl<'de> de::Deserializer<'de> for &Value {
             }
             Value::Function(map) if self.is_sequence() => visit_elements(map.values(), visitor),
             Value::Function(map) => visit_map(map, visitor),
+            Value::Unserializable(words) => visitor.visit_newtype_struct(Unserializable(words)),
         }
     }
 
@@ -121,6 +122,22 @@ impl<'de> de::Deserializer<'de> for &Value {
 
     forward_the_rest!();
     forward_to_deserialize_any! { ignored_any }
+}
+
+/// What could not be written: a newtype in the newtype that sets and model values are.
+pub(super) struct Unserializable<'a>(pub(super) &'a str);
+
+impl<'de> de::Deserializer<'de> for Unserializable<'_> {
+    type Error = Error;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        visitor.visit_newtype_struct(de::value::StrDeserializer::new(self.0))
+    }
+
+    forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf option unit unit_struct
+        newtype_struct seq tuple tuple_struct map struct enum identifier ignored_any
+    }
 }
 
 impl Value {

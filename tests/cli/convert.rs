@@ -200,6 +200,19 @@ fn what_json_has_lost_is_not_guessed() {
     insta::assert_snapshot!(told);
 }
 
+/// What ITF could not hold stays so in ITF, and has no place where TLC reads values.
+#[test]
+fn what_could_not_be_written_is_refused_where_it_has_no_form() {
+    let trace = "tests/trace/itf/apalache-lasso.itf.json";
+    let mut told = String::new();
+    for form in ["text", "itf", "json"] {
+        let run = convert(&[form, trace]);
+        assert_eq!(run.code, Some(if form == "text" { 2 } else { 0 }), "{run}");
+        told.push_str(&format!("{run}\n"));
+    }
+    insta::assert_snapshot!(told);
+}
+
 #[test]
 fn wrong_usage() {
     let to = directory();

@@ -24,6 +24,13 @@ fn what_each_step_changes() {
     shown("show_heartbeat", &["traces/heartbeat.json"]);
 }
 
+/// `#unserializable` is shown in its words.
+#[test]
+fn a_trace_of_apalache() {
+    let trace = "tests/trace/itf/apalache-lasso.itf.json";
+    shown("show_apalache", &[trace]);
+}
+
 #[test]
 fn a_drawing_of_the_messages() {
     shown("show_messages", &["--messages", "traces/heartbeat.json"]);

@@ -11,6 +11,7 @@ pub fn print(value: &Value) -> String {
         Value::BigInt(number) => number.to_string(),
         Value::String(text) => string(text),
         Value::ModelValue(name) => string(name.as_str()),
+        Value::Unserializable(words) => string(words),
         Value::Set(elements) => array(elements),
         Value::Function(map) => {
             let numbers = (1..).map(Value::Int);

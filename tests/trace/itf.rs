@@ -150,7 +150,6 @@ fn messages() {
         r#"{"states": [{"x": 1}, {"y": 1}]}"#,
         r#"{"states": [{"x": 1}, {"x": 1, "y": 1}]}"#,
         r##"{"states": [{"x": 1}, {"x": {"#sett": []}}]}"##,
-        r##"{"states": [{"x": 1}, {"x": {"#unserializable": "Int"}}]}"##,
         r#"{"states": [{"x": 1}, {"x": 1, "mbt::actionTaken": 1}]}"#,
         r#"{"states": [{"x": 1}, {"x": 1, "mbt::actionTaken": "A", "mbt::actionTaken": "B"}]}"#,
         r#"{"states": [{"x": 1}, {"x": 1, "mbt::actionTaken": "A", "mbt::nondetPicks": "n"}]}"#,

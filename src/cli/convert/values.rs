@@ -36,6 +36,38 @@ pub(super) fn as_they_stand(raw: &RawState<'_>) -> Result<Vec<Value>, TraceError
     raw.variables().map(decode).collect()
 }
 
+/// Refuses what ITF alone can say of a value: that nobody knows it.
+///
+/// # Errors
+/// A value, or a part of one, could not be written into the trace.
+pub(super) fn must_be_known(raw: &RawState<'_>, values: &[Value]) -> Result<(), TraceError> {
+    for ((name, _), value) in raw.variables().zip(values) {
+        if let Some(words) = unserializable(value) {
+            let message = format!(
+                "`{name}` holds `{words}`, which could not be written into the trace (`#unserializable`)"
+            );
+            let mut error = TraceError::new(message);
+            error.place = Some(raw.place());
+            return Err(error.with_help(
+                "convert to itf, json or ndjson; or let the specification keep a finite value",
+            ));
+        }
+    }
+    Ok(())
+}
+
+fn unserializable(value: &Value) -> Option<&str> {
+    match value {
+        Value::Unserializable(words) => Some(words),
+        Value::Set(elements) => elements.iter().find_map(unserializable),
+        Value::Function(map) => {
+            let mut parts = map.iter().flat_map(|(key, value)| [key, value]);
+            parts.find_map(unserializable)
+        }
+        _ => None,
+    }
+}
+
 /// The variables of the system as its state has them. Of others, numbers and truth values are what they are.
 fn of_system<S: System>(raw: &RawState<'_>, notation: Notation) -> Result<Vec<Value>, TraceError> {
     let has = |variable: &&str| raw.variables().any(|(name, _)| name == *variable);

@@ -7,6 +7,7 @@ use crate::tla::integer::{Integer, words};
 use crate::tla::json::{number, string};
 use crate::tla::reader::Reader;
 use crate::tla::value::{Newtype, Value};
+use crate::tla::value_de::Unserializable;
 use crate::tla::wording::shown;
 use serde::de::value::{MapAccessDeserializer, SeqDeserializer};
 use serde::de::{Deserializer, IntoDeserializer as _, Visitor};
@@ -212,7 +213,7 @@ impl<'a> Itf<'_, 'a> {
         }
     }
 
-    /// Passes over what could not be written.
+    /// The words for what could not be written.
     fn unserializable(&mut self) -> Result<Cow<'a, str>, Error> {
         Mark::Unserializable.read(self.0, |reader| string::read(reader))
     }
@@ -256,9 +257,10 @@ impl<'de> Deserializer<'de> for Itf<'_, '_> {
             // It is told from a sequence by the newtype around it.
             Start::Marked(Mark::Set) => visitor.visit_newtype_struct(BareSet(Itf(itf.0))),
             Start::Record | Start::Marked(Mark::Map) => itf.visit_function(start, visitor),
-            Start::Marked(Mark::Unserializable) | Start::Other => {
-                Err(itf.expected(start, "a TLA+ value in ITF"))
+            Start::Marked(Mark::Unserializable) => {
+                visitor.visit_newtype_struct(Unserializable(&itf.unserializable()?))
             }
+            Start::Other => Err(itf.expected(start, "a TLA+ value in ITF")),
         })
     }
 

@@ -21,6 +21,11 @@ impl fmt::Display for Written<'_> {
             Value::BigInt(number) => write!(f, r##"{{"#bigint":"{number}"}}"##),
             Value::String(text) => write_string(f, text),
             Value::ModelValue(name) => write_string(f, name.as_str()),
+            Value::Unserializable(words) => {
+                f.write_str(r##"{"#unserializable":"##)?;
+                write_string(f, words)?;
+                f.write_str("}")
+            }
             Value::Set(elements) => {
                 f.write_str(r##"{"#set":["##)?;
                 separated(f, elements, |f, element| Written(element).fmt(f))?;

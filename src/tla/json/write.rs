@@ -28,6 +28,7 @@ impl fmt::Display for Json<'_> {
             Value::BigInt(number) => write!(f, "{number}"),
             Value::String(text) => string(f, text),
             Value::ModelValue(name) => string(f, name.as_str()),
+            Value::Unserializable(words) => string(f, words),
             Value::Set(elements) => array(f, elements.iter()),
             Value::Function(map) => match Shape::of(map) {
                 Shape::Sequence => array(f, map.values()),

@@ -129,6 +129,11 @@ impl Module {
     fn note(&mut self, variable: &str, value: &Value) -> Result<(), TraceError> {
         match value {
             Value::Bool(_) | Value::String(_) => {}
+            Value::Unserializable(words) => {
+                return Err(TraceError::new(format!(
+                    "`{variable}` holds `{words}`, which nobody knows"
+                )));
+            }
             Value::Int(number) if (-LARGEST..=LARGEST).contains(number) => {}
             Value::Int(_) | Value::BigInt(_) => {
                 let message = format!("`{variable}` holds the number {value}");

@@ -32,6 +32,7 @@ pub fn to_evaluator(value: &Value) -> Result<ast::Value, Untranslatable> {
             ast::Value::Int(small.map_err(|_| Untranslatable(number.to_string()))?)
         }
         Value::BigInt(number) => return Err(Untranslatable(number.to_string())),
+        Value::Unserializable(words) => return Err(Untranslatable(words.clone())),
         Value::String(text) => ast::Value::Str(Arc::from(text.as_str())),
         Value::ModelValue(name) => ast::Value::Model(Arc::from(name.as_str())),
         Value::Set(elements) => {
