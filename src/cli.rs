@@ -12,20 +12,65 @@ mod record;
 mod replay;
 mod show;
 
+use crate::refinement::RaftSystem;
 use crate::replay::keep_quiet;
-use args::{Cli, Command};
+use crate::report;
+use crate::system::System;
+use args::Command;
+use record::{RaftArgs, Record, WalkArgs};
+use std::env;
 use std::io;
+use std::path::Path;
 use std::process::ExitCode;
 
-/// Runs the command that the process's arguments name.
+/// The command line of the program `conformance`, which checks the Raft core: [`cli`](cli()), but that `record` drives
+/// the core by messages.
 ///
-/// The exit code is 0 when all traces conform, 1 when there is at least one divergence, and 2 when
+/// The exit code is 0 when all traces conform, 1 when there is at least one divergence or broken invariant, and 2 when
 /// nothing could be said: bad input, bad usage, no traces, or output that was closed before its end.
 #[must_use]
 pub fn main() -> ExitCode {
-    let cli = args::parse(std::env::args_os());
+    run::<RaftSystem, RaftArgs>(
+        "Checks implementations against TLA+ specifications: here the Raft core against raft.tla",
+    )
+}
+
+/// The whole command line of a program that checks an implementation: the process's arguments name what to do, and
+/// what is returned is the exit code of `main`. The subcommands are those of `conformance`; the program is
+/// called what it was started as.
+///
+/// ```no_run
+/// # use conformance::refinement::RaftSystem as MySystem;
+/// fn main() -> std::process::ExitCode {
+///     conformance::cli::<MySystem>()
+/// }
+/// ```
+#[must_use]
+pub fn cli<S: Checkable>() -> ExitCode {
+    if let Some(program) = env::args_os().next()
+        && let Some(name) = Path::new(&program).file_stem()
+    {
+        report::call_program(&name.to_string_lossy());
+    }
+    run::<S, WalkArgs>("Checks an implementation, the core, against its TLA+ specification")
+}
+
+/// What [`cli`](cli()) can check: a [`System`] that each trace can have one of, and each thread a copy of. Everything that
+/// is one is `Checkable`.
+pub trait Checkable:
+    System<State: Send + Sync, Action: Send + Sync> + Default + Clone + Send + Sync
+{
+}
+
+impl<S> Checkable for S where
+    S: System<State: Send + Sync, Action: Send + Sync> + Default + Clone + Send + Sync
+{
+}
+
+fn run<S: Checkable, R: Record<S>>(about: &'static str) -> ExitCode {
+    let cli = args::parse::<R>(env::args_os(), about);
     keep_quiet();
-    match run(cli) {
+    match command::<S, R>(cli.command) {
         Ok(code) => code,
         Err(error) => {
             complain(&error);
@@ -34,15 +79,15 @@ pub fn main() -> ExitCode {
     }
 }
 
-fn run(cli: Cli) -> anyhow::Result<ExitCode> {
-    match cli.command {
-        Command::Replay(args) => replay::run(&args),
-        Command::Convert(args) => convert::run(&args),
-        Command::Export(args) => export::run(&args),
-        Command::Coverage(args) => coverage::run(&args),
-        Command::Graph(args) => graph::run(&args),
+fn command<S: Checkable, R: Record<S>>(command: Command<R>) -> anyhow::Result<ExitCode> {
+    match command {
+        Command::Replay(args) => replay::run::<S>(&args),
+        Command::Convert(args) => convert::run::<S>(&args),
+        Command::Export(args) => export::run::<S>(&args),
+        Command::Coverage(args) => coverage::run::<S>(&args),
+        Command::Graph(args) => graph::run::<S>(&args),
         Command::Record(args) => record::run(&args),
-        Command::Show(args) => show::run(&args),
+        Command::Show(args) => show::run::<S>(&args),
     }
 }
 

@@ -232,7 +232,7 @@ impl<S: System> Pass<'_, S> {
                 }
             };
             self.coverage.not_refused.push(NotRefused {
-                action: action.to_string(),
+                action: action.text(),
                 place: Place {
                     trace: self.name.to_owned(),
                     step: number,

@@ -54,6 +54,8 @@
 
 #[cfg(feature = "cli")]
 pub mod cli;
+#[cfg(feature = "cli")]
+pub use self::cli::cli;
 #[cfg(feature = "check")]
 pub mod coverage;
 #[cfg(feature = "check")]

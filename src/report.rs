@@ -9,6 +9,7 @@ pub mod graph;
 pub mod json;
 pub mod junit;
 mod kinds;
+mod program;
 pub mod sequence;
 pub mod show;
 pub mod terminal;
@@ -18,6 +19,9 @@ pub use broken::{BreachReport, BrokenReport};
 pub(crate) use divergence::shell_word;
 pub use divergence::{CauseReport, DivergenceReport, Group, NearestReport};
 pub use kinds::{BrokenKind, Elsewhere, Kind, Place};
+#[cfg(feature = "cli")]
+pub(crate) use program::call_program;
+pub(crate) use program::program;
 
 use crate::replay::Replay;
 use crate::system::System;

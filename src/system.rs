@@ -1,10 +1,14 @@
 //! What ties an implementation to a specification: the [`System`] trait, and the little that it needs.
 
+mod derived;
+
+pub use derived::{name_of, parameters_of};
+
 use crate::tla::{self, Value};
 use crate::trace::Change;
 use serde::{Serialize, de::DeserializeOwned};
 use std::borrow::Cow;
-use std::fmt;
+use std::fmt::{self, Debug};
 use std::hash::Hash;
 
 /// An implementation seen through a refinement mapping: it can be put into a state of the
@@ -12,7 +16,7 @@ use std::hash::Hash;
 /// it is then.
 pub trait System {
     /// A state of the specification: a field for every variable that is compared.
-    type State: Clone + PartialEq + Hash + Serialize + DeserializeOwned + 'static;
+    type State: Debug + Clone + PartialEq + Hash + Serialize + DeserializeOwned + 'static;
 
     /// A step of the specification with its parameters.
     type Action: Action;
@@ -48,23 +52,27 @@ pub trait System {
 
     /// The actions of the specification that could lead from one state to the other. This narrows
     /// only: by what the specification says an action may change, never by what the implementation
-    /// does.
-    fn candidates(&self, before: &Self::State, after: &Self::State) -> Vec<Self::Action>;
+    /// does. Without more, all [`System::actions`] are candidates.
+    fn candidates(&self, before: &Self::State, after: &Self::State) -> Vec<Self::Action> {
+        self.actions(before, after)
+    }
 
     /// Every action with every parameter that has a meaning in the state `before`, the candidates among them: to
     /// look for the nearest when no candidate leads to `after`.
     fn actions(&self, before: &Self::State, after: &Self::State) -> Vec<Self::Action>;
 
     /// Whether a name in a label means one or several actions of this specification. Names that
-    /// mean none, such as `Next`, say nothing about the step.
-    fn is_action_name(&self, name: &str) -> bool;
+    /// mean none, such as `Next`, say nothing about the step. Without more, they are [`System::ACTIONS`].
+    fn is_action_name(&self, name: &str) -> bool {
+        Self::ACTIONS.contains(&name)
+    }
 
     /// Learns from a state what it tells of the specification's constants beyond what [`System::init`] takes from a
     /// first state, such as the values that clients can ask for: from then on [`System::actions`] and
     /// [`System::enabled`] have the actions with them.
     fn learn(&mut self, _state: &Self::State) {}
 
-    /// What is known of the specification's constants: the name and the elements of each.
+    /// What is known of the specification's constants that are sets: the name and the elements of each.
     #[must_use]
     fn constants(&self) -> Vec<(&'static str, Vec<String>)> {
         Vec::new()
@@ -112,8 +120,14 @@ pub trait System {
     /// in common from now on, so that they are compared faster.
     fn agrees(&mut self, _state: &Self::State) {}
 
-    /// The names of all actions: what can be taken. Without them, those that were taken are all that is known of.
-    const ACTIONS: &'static [&'static str] = &[];
+    /// The specification's constants that are model values of their own names: `Nil`.
+    const MODEL_VALUES: &'static [&'static str] = &[];
+
+    /// The module that a module written for TLC extends: the specification, or a model of it.
+    const MODULE: &'static str = "Specification";
+
+    /// The names of all actions: what can be taken, and what labels can name.
+    const ACTIONS: &'static [&'static str];
 
     /// The branches of the actions, as far as the system tells them apart. Without them, an action is its only
     /// branch.
@@ -156,15 +170,24 @@ pub trait System {
     }
 }
 
-/// A step of the specification with its parameters; displayed as TLC prints it:
-/// `RequestVote(s2, s1)`.
-pub trait Action: Clone + PartialEq + fmt::Display {
+/// A step of the specification with its parameters. For a type with serde's derive, [`name_of`] and
+/// [`parameters_of`] are all that is needed.
+pub trait Action: Debug + Clone + PartialEq {
     /// The name of the specification's operator.
     fn name(&self) -> &'static str;
 
     /// The parameters that a label can tell, by the names that they have in the specification and in the
     /// operator's order; their values as TLC prints them.
     fn parameters(&self) -> Vec<(&'static str, Cow<'_, str>)>;
+
+    /// The action as TLC prints it: `RequestVote(s2, s1)`.
+    fn text(&self) -> String {
+        let values: Vec<_> = self.parameters().into_iter().map(|(_, v)| v).collect();
+        match values.is_empty() {
+            true => self.name().to_owned(),
+            false => format!("{}({})", self.name(), values.join(", ")),
+        }
+    }
 
     /// Whether a label with this name can mean the action: its own name, or that of an operator
     /// that it is part of.

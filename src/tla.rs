@@ -22,6 +22,19 @@
 //! model value or a string. What `tag`, `untagged` and `flatten` read goes through a buffer of serde's,
 //! which takes a string for a model value, and in JSON the key of an object always for a string.
 //!
+//! An enum's variants are read from strings and from model values, and written as model values; those of an enum
+//! that serde calls `$tla::String` are written as strings:
+//!
+//! ```
+//! #[derive(serde::Serialize)]
+//! #[serde(rename = "$tla::String", rename_all = "lowercase")]
+//! enum Phase {
+//!     Working,
+//! }
+//! assert_eq!(conformance::tla::to_string(&Phase::Working)?, r#""working""#);
+//! # Ok::<(), conformance::tla::Error>(())
+//! ```
+//!
 //! ```
 //! use conformance::tla::{self, ModelValue, Set};
 //! use serde::{Deserialize, Serialize};
@@ -119,3 +132,4 @@ const SET: &str = "$tla::Set";
 const MODEL_VALUE: &str = "$tla::ModelValue";
 const BIG_INT: &str = "$tla::BigInt";
 const UNSERIALIZABLE: &str = "$tla::Unserializable";
+const STRING: &str = "$tla::String";

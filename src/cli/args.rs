@@ -4,40 +4,40 @@ use super::convert::ConvertArgs;
 use super::coverage::CoverageArgs;
 use super::export::ExportArgs;
 use super::graph::GraphArgs;
-use super::record::RecordArgs;
 use super::show::ShowArgs;
+use crate::report::program;
 use crate::trace::Format;
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 use std::ffi::OsString;
 use std::num::NonZero;
 use std::path::PathBuf;
 use std::str::FromStr;
 
-/// Checks implementations against TLA+ specifications.
+/// What the program is asked to do.
 #[derive(Debug, Parser)]
-#[command(name = "conformance", version, about, max_term_width = 100)]
-pub(super) struct Cli {
+#[command(version, max_term_width = 100)]
+pub(super) struct Cli<R: Args> {
     #[command(subcommand)]
-    pub(super) command: Command,
+    pub(super) command: Command<R>,
 }
 
 #[derive(Debug, Subcommand)]
-pub(super) enum Command {
+pub(super) enum Command<R: Args> {
     Replay(ReplayArgs),
     Convert(ConvertArgs),
     Show(ShowArgs),
     Graph(GraphArgs),
-    Record(RecordArgs),
+    Record(R),
     Export(ExportArgs),
     Coverage(CoverageArgs),
 }
 
-/// Replay behaviours that TLC wrote through the Raft core and compare state by state
+/// Replay behaviours that TLC wrote through the core and compare state by state
 ///
-/// Each step of a behaviour is worked out as an action of raft.tla, taken by the core, and the
-/// core's state is compared with the specification's: all thirteen variables. After a divergence
+/// Each step of a behaviour is worked out as an action of the specification, taken by the core, and
+/// the core's state is compared with the specification's in all its variables. After a divergence
 /// the trace goes on from the specification's next state, so that one run shows all. In each state
-/// four invariants must hold: ElectionSafety, LogMatching, LeaderCompleteness, StateMachineSafety.
+/// the specification's invariants must hold.
 #[derive(Debug, Args)]
 #[command(after_long_help = AFTER_HELP)]
 pub(super) struct ReplayArgs {
@@ -120,8 +120,23 @@ impl FromStr for Output {
 const JUNIT: &str = "junit";
 
 /// Parses the arguments; help, version and wrong usage end the process here.
-pub(super) fn parse(arguments: impl IntoIterator<Item = OsString>) -> Cli {
-    Cli::parse_from(join_junit(arguments))
+pub(super) fn parse<R: Args>(
+    arguments: impl IntoIterator<Item = OsString>,
+    about: &'static str,
+) -> Cli<R> {
+    let arguments = join_junit(arguments);
+    let program = program();
+    let command = Cli::<R>::command()
+        .name(program)
+        .about(about)
+        .long_about(None::<&str>)
+        .bin_name(program)
+        .mut_subcommands(|command| {
+            let name = format!("{program} {}", command.get_name());
+            command.bin_name(name)
+        });
+    let matches = command.get_matches_from(arguments);
+    Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.exit())
 }
 
 /// Makes one argument of `--output junit FILE`, as clap knows no option that takes a second value

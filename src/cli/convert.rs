@@ -4,10 +4,11 @@ mod values;
 
 use super::inputs::{self, Input, MOST_FAULTY};
 use super::output::{self, Beside, Destination, Output};
-use crate::refinement::RaftSystem;
+use crate::system::System;
+use crate::tla::Value;
 use crate::trace::write::module::Module;
 use crate::trace::write::{Model, State, Target, WriteError, Writer};
-use crate::trace::{Behaviour, Format, Notation, TraceError};
+use crate::trace::{Behaviour, Format, Notation, RawState, TraceError};
 use anyhow::{Context, bail};
 use clap::Args;
 use std::fs;
@@ -19,8 +20,8 @@ use std::process::ExitCode;
 /// Write behaviours in another form
 ///
 /// TLC's JSON has lost which arrays are sets and which strings are model values. Where the other form
-/// tells them apart (itf, tla, text), that is known for the thirteen variables of raft.tla; behaviours
-/// of other specifications are converted from forms that have kept it.
+/// tells them apart (itf, tla, text), that is known for the variables of the core; others are converted
+/// from forms that have kept it.
 #[derive(Debug, Args)]
 #[command(after_long_help = AFTER_HELP)]
 pub(super) struct ConvertArgs {
@@ -75,12 +76,15 @@ Exit codes:
   0  all is converted
   2  something is not: bad input, bad usage, no traces, output closed before its end";
 
-pub(super) fn run(args: &ConvertArgs) -> anyhow::Result<ExitCode> {
-    convert(args, model(args)?)
+pub(super) fn run<S: System>(args: &ConvertArgs) -> anyhow::Result<ExitCode> {
+    convert::<S>(args, model(args)?)
 }
 
 /// Converts; `model` is the specification, for the form that needs one.
-pub(super) fn convert(args: &ConvertArgs, model: Option<Model>) -> anyhow::Result<ExitCode> {
+pub(super) fn convert<S: System>(
+    args: &ConvertArgs,
+    model: Option<Model>,
+) -> anyhow::Result<ExitCode> {
     let inputs = inputs::find(&args.traces, args.format);
     let destination = match (&args.output, &args.output_dir) {
         (Some(file), _) => Destination::File(file.clone()),
@@ -108,6 +112,7 @@ pub(super) fn convert(args: &ConvertArgs, model: Option<Model>) -> anyhow::Resul
         args,
         model,
         output: Output::new(destination, read(args, &inputs)),
+        with_types: values::with_types::<S>,
         is_whole: true,
     };
     for input in &inputs {
@@ -196,6 +201,8 @@ struct Conversion<'a> {
     args: &'a ConvertArgs,
     model: Option<Model>,
     output: Output,
+    /// The values of a state with the types that they have in the specification.
+    with_types: fn(&RawState<'_>, Notation) -> Result<Vec<Value>, TraceError>,
     /// Whether all behaviours were converted, and to their ends.
     is_whole: bool,
 }
@@ -340,7 +347,7 @@ impl Conversion<'_> {
                 variables = raw.variables().map(|(name, _)| name.to_owned()).collect();
             }
             let values = match needs_types {
-                true => values::with_types::<RaftSystem>(&raw, notation)?,
+                true => (self.with_types)(&raw, notation)?,
                 false => values::as_they_stand(&raw)?,
             };
             if matches!(self.args.to, Target::Text | Target::Tla) {

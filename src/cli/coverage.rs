@@ -3,11 +3,10 @@
 use super::inputs::{self, Input};
 use super::progress::Progress;
 use crate::coverage::{Coverage, cover};
-use crate::refinement::RaftSystem;
 use crate::replay::{Options, in_order};
 use crate::report::coverage::{Collected, Conclusion, CoverageReport, properties, text};
 use crate::report::{Origin, TraceReport};
-use crate::system::System as _;
+use crate::system::System;
 use crate::trace::{Format, TraceError};
 use anyhow::{Context, bail};
 use clap::{Args, ValueEnum};
@@ -19,11 +18,11 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::thread;
 
-/// Tell what traces cover of raft.tla's actions and their branches, and what to add
+/// Tell what traces cover of the specification's actions and their branches, and what to add
 ///
 /// The traces are replayed. Every step that conforms counts for its action and for the branches of it
-/// that it takes, by the specification's two states. In every state, each action that raft.tla does not
-/// allow there is tried on the core, which must refuse it.
+/// that it takes, by the specification's two states. In every state, each action that the specification
+/// does not allow there is tried on the core, which must refuse it.
 #[derive(Debug, Args)]
 #[command(after_long_help = AFTER_HELP)]
 pub(super) struct CoverageArgs {
@@ -81,15 +80,15 @@ fn percent(text: &str) -> Result<f64, String> {
     }
 }
 
-pub(super) fn run(args: &CoverageArgs) -> anyhow::Result<ExitCode> {
-    let is_compared = |v: &&String| RaftSystem::VARIABLES.contains(&v.as_str());
+pub(super) fn run<S: System + Default>(args: &CoverageArgs) -> anyhow::Result<ExitCode> {
+    let is_compared = |v: &&String| S::VARIABLES.contains(&v.as_str());
     if let Some(compared) = args.ignore.iter().find(is_compared) {
         bail!("--ignore {compared}: the core has this variable, so it is compared");
     }
     let module = args.properties.as_deref().map(module_name).transpose()?;
-    let report = covered(args);
+    let report = covered::<S>(args);
     if let (Some(file), Some(name)) = (&args.properties, module) {
-        fs::write(file, properties::module(name, &report))
+        fs::write(file, properties::module(name, S::MODULE, &report))
             .with_context(|| format!("cannot write {}", file.display()))?;
     }
     let mut out = anstream::stdout().lock();
@@ -113,7 +112,7 @@ pub(super) fn run(args: &CoverageArgs) -> anyhow::Result<ExitCode> {
     })
 }
 
-fn covered(args: &CoverageArgs) -> CoverageReport {
+fn covered<S: System + Default>(args: &CoverageArgs) -> CoverageReport {
     let inputs = inputs::find(&args.traces, args.format);
     let options = Options {
         ignored: args.ignore.clone(),
@@ -125,18 +124,18 @@ fn covered(args: &CoverageArgs) -> CoverageReport {
     in_order(
         jobs.unwrap_or(NonZero::<usize>::MIN),
         &inputs,
-        |input, give| behaviours(input, args.format, &options, &progress, give),
+        |input, give| behaviours::<S>(input, args.format, &options, &progress, give),
         |(trace, coverage): (TraceReport, Coverage)| {
             collected.add(&trace, coverage);
             ControlFlow::Continue(())
         },
     );
     progress.finish();
-    collected.report::<RaftSystem>(args.fail_under)
+    collected.report::<S>(args.fail_under)
 }
 
 /// Hands over what each of an input's behaviours covers, and last why there are no more, if that is a fault.
-fn behaviours(
+fn behaviours<S: System + Default>(
     input: &Input,
     format: Option<Format>,
     options: &Options,
@@ -157,7 +156,7 @@ fn behaviours(
         while let Some(mut behaviour) = reader.next_behaviour()? {
             seen = behaviour.number();
             let name = origin(seen).name();
-            let (coverage, replay) = cover::<RaftSystem>(&name, &mut behaviour, options);
+            let (coverage, replay) = cover::<S>(&name, &mut behaviour, options);
             let is_faulty = replay.error.is_some();
             let flow = give((TraceReport::new(&origin(seen), replay), coverage));
             // What follows a fault is told by `replay`.

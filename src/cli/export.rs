@@ -3,9 +3,8 @@
 
 use super::convert::{self, ConvertArgs};
 use super::inputs;
-use crate::refinement::{RaftSystem, State};
 use crate::report::shell_word;
-use crate::system::{Foreign, System as _};
+use crate::system::{Foreign, System};
 use crate::trace::write::Target;
 use crate::trace::{Behaviour, Format, Reader, TraceError};
 use anyhow::bail;
@@ -35,8 +34,8 @@ pub(super) struct ExportArgs {
     #[arg(long, value_name = "FILE.tla")]
     spec: PathBuf,
 
-    /// TLC's configuration, for the constants' values and the names after INIT and NEXT [default: for a
-    /// behaviour of raft.tla, with the servers and values that it has, Init and Next]
+    /// TLC's configuration, for the constants' values and the names after INIT and NEXT [default: the
+    /// constants as the behaviour has them, if the implementation can tell them; Init and Next]
     #[arg(long, value_name = "FILE.cfg")]
     config: Option<PathBuf>,
 
@@ -59,7 +58,7 @@ Exit codes:
   0  the module is written
   2  it is not: bad input, bad usage";
 
-pub(super) fn run(args: &ExportArgs) -> anyhow::Result<ExitCode> {
+pub(super) fn run<S: System + Default>(args: &ExportArgs) -> anyhow::Result<ExitCode> {
     if args.trace.is_dir() {
         bail!(
             "{} is a directory: export one trace, or all with `conformance convert --to tla`",
@@ -79,14 +78,14 @@ pub(super) fn run(args: &ExportArgs) -> anyhow::Result<ExitCode> {
         next: None,
     };
     let code = match args.config {
-        Some(_) => convert::run(&conversion)?,
+        Some(_) => convert::run::<S>(&conversion)?,
         None if args.trace == Path::new("-") => bail!(
             "from standard input the constants cannot be known beforehand: give them with --config"
         ),
-        None => match constants(args) {
+        None => match constants::<S>(args) {
             Ok(config) => {
                 let model = convert::specification(&conversion, &args.spec, &config)?;
-                convert::convert(&conversion, Some(model?))?
+                convert::convert::<S>(&conversion, Some(model?))?
             }
             Err(error) => {
                 inputs::say("error", &args.trace.display().to_string(), &error);
@@ -100,27 +99,15 @@ pub(super) fn run(args: &ExportArgs) -> anyhow::Result<ExitCode> {
     Ok(code)
 }
 
-/// What raft.tla's constants other than `Server` and `Value` are: model values of their own names.
-const NAMES: [&str; 8] = [
-    "Follower",
-    "Candidate",
-    "Leader",
-    "Nil",
-    "RequestVoteRequest",
-    "RequestVoteResponse",
-    "AppendEntriesRequest",
-    "AppendEntriesResponse",
-];
-
-/// raft.tla's constants as a behaviour has them, as a configuration.
-fn constants(args: &ExportArgs) -> Result<String, TraceError> {
+/// The specification's constants as a behaviour has them, as a configuration.
+fn constants<S: System + Default>(args: &ExportArgs) -> Result<String, TraceError> {
     let mut reader = Reader::open(&args.trace, args.format)?;
     let only = args.behaviour.unwrap_or(NonZero::<usize>::MIN).get();
     let mut last = 0;
     while let Some(mut behaviour) = reader.next_behaviour()? {
         last = behaviour.number();
         if last == only {
-            return configuration(&mut behaviour);
+            return configuration::<S>(&mut behaviour);
         }
     }
     Err(match last {
@@ -129,12 +116,14 @@ fn constants(args: &ExportArgs) -> Result<String, TraceError> {
     })
 }
 
-fn configuration(behaviour: &mut Behaviour<'_, '_>) -> Result<String, TraceError> {
-    let mut system = RaftSystem::default();
+fn configuration<S: System + Default>(
+    behaviour: &mut Behaviour<'_, '_>,
+) -> Result<String, TraceError> {
+    let mut system = S::default();
     let mut is_first = true;
     while let Some(raw) = behaviour.next_state()? {
-        let other = "give the constants of another specification than raft.tla with --config";
-        let state: State = raw
+        let other = "give the constants of another specification with --config";
+        let state: S::State = raw
             .decode()
             .map_err(|error: TraceError| error.with_help(other))?;
         if std::mem::take(&mut is_first) {
@@ -146,11 +135,16 @@ fn configuration(behaviour: &mut Behaviour<'_, '_>) -> Result<String, TraceError
         }
         system.learn(&state);
     }
+    let constants = system.constants();
+    if constants.is_empty() && S::MODEL_VALUES.is_empty() {
+        let unknown = "nobody knows the specification's constants";
+        return Err(TraceError::new(unknown).with_help("give them with --config"));
+    }
     let mut text = "CONSTANTS\n".to_owned();
-    for (name, elements) in system.constants() {
+    for (name, elements) in constants {
         let _ = writeln!(text, "    {name} = {{{}}}", elements.join(", "));
     }
-    for name in NAMES {
+    for name in S::MODEL_VALUES {
         let _ = writeln!(text, "    {name} = {name}");
     }
     Ok(text)

@@ -1,10 +1,9 @@
 //! `conformance graph`: a state graph → both directions → report.
 
+use super::Checkable;
 use super::progress::Progress;
 use crate::graph::{Graph, Options, Verdict, check};
-use crate::refinement::RaftSystem;
 use crate::report::graph::{GraphReport, GraphVerdict, text};
-use crate::system::System as _;
 use crate::trace::TraceError;
 use crate::trace::write::{Target, WriteError};
 use anyhow::{Context, bail};
@@ -16,7 +15,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::thread;
 
-/// Check a whole state graph that TLC wrote against the Raft core, in both directions
+/// Check a whole state graph that TLC wrote against the core, in both directions
 ///
 /// Every step of the specification must be one that the core takes and that ends in exactly that state;
 /// every step that the core can take, with every action and every parameter, must be one of the
@@ -65,13 +64,13 @@ Exit codes:
   1  at least one divergence, or a state that breaks an invariant
   2  nothing could be said: bad input, bad usage, a graph without steps";
 
-pub(super) fn run(args: &GraphArgs) -> anyhow::Result<ExitCode> {
-    let is_compared = |v: &&String| RaftSystem::VARIABLES.contains(&v.as_str());
+pub(super) fn run<S: Checkable>(args: &GraphArgs) -> anyhow::Result<ExitCode> {
+    let is_compared = |v: &&String| S::VARIABLES.contains(&v.as_str());
     if let Some(compared) = args.ignore.iter().find(is_compared) {
         bail!("--ignore {compared}: the core has this variable, so it is compared");
     }
     let name = args.file.display().to_string();
-    let report = match checked(args) {
+    let report = match checked::<S>(args) {
         Ok(verdict) => {
             let written = match &args.write_path {
                 Some(directory) => write_paths(directory, &verdict)?,
@@ -96,10 +95,10 @@ pub(super) fn run(args: &GraphArgs) -> anyhow::Result<ExitCode> {
     })
 }
 
-fn checked(args: &GraphArgs) -> Result<Verdict, TraceError> {
+fn checked<S: Checkable>(args: &GraphArgs) -> Result<Verdict, TraceError> {
     let jobs = args.jobs.or_else(|| thread::available_parallelism().ok());
     let jobs = jobs.unwrap_or(NonZero::<usize>::MIN);
-    let graph: Graph<RaftSystem> = if args.file == Path::new("-") {
+    let graph: Graph<S> = if args.file == Path::new("-") {
         Graph::read(io::stdin(), jobs)?
     } else {
         let file = File::open(&args.file).map_err(|error| TraceError::unreadable(&error))?;
@@ -114,7 +113,7 @@ fn checked(args: &GraphArgs) -> Result<Verdict, TraceError> {
         ignored: args.ignore.clone(),
         is_complete: args.complete,
     };
-    check(&graph, &RaftSystem::default(), &options)
+    check(&graph, &S::default(), &options)
 }
 
 /// Writes the behaviours of the divergences, and gives the files' names.

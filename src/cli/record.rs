@@ -1,39 +1,39 @@
-//! `conformance record`: settings → what the core does → behaviours.
+//! `record`: what an implementation does → behaviours.
+
+mod raft;
+mod walk;
+
+pub(super) use raft::RaftArgs;
+pub(super) use walk::WalkArgs;
 
 use super::output::{Destination, Output};
-use crate::record::{Faults, RecordError, Recorded, Settings, numbered, record};
-use crate::refinement::ClientValue;
+use crate::record::Recorded;
 use crate::replay::Breach;
-use crate::system::Action as _;
-use crate::tla::ModelValue;
+use crate::system::{Action as _, System};
 use crate::trace::write::{Target, WriteError};
 use anyhow::bail;
 use clap::Args;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::io::Write;
 use std::num::NonZero;
+use std::ops::RangeInclusive;
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::str::FromStr;
 
-/// Record what the Raft core does on a random schedule, as a behaviour of raft.tla
-///
-/// The servers are driven by messages alone, through `handle_message`: timers run out, clients ask, messages
-/// arrive in any order, get lost or come twice, servers restart. Each atomic step is a state of the behaviour,
-/// with its action for a label. After each call the servers are compared with what the steps of which the
-/// call tells make of them, and in each state the invariants of Raft are asked for. The same seed gives the
-/// same bytes.
+/// A way in which an implementation can be driven.
+pub(super) trait Record<S>: Args {
+    /// Records what the arguments ask for, and tells of it.
+    fn run(&self) -> anyhow::Result<ExitCode>;
+}
+
+/// Runs a way to drive it.
+pub(super) fn run<S>(args: &impl Record<S>) -> anyhow::Result<ExitCode> {
+    args.run()
+}
+
+/// What all ways have in common.
 #[derive(Debug, Args)]
-#[command(after_long_help = AFTER_HELP)]
-pub(super) struct RecordArgs {
-    /// How many servers there are: s1, s2, …
-    #[arg(long, value_name = "N", default_value = "3", value_parser = clap::value_parser!(u8).range(1..=99))]
-    servers: u8,
-
-    /// What clients ask for: names, or how many there are of v1, v2, …
-    #[arg(long, value_name = "V1,V2,…|N", default_value = "2")]
-    values: Values,
-
+struct Options {
     /// How many steps of the specification the behaviour has
     #[arg(long, value_name = "N", default_value = "50")]
     steps: NonZero<usize>,
@@ -57,116 +57,102 @@ pub(super) struct RecordArgs {
     /// Write a file for each behaviour into this directory, named by its seed: run-0.json
     #[arg(long, value_name = "DIRECTORY")]
     output_dir: Option<PathBuf>,
-
-    /// Of a hundred things that happen, how many are the loss of a message
-    #[arg(long, value_name = "N", default_value_t = Faults::default().losses)]
-    losses: u32,
-
-    /// Of a hundred things that happen, how many are a second copy of a message
-    #[arg(long, value_name = "N", default_value_t = Faults::default().duplicates)]
-    duplicates: u32,
-
-    /// Of a hundred things that happen, how many are the restart of a server
-    #[arg(long, value_name = "N", default_value_t = Faults::default().restarts)]
-    restarts: u32,
 }
 
-const AFTER_HELP: &str = "\
-Exit codes:
-  0  all is recorded
-  1  handle_message did not do what the steps do of which it tells, or a state breaks an invariant
-  2  nothing is recorded: bad usage, or it cannot be written";
-
-/// What clients ask for.
-#[derive(Debug, Clone)]
-struct Values(BTreeSet<ClientValue>);
-
-impl FromStr for Values {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        if let Ok(count @ 1..=99) = text.parse() {
-            return Ok(Values(numbered("v", count)));
+impl Options {
+    fn seeds(&self) -> anyhow::Result<RangeInclusive<u64>> {
+        match self.seed.checked_add(self.runs.get() - 1) {
+            Some(last) => Ok(self.seed..=last),
+            None => bail!("there is no seed after {}", u64::MAX),
         }
-        let names = text.split(',').map(|name| match ModelValue::is_name(name) {
-            true => Ok(ClientValue::from(name)),
-            false => {
-                Err("expected names of TLA+ such as v1,v2, or a number from 1 to 99".to_owned())
-            }
-        });
-        names.collect::<Result<_, _>>().map(Values)
     }
 }
 
-pub(super) fn run(args: &RecordArgs) -> anyhow::Result<ExitCode> {
-    let destination = match (&args.output, &args.output_dir) {
-        (_, Some(directory)) => Destination::Directory(directory.clone()),
-        _ if args.runs.get() > 1 => bail!("{} runs need a directory: --output-dir", args.runs),
-        (Some(file), None) => Destination::File(file.clone()),
-        (None, None) => Destination::StandardOutput,
-    };
-    if args.to == Target::Tla {
-        bail!("tla needs a specification: record json, and give that to `conformance export`");
-    }
-    let Some(last) = args.seed.checked_add(args.runs.get() - 1) else {
-        bail!("there is no seed after {}", u64::MAX);
-    };
-    // Standard output may be the behaviour's.
-    let mut say: Box<dyn Write> = match destination {
-        Destination::StandardOutput => Box::new(anstream::stderr()),
-        Destination::File(_) | Destination::Directory(_) => Box::new(anstream::stdout()),
-    };
-    let mut output = Output::new(destination, Vec::new());
-    let mut actions = BTreeMap::new();
-    let mut code = ExitCode::SUCCESS;
-    for seed in args.seed..=last {
-        match record(&args.settings(seed)) {
-            Ok(recorded) => {
-                let name = args.write(&mut output, &recorded)?;
-                count(&mut actions, &recorded);
-                writeln!(say, "recorded    {name}{}", told(&recorded))?;
-                for (state, Breach { invariant, why }) in recorded.broken() {
-                    writeln!(
-                        say,
-                        "breaks      seed {seed}, state {state}: {invariant}: {why}"
-                    )?;
-                    code = ExitCode::from(1);
-                }
-            }
-            Err(RecordError::Disagreement(disagreement)) => {
-                writeln!(say, "diverges    seed {seed}: {disagreement}")?;
-                code = ExitCode::from(1);
-            }
-            Err(error) => return Err(error.into()),
-        }
-    }
-    if args.runs.get() > 1 {
-        say_all(&mut say, args, &actions)?;
-    }
-    Ok(code)
+/// What is written and said of all behaviours.
+struct Run<'a> {
+    options: &'a Options,
+    output: Output,
+    /// Where it is told; standard output may be the behaviour's.
+    say: Box<dyn Write>,
+    actions: BTreeMap<&'static str, usize>,
+    code: ExitCode,
 }
 
-impl RecordArgs {
-    fn settings(&self, seed: u64) -> Settings {
-        Settings {
-            servers: numbered("s", self.servers.into()),
-            values: self.values.0.clone(),
-            steps: self.steps.get(),
-            seed,
-            faults: Faults {
-                losses: self.losses,
-                duplicates: self.duplicates,
-                restarts: self.restarts,
-            },
+impl<'a> Run<'a> {
+    fn new(options: &'a Options) -> anyhow::Result<Self> {
+        let destination = match (&options.output, &options.output_dir) {
+            (_, Some(directory)) => Destination::Directory(directory.clone()),
+            _ if options.runs.get() > 1 => {
+                bail!("{} runs need a directory: --output-dir", options.runs)
+            }
+            (Some(file), None) => Destination::File(file.clone()),
+            (None, None) => Destination::StandardOutput,
+        };
+        if options.to == Target::Tla {
+            bail!("tla needs a specification: record json, and give that to `export`");
         }
+        let say: Box<dyn Write> = match destination {
+            Destination::StandardOutput => Box::new(anstream::stderr()),
+            Destination::File(_) | Destination::Directory(_) => Box::new(anstream::stdout()),
+        };
+        Ok(Run {
+            options,
+            output: Output::new(destination, Vec::new()),
+            say,
+            actions: BTreeMap::new(),
+            code: ExitCode::SUCCESS,
+        })
+    }
+
+    /// Writes a behaviour, and says so.
+    fn recorded<S: System>(&mut self, seed: u64, recorded: &Recorded<S>) -> anyhow::Result<()> {
+        if recorded.steps.is_empty() {
+            bail!(
+                "seed {seed}: the core refuses every action in its initial state, so nothing is recorded"
+            );
+        }
+        let name = self.write(seed, recorded)?;
+        count(&mut self.actions, recorded);
+        writeln!(self.say, "recorded    {name}{}", told(seed, recorded))?;
+        for (state, Breach { invariant, why }) in recorded.broken() {
+            writeln!(
+                self.say,
+                "breaks      seed {seed}, state {state}: {invariant}: {why}"
+            )?;
+            self.code = ExitCode::from(1);
+        }
+        Ok(())
+    }
+
+    /// Says that the core is not what its specification says.
+    fn diverges(&mut self, seed: u64, why: &str) -> anyhow::Result<()> {
+        writeln!(self.say, "diverges    seed {seed}: {why}")?;
+        self.code = ExitCode::from(1);
+        Ok(())
+    }
+
+    fn end(mut self, of_what: &str) -> anyhow::Result<ExitCode> {
+        if self.options.runs.get() > 1 {
+            let out = &mut self.say;
+            writeln!(out)?;
+            for (name, count) in &self.actions {
+                writeln!(out, "  {name:<28} {count:>9}")?;
+            }
+            let steps: usize = self.actions.values().sum();
+            let plural = plural(steps, "step");
+            writeln!(out, "\n{} runs{of_what}: {plural}", self.options.runs)?;
+        }
+        Ok(self.code)
     }
 
     /// Writes a behaviour, and gives the name of its file.
-    fn write(&self, output: &mut Output, recorded: &Recorded) -> anyhow::Result<String> {
-        let name = format!("run-{}.{}", recorded.settings.seed, self.to.extension());
-        let Some(mut writer) = self.to.writer() else {
-            bail!("{} cannot be recorded", self.to);
+    fn write<S: System>(&mut self, seed: u64, recorded: &Recorded<S>) -> anyhow::Result<String> {
+        let to = self.options.to;
+        let name = format!("run-{seed}.{}", to.extension());
+        let Some(mut writer) = to.writer() else {
+            bail!("{to} cannot be recorded");
         };
+        let output = &mut self.output;
         let written = output
             .open(&name)
             .and_then(|()| recorded.write(output, &mut *writer))
@@ -178,7 +164,7 @@ impl RecordArgs {
                 WriteError::Behaviour(error) => error.into(),
             });
         }
-        Ok(match (&self.output, &self.output_dir) {
+        Ok(match (&self.options.output, &self.options.output_dir) {
             (_, Some(directory)) => format!("{}  ", directory.join(name).display()),
             (Some(file), None) => format!("{}  ", file.display()),
             (None, None) => String::new(),
@@ -186,41 +172,22 @@ impl RecordArgs {
     }
 }
 
-fn count(actions: &mut BTreeMap<&'static str, usize>, recorded: &Recorded) {
+fn count<S: System>(actions: &mut BTreeMap<&'static str, usize>, recorded: &Recorded<S>) {
     for step in &recorded.steps {
         *actions.entry(step.action.name()).or_default() += 1;
     }
 }
 
 /// `seed 0: 51 states, 50 steps, 13 actions`
-fn told(recorded: &Recorded) -> String {
+fn told<S: System>(seed: u64, recorded: &Recorded<S>) -> String {
     let mut actions = BTreeMap::new();
     count(&mut actions, recorded);
     let steps = recorded.steps.len();
     format!(
-        "seed {}: {} states, {}, {}",
-        recorded.settings.seed,
+        "seed {seed}: {} states, {}, {}",
         steps + 1,
         plural(steps, "step"),
         plural(actions.len(), "action")
-    )
-}
-
-fn say_all(
-    say: &mut dyn Write,
-    args: &RecordArgs,
-    actions: &BTreeMap<&'static str, usize>,
-) -> std::io::Result<()> {
-    writeln!(say)?;
-    for (name, count) in actions {
-        writeln!(say, "  {name:<28} {count:>9}")?;
-    }
-    let steps: usize = actions.values().sum();
-    let plural = plural(steps, "step");
-    writeln!(
-        say,
-        "\n{} runs of {} servers: {plural}",
-        args.runs, args.servers
     )
 }
 

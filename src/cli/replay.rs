@@ -6,7 +6,6 @@ use self::outputs::Outputs;
 use super::args::ReplayArgs;
 use super::inputs::{self, Input, MOST_FAULTY};
 use super::progress::Progress;
-use crate::refinement::RaftSystem;
 use crate::replay::{Extent, Options, Replay, guarded, in_order, replay, replay_telling};
 use crate::report::{Conclusion, DivergenceReport, Origin, Report, TraceReport, terminal};
 use crate::system::System;
@@ -20,11 +19,11 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::thread;
 
-pub(super) fn run(args: &ReplayArgs) -> anyhow::Result<ExitCode> {
+pub(super) fn run<S: System + Default>(args: &ReplayArgs) -> anyhow::Result<ExitCode> {
     let inputs = inputs::find(&args.traces, args.format);
-    let options = options(args, inputs.len())?;
+    let options = options::<S>(args, inputs.len())?;
     let labels = labels(args, inputs.len())?;
-    let mut report = Report::new::<RaftSystem>();
+    let mut report = Report::new::<S>();
     if args.step.is_some() {
         // One step takes one action, and that says nothing.
         report.actions = &[];
@@ -51,7 +50,7 @@ pub(super) fn run(args: &ReplayArgs) -> anyhow::Result<ExitCode> {
                 options: &options,
                 progress: &progress,
             };
-            run.check_guarded(input, &mut |trace| give((*index, trace)));
+            run.check_guarded::<S>(input, &mut |trace| give((*index, trace)));
         },
         |(index, trace)| {
             begun = index + 1;
@@ -90,10 +89,14 @@ struct Run<'a> {
 
 impl Run<'_> {
     /// Whatever happens, the other inputs are checked too.
-    fn check_guarded(&self, input: &Input, give: &mut dyn FnMut(TraceReport) -> ControlFlow<()>) {
+    fn check_guarded<S: System + Default>(
+        &self,
+        input: &Input,
+        give: &mut dyn FnMut(TraceReport) -> ControlFlow<()>,
+    ) {
         let mut given = 0;
         let checked = guarded(|| {
-            self.check::<RaftSystem>(input, &mut |trace| {
+            self.check::<S>(input, &mut |trace| {
                 given += 1;
                 give(trace)
             });
@@ -217,7 +220,7 @@ fn text(file: &Path) -> anyhow::Result<String> {
     Ok(text)
 }
 
-fn options(args: &ReplayArgs, inputs: usize) -> anyhow::Result<Options> {
+fn options<S: System>(args: &ReplayArgs, inputs: usize) -> anyhow::Result<Options> {
     let extent = match args.step {
         Some(_) if inputs != 1 => {
             bail!("--step checks a step of one trace, but {inputs} traces were named")
@@ -226,7 +229,7 @@ fn options(args: &ReplayArgs, inputs: usize) -> anyhow::Result<Options> {
         None if args.fail_fast => Extent::UntilDivergence,
         None => Extent::Whole,
     };
-    let is_compared = |v: &&String| RaftSystem::VARIABLES.contains(&v.as_str());
+    let is_compared = |v: &&String| S::VARIABLES.contains(&v.as_str());
     if let Some(compared) = args.ignore.iter().find(is_compared) {
         bail!("--ignore {compared}: the core has this variable, so it is compared");
     }

@@ -5,7 +5,7 @@ mod view;
 
 use self::view::View;
 use super::inputs::{self, Input, MOST_FAULTY};
-use crate::refinement::RaftSystem;
+use crate::system::System;
 use crate::trace::{Format, TraceError};
 use anyhow::bail;
 use clap::Args;
@@ -16,7 +16,7 @@ use std::process::ExitCode;
 
 /// Print behaviours for people: each step with its action, and only what it changes
 ///
-/// A step whose label does not name an action is shown with the action that the Raft core finds for it.
+/// A step whose label does not name an action is shown with the action that the core finds for it.
 /// With --server or --var, steps that change nothing of it are left out, and counted.
 #[derive(Debug, Args)]
 #[command(after_long_help = AFTER_HELP)]
@@ -67,7 +67,7 @@ Exit codes:
   0  all is shown
   2  something is not: bad input, bad usage, no traces, output closed before its end";
 
-pub(super) fn run(args: &ShowArgs) -> anyhow::Result<ExitCode> {
+pub(super) fn run<S: System + Default>(args: &ShowArgs) -> anyhow::Result<ExitCode> {
     if let (Some(from), Some(to)) = (args.from, args.to)
         && from > to
     {
@@ -77,7 +77,7 @@ pub(super) fn run(args: &ShowArgs) -> anyhow::Result<ExitCode> {
     let mut code = ExitCode::SUCCESS;
     let mut shown = 0;
     for input in inputs::find(&args.traces, args.format) {
-        let is_whole = match show_input(&mut out, &input, args, &mut shown)? {
+        let is_whole = match show_input::<S>(&mut out, &input, args, &mut shown)? {
             Ok(is_whole) => is_whole,
             Err(error) => {
                 say(&mut out, "error", &input, &error)?;
@@ -100,7 +100,7 @@ fn say(out: &mut impl Write, what: &str, input: &Input, error: &TraceError) -> i
 
 /// Shows the behaviours of one input, and counts them; says whether that is all of each. The outer errors are those
 /// of the output.
-fn show_input(
+fn show_input<S: System + Default>(
     out: &mut impl Write,
     input: &Input,
     args: &ShowArgs,
@@ -133,7 +133,7 @@ fn show_input(
             number => format!("{}#{number}", input.name()),
         };
         writeln!(out, "{name}, {format}")?;
-        let mut view = View::<RaftSystem>::new(args);
+        let mut view = View::<S>::new(args);
         if let Err(error) = view.behaviour(out, &mut behaviour)? {
             faulty += 1;
             if faulty > MOST_FAULTY {

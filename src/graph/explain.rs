@@ -170,7 +170,7 @@ fn tell<S: System + Clone>(
             system.restore(before).map_err(foreign)?;
             let _ = system.step(&action);
             let reached = system.observe().into_owned();
-            let text = action.to_string();
+            let text = action.text();
             path.steps.push(PathStep {
                 label: Label::from_text(&text),
                 action: None,

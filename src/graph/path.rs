@@ -3,7 +3,7 @@
 use super::view::View;
 use super::{Edge, Graph};
 use crate::replay::{Inference, infer};
-use crate::system::System;
+use crate::system::{Action as _, System};
 use crate::tla::Value;
 use crate::trace::write::{self, WriteError, Writer};
 use crate::trace::{Label, TraceError};
@@ -134,9 +134,9 @@ fn inferred<S: System>(
     }
     system.restore(before).ok()?;
     match infer(system, before, after, label).ok()? {
-        Inference::Unique(action) => Some(action.to_string()),
+        Inference::Unique(action) => Some(action.text()),
         Inference::Ambiguous(actions) => {
-            let texts: Vec<String> = actions.iter().map(ToString::to_string).collect();
+            let texts: Vec<String> = actions.iter().map(crate::system::Action::text).collect();
             Some(texts.join(" or "))
         }
         Inference::Stuttering | Inference::None(_) => None,

@@ -154,8 +154,6 @@ impl system::Action for Action {
 /// As TLC prints it: `RequestVote(s2, s1)`.
 impl fmt::Display for Action {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        use system::Action as _;
-        let values: Vec<_> = self.parameters().into_iter().map(|(_, v)| v).collect();
-        write!(f, "{}({})", self.name(), values.join(", "))
+        f.write_str(&system::Action::text(self))
     }
 }

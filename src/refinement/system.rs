@@ -95,6 +95,19 @@ impl System for RaftSystem {
         self.cluster.agrees(state);
     }
 
+    const MODEL_VALUES: &'static [&'static str] = &[
+        "Follower",
+        "Candidate",
+        "Leader",
+        "Nil",
+        "RequestVoteRequest",
+        "RequestVoteResponse",
+        "AppendEntriesRequest",
+        "AppendEntriesResponse",
+    ];
+
+    const MODULE: &'static str = "MCraft";
+
     const ACTIONS: &'static [&'static str] = Action::TAKEN;
 
     const BRANCHES: &'static [Branch] = branches::BRANCHES;

@@ -202,7 +202,7 @@ impl Candidate {
         Ok(Candidate {
             action: StepAction {
                 name: attempt.action.name().to_owned(),
-                text: attempt.action.to_string(),
+                text: attempt.action.text(),
             },
             differences: diff::differences(spec, &core, S::short_name),
             cause,

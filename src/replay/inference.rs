@@ -39,7 +39,7 @@ pub enum Certainty {
 
 impl Certainty {
     fn of<S: System>(attempts: &[Attempt<S>], is_named_or_fits: bool) -> Self {
-        let same = |two: &[Attempt<S>]| two[0].action.to_string() == two[1].action.to_string();
+        let same = |two: &[Attempt<S>]| two[0].action.text() == two[1].action.text();
         if is_named_or_fits && attempts.windows(2).all(same) {
             Certainty::Certain
         } else {

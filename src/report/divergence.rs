@@ -1,6 +1,6 @@
 //! A divergence as data: in text, with what groups it and the command that shows it again.
 
-use super::{BreachReport, Origin, printable};
+use super::{BreachReport, Origin, printable, program};
 use crate::diff::{Change, Difference};
 use crate::replay::{Cause, Divergence, NearestOutcome};
 use serde::Serialize;
@@ -234,8 +234,9 @@ pub(super) fn reproduce(origin: &Origin<'_>, not_compared: &[String], step: usiz
     let labels = labels.map_or_else(String::new, |file| {
         format!(" --labels {}", shell_word(file))
     });
+    let program = program();
     format!(
-        "conformance replay{ignored}{form}{labels}{which} --step {step} {}",
+        "{program} replay{ignored}{form}{labels}{which} --step {step} {}",
         shell_word(&format!("{here}{path}"))
     )
 }

@@ -4,7 +4,7 @@ mod text;
 
 pub use text::text;
 
-use super::{BreachReport, DivergenceReport, ErrorReport, Origin, printable, terminal};
+use super::{BreachReport, DivergenceReport, ErrorReport, Origin, printable, program, terminal};
 use crate::diff::Change;
 use crate::graph::{ActionCount, Border, Found, GraphDivergence, PathStep, Verdict};
 use crate::trace::TraceError;
@@ -237,7 +237,7 @@ impl GraphDivergenceReport {
                     // There is no behaviour yet that could be replayed.
                     let graph = super::divergence::shell_word(graph);
                     report.reproduce =
-                        printable(format!("conformance graph --write-path paths {graph}"));
+                        printable(format!("{} graph --write-path paths {graph}", program()));
                 }
                 FoundReport::SpecToCore(Box::new(report))
             }

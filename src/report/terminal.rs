@@ -3,7 +3,7 @@
 
 use super::{
     BreachReport, CauseReport, Conclusion, DivergenceReport, ErrorReport, Kind, NearestReport,
-    Report, TraceReport, Verdict, broken, printable,
+    Report, TraceReport, Verdict, broken, printable, program,
 };
 use crate::diff::{Change, Difference};
 use anstyle::{AnsiColor, Style};
@@ -439,9 +439,10 @@ fn checked(out: &mut impl Write, report: &Report) -> io::Result<()> {
     if !not_taken.is_empty() {
         writeln!(
             out,
-            "not taken    {} of {} actions; conformance coverage tells which, and of their branches",
+            "not taken    {} of {} actions; {} coverage tells which, and of their branches",
             not_taken.len(),
-            report.actions.len()
+            report.actions.len(),
+            program()
         )?;
     }
     if !summary.not_compared.is_empty() {
@@ -449,7 +450,8 @@ fn checked(out: &mut impl Write, report: &Report) -> io::Result<()> {
     }
     writeln!(
         out,
-        "{DIM}not checked  what else the core can do (that tells conformance graph), and steps that no trace takes{DIM:#}"
+        "{DIM}not checked  what else the core can do (that tells {} graph), and steps that no trace takes{DIM:#}",
+        program()
     )
 }
 

@@ -1,7 +1,7 @@
 //! A serde serializer that makes a [`Value`] of any Rust value.
 
 use super::value::{Newtype, Value};
-use super::{BIG_INT, Error, ModelValue, UNSERIALIZABLE};
+use super::{BIG_INT, Error, ModelValue, STRING, UNSERIALIZABLE};
 use serde::ser::{self, Serialize};
 use std::collections::BTreeMap;
 
@@ -105,11 +105,14 @@ impl ser::Serializer for Serializer {
 
     fn serialize_unit_variant(
         self,
-        _: &'static str,
+        name: &'static str,
         _: u32,
         variant: &'static str,
     ) -> Result<Value, Error> {
-        Ok(Value::ModelValue(ModelValue::from(variant)))
+        Ok(match name {
+            STRING => Value::String(variant.to_owned()),
+            _ => Value::ModelValue(ModelValue::from(variant)),
+        })
     }
 
     fn serialize_newtype_struct<T: Serialize + ?Sized>(

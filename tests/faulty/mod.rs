@@ -104,6 +104,8 @@ impl System for Faulty<'_> {
 
     const VARIABLES: &'static [&'static str] = RaftSystem::VARIABLES;
 
+    const ACTIONS: &'static [&'static str] = RaftSystem::ACTIONS;
+
     const INVARIANTS: &'static [Invariant<State>] = RaftSystem::INVARIANTS;
 
     fn init(&mut self, first: &State) -> Result<(), Foreign> {

@@ -11,7 +11,7 @@ use conformance::trace::Reader;
 use conformance::trace::write::Target;
 
 /// A behaviour as a file of this form holds it.
-fn written(recorded: &Recorded, target: Target) -> Vec<u8> {
+fn written(recorded: &Recorded<RaftSystem>, target: Target) -> Vec<u8> {
     let mut out = Vec::new();
     let mut writer = target.writer().expect("a form that needs no specification");
     recorded

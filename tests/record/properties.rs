@@ -130,13 +130,14 @@ fn settings_that_make_no_sense() {
 /// A core that loses its safety is told, with the first state that shows it.
 #[test]
 fn a_broken_invariant_is_told() {
-    let mut recorded = record(&Settings::default()).expect("a behaviour");
+    let settings = Settings::default();
+    let mut recorded = record(&settings).expect("a behaviour");
     let leads = |action: &Action| action.name() == "BecomeLeader";
     let elected = recorded.steps.iter().position(|step| leads(&step.action));
     let elected = elected.expect("an election");
     for step in &mut recorded.steps[elected + 1..] {
         let mut other = step.state.elections.iter().next().expect("it").clone();
-        let mut servers = recorded.settings.servers.iter();
+        let mut servers = settings.servers.iter();
         let rival = servers.find(|server| **server != other.eleader);
         other.eleader = rival.expect("another server").clone();
         step.state.elections.insert(other);

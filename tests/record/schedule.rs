@@ -2,13 +2,13 @@
 
 use crate::{assert_conforms, written};
 use conformance::record::{Recorded, Settings, record};
-use conformance::refinement::{Action, Body, Handler, Message, State};
+use conformance::refinement::{Action, Body, Handler, Message, RaftSystem, State};
 use conformance::system::Action as _;
 use conformance::trace::write::Target;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-fn runs() -> Vec<Recorded> {
+fn runs() -> Vec<Recorded<RaftSystem>> {
     let settings = |seed| Settings {
         seed,
         ..Settings::default()
@@ -51,7 +51,7 @@ fn what_happens_in_200_runs_of_50_steps() {
     insta::assert_snapshot!(told);
 }
 
-fn milestones(run: &Recorded) -> Vec<&'static str> {
+fn milestones(run: &Recorded<RaftSystem>) -> Vec<&'static str> {
     let states: Vec<_> = run.states().collect();
     let mut reached = Vec::new();
     let elections = states.last().map_or(0, |last| last.elections.len());

@@ -315,6 +315,8 @@ impl System for Eager {
 
     const VARIABLES: &'static [&'static str] = RaftSystem::VARIABLES;
 
+    const ACTIONS: &'static [&'static str] = RaftSystem::ACTIONS;
+
     fn init(&mut self, first: &State) -> Result<(), Foreign> {
         self.core.init(first)
     }

@@ -86,6 +86,8 @@ impl System for Counter {
 
     const VARIABLES: &'static [&'static str] = &["count", "names"];
 
+    const ACTIONS: &'static [&'static str] = &["Add", "Reset"];
+
     fn init(&mut self, _: &State) -> Result<(), Foreign> {
         self.list.clear();
         Ok(())
@@ -142,9 +144,5 @@ impl System for Counter {
 
     fn learn(&mut self, state: &State) {
         self.known.extend(state.names.iter().cloned());
-    }
-
-    fn is_action_name(&self, name: &str) -> bool {
-        ["Add", "Reset"].contains(&name)
     }
 }

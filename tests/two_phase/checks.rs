@@ -1,6 +1,8 @@
 //! The checks: every behaviour, and the whole graph in both directions; and that a wrong implementation is found.
 
-use super::{Bug, TwoPhase};
+use super::faulty::{Bug, Faulty};
+use super::system::TwoPhase;
+use conformance::cli::Checkable;
 use conformance::graph::{self, Graph};
 use conformance::replay::{Options, replay};
 use conformance::report::graph::{GraphReport, text};
@@ -15,9 +17,9 @@ fn folder() -> &'static Path {
 }
 
 /// Replays every behaviour; what is told of them, and what comes of it all.
-fn replayed(system: &TwoPhase) -> (String, Conclusion) {
+fn replayed<S: Checkable>(system: &S) -> (String, Conclusion) {
     let mut told = Vec::new();
-    let mut report = Report::new::<TwoPhase>();
+    let mut report = Report::new::<S>();
     let traces = fs::read_dir(folder().join("traces")).expect("the traces");
     let mut traces: Vec<_> = traces.map(|entry| entry.expect("a trace").path()).collect();
     traces.sort();
@@ -45,7 +47,7 @@ fn replayed(system: &TwoPhase) -> (String, Conclusion) {
 }
 
 /// Checks every state of the model with two participants, and every step in it.
-fn in_the_graph(system: &TwoPhase) -> String {
+fn in_the_graph<S: Checkable>(system: &S) -> String {
     let options = graph::Options {
         jobs: NonZero::<usize>::MIN,
         ignored: Vec::new(),
@@ -78,12 +80,12 @@ fn the_implementation_is_the_specification() {
 /// No behaviour here has a participant that refuses after it has voted. The graph has them all.
 #[test]
 fn what_behaviours_miss_the_graph_finds() {
-    let late = TwoPhase::with(Bug::LateRefusal);
+    let late = Faulty::with(Bug::LateRefusal);
     assert_eq!(replayed(&late).1, Conclusion::AllConform);
     insta::assert_snapshot!(in_the_graph(&late));
 }
 
 #[test]
 fn half_of_the_votes_are_not_enough() {
-    insta::assert_snapshot!(in_the_graph(&TwoPhase::with(Bug::Half)));
+    insta::assert_snapshot!(in_the_graph(&Faulty::with(Bug::Half)));
 }

@@ -6,7 +6,7 @@ use crate::diff;
 use crate::replay::{Inference, infer};
 use crate::report::sequence::Sequence;
 use crate::report::show::{self, Ending, Fate, ShownAction, ShownStep};
-use crate::system::System;
+use crate::system::{Action as _, System};
 use crate::tla::{self, Value};
 use crate::trace::{Behaviour, Label, RawState, RawStep, TraceError};
 use std::collections::BTreeMap;
@@ -165,11 +165,10 @@ impl<'a, S: System + Default> View<'a, S> {
         }
         if self.args.messages {
             if typed.is_none() {
-                let unknown =
-                    TraceError::new("these are states of another specification than raft.tla");
-                return Ok(Err(
-                    unknown.with_help("only of Raft is it known what a message is")
-                ));
+                let unknown = TraceError::new("these are no states of the core's specification");
+                return Ok(Err(unknown.with_help(
+                    "only of the core's specification is it known what a message is",
+                )));
             }
             let sequence = Sequence::new(servers);
             sequence.head(out)?;
@@ -283,9 +282,9 @@ impl<'a, S: System + Default> View<'a, S> {
             .restore(before)
             .map(|()| infer(&mut self.system, before, after, &step.label))
         {
-            Ok(Ok(Inference::Unique(action))) => vec![action.to_string()],
+            Ok(Ok(Inference::Unique(action))) => vec![action.text()],
             Ok(Ok(Inference::Ambiguous(actions))) => {
-                actions.iter().map(ToString::to_string).collect()
+                actions.iter().map(crate::system::Action::text).collect()
             }
             Ok(Ok(Inference::Stuttering)) => vec!["nothing happens".to_owned()],
             Ok(Ok(Inference::None(_)) | Err(_)) | Err(_) => {

@@ -5,9 +5,9 @@ use std::fmt::Write as _;
 
 const OURS: &str = "Written by conformance coverage";
 
-/// The module of this name: a property for each branch that no trace takes.
+/// The module of this name, which extends the specification's: a property for each branch that no trace takes.
 #[must_use]
-pub fn module(name: &str, report: &CoverageReport) -> String {
+pub fn module(name: &str, extended: &str, report: &CoverageReport) -> String {
     let missing: Vec<&BranchCoverage> = report.missing().collect();
     let head = format!("---- MODULE {name} ----");
     let mut text = format!(
@@ -15,13 +15,13 @@ pub fn module(name: &str, report: &CoverageReport) -> String {
          \\* {OURS}: for each branch that no trace takes, a property\n\
          \\* that is violated by every behaviour that takes it.\n\
          \\*\n\
-         \\* Copy a model of MCraft.tla, such as MCraft2.cfg, put one of the properties in the place\n\
+         \\* Copy a configuration of {extended}, put one of the properties in the place\n\
          \\* of its INVARIANTS and PROPERTIES, and TLC writes a trace:\n\
          \\*   PROPERTY NAME\n\
          \\*   java -jar tla2tools.jar -config MODEL.cfg -dumpTrace json TRACE.json {name}.tla\n\
          \\* When TLC finds none, the model is too small: more servers, terms, entries or messages. When\n\
-         \\* it takes too long, the model is too large: see what traps.tla does.\n\
-         EXTENDS MCraft\n"
+         \\* it takes too long, the model is too large: leave actions out of Next.\n\
+         EXTENDS {extended}\n"
     );
     for branch in missing {
         let BranchCoverage {

@@ -1,8 +1,8 @@
 //! Coverage for people at a terminal. Colours are always written; the stream takes them out where they do not belong.
 
 use super::{BranchCoverage, Conclusion, CoverageReport, FaultReport, PlaceReport, Share, Unread};
-use crate::report::printable;
 use crate::report::terminal::plural;
+use crate::report::{printable, program};
 use anstyle::{AnsiColor, Style};
 use std::io::{self, Write};
 
@@ -39,7 +39,8 @@ fn traces(out: &mut impl Write, report: &CoverageReport) -> io::Result<()> {
     for trace in &report.traces.diverges {
         writeln!(
             out,
-            "{BAD}diverges{BAD:#}    {trace}: its diverging steps count for nothing; conformance replay tells of them"
+            "{BAD}diverges{BAD:#}    {trace}: its diverging steps count for nothing; {} replay tells of them",
+            program()
         )?;
     }
     for Unread { trace, error } in &report.traces.unreadable {

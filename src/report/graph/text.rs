@@ -5,7 +5,7 @@ use super::super::divergence::shell_word;
 use super::super::terminal::{self, plural};
 use super::{FoundReport, GraphDivergenceReport, GraphReport, GraphVerdict, UNEXPLORED};
 use crate::diff::Change;
-use crate::report::printable;
+use crate::report::{printable, program};
 use anstyle::{AnsiColor, Style};
 use std::io::{self, Write};
 
@@ -64,8 +64,9 @@ pub fn text(out: &mut impl Write, report: &GraphReport) -> io::Result<()> {
     if report.divergences.iter().any(|d| d.written.is_none()) {
         writeln!(
             out,
-            "{DIM}help{DIM:#}  --write-path DIRECTORY writes each path as a behaviour, for `conformance replay` and \
-             `show`\n"
+            "{DIM}help{DIM:#}  --write-path DIRECTORY writes each path as a behaviour, for `{} replay` and \
+             `show`\n",
+            program()
         )?;
     }
     actions(out, report)?;
@@ -109,11 +110,11 @@ fn divergence(
             writeln!(out, "  again   {}", found.reproduce)?
         }
         (Some(file), FoundReport::CoreToSpec { .. }) => {
-            writeln!(out, "  again   conformance show {}", shell_word(file))?;
+            writeln!(out, "  again   {} show {}", program(), shell_word(file))?;
             writeln!(out, "          (the last step is the core's own)")?;
         }
         (Some(file), FoundReport::Invariant { .. }) => {
-            writeln!(out, "  again   conformance replay {}", shell_word(file))?;
+            writeln!(out, "  again   {} replay {}", program(), shell_word(file))?;
         }
         (None, _) => {}
     }
