@@ -1,15 +1,18 @@
 #!/usr/bin/env bash
-# Lets TLC itself judge each of the committed traces: is it a behaviour of the specification from which it
-# was made? And is it none any more when one value in its last state is changed?
+# Lets TLC itself judge behaviours, one by one: is it a behaviour of the specification? And is it none any more
+# when one value in its last state is changed?
 #
 #   scripts/check-with-tlc.sh TLA2TOOLS_JAR [NAME...]
+#   scripts/check-with-tlc.sh TLA2TOOLS_JAR --recorded RUNS [STEPS]
 #
-# NAME is a trace, such as `heartbeat`; all of traces/ unless named. Each is converted with `conformance convert
-# --to tla` for its own module and model, which traces/manifest.toml names. Needs Java 11 or later.
+# NAME is a committed trace, such as `heartbeat`; all of traces/ unless named. Each is converted with `conformance
+# convert --to tla` for its own module and model, which traces/manifest.toml names. With --recorded they are so many
+# runs of the core, of 50 steps unless told, that `conformance record` makes and `conformance export` writes for
+# raft.tla. Needs Java 11 or later.
 set -euo pipefail
 
 if [ $# -lt 1 ] || [ ! -f "$1" ]; then
-    echo "usage: scripts/check-with-tlc.sh TLA2TOOLS_JAR [NAME...]" >&2
+    echo "usage: scripts/check-with-tlc.sh TLA2TOOLS_JAR [NAME... | --recorded RUNS [STEPS]]" >&2
     echo "TLA2TOOLS_JAR is TLC's jar: https://github.com/tlaplus/tlaplus/releases" >&2
     exit 2
 fi
@@ -21,7 +24,12 @@ cargo build --quiet --release
 conformance=${CARGO_TARGET_DIR:-target}/release/conformance
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-if [ $# -eq 0 ]; then
+if [ "${1:-}" = --recorded ]; then
+    runs=${2:?how many runs?} steps=${3:-50}
+    "$conformance" record --runs "$runs" --steps "$steps" --output-dir "$work/recorded" | tail -n +$((runs + 2))
+    set --
+    for seed in $(seq 0 $((runs - 1))); do set -- "$@" "run-$seed"; done
+elif [ $# -eq 0 ]; then
     for trace in traces/*.json; do set -- "$@" "$(basename "$trace" .json)"; done
 fi
 
@@ -48,8 +56,13 @@ complain() {
 for trace in "$@"; do
     name=${trace//-/_}
     module=$work/$name.tla
-    "$conformance" convert --to tla --spec "$(entry "$trace" module)" \
-        --config "$(entry "$trace" model)" --output "$module" "traces/$trace.json"
+    if [ -d "$work/recorded" ]; then
+        "$conformance" export --check-with-tlc "$work/recorded/$trace.json" --spec spec/raft.tla \
+            --output "$module" >/dev/null
+    else
+        "$conformance" convert --to tla --spec "$(entry "$trace" module)" \
+            --config "$(entry "$trace" model)" --output "$module" "traces/$trace.json"
+    fi
     # The state to which a lasso goes back counts once more.
     states=$(sed -n 's|^  /\\ _index < ||p' "$module")
     if judge "$name" && grep -q " $states distinct states found" "$work/$name.log"; then

@@ -31,7 +31,8 @@ cd "$work/spec"
 
 # The value of a comment `\* key: value` in a configuration.
 setting() { sed -n "s/^\\\\\\* $1: *//p" "traps/$2.cfg"; }
-# TLC's options for a model. TLC takes a seed even where it does not simulate, and writes by it.
+# TLC's options for a model. TLC takes a seed even where it does not simulate, and writes by it. Properties of what
+# happens for ever need `-lncheck final`: otherwise TLC looks for violations whenever some time has passed.
 options() {
     local options
     options=$(setting options "$1")

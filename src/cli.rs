@@ -2,12 +2,17 @@
 
 mod args;
 mod convert;
+mod coverage;
+mod export;
 mod graph;
 mod inputs;
+mod output;
 mod progress;
+mod record;
 mod replay;
 mod show;
 
+use crate::replay::keep_quiet;
 use args::{Cli, Command};
 use std::io;
 use std::process::ExitCode;
@@ -15,10 +20,11 @@ use std::process::ExitCode;
 /// Runs the command that the process's arguments name.
 ///
 /// The exit code is 0 when all traces conform, 1 when there is at least one divergence, and 2 when
-/// nothing could be said: bad input, bad usage, no traces.
+/// nothing could be said: bad input, bad usage, no traces, or output that was closed before its end.
 #[must_use]
 pub fn main() -> ExitCode {
     let cli = args::parse(std::env::args_os());
+    keep_quiet();
     match run(cli) {
         Ok(code) => code,
         Err(error) => {
@@ -32,7 +38,10 @@ fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     match cli.command {
         Command::Replay(args) => replay::run(&args),
         Command::Convert(args) => convert::run(&args),
+        Command::Export(args) => export::run(&args),
+        Command::Coverage(args) => coverage::run(&args),
         Command::Graph(args) => graph::run(&args),
+        Command::Record(args) => record::run(&args),
         Command::Show(args) => show::run(&args),
     }
 }

@@ -10,6 +10,7 @@
 //! TLC's file ─► trace ─► states, labels ─► replay: inference ─► action ─► System::step ─► observe ─► diff ─► report
 //!               tla decodes the states                                   refinement: raft.tla ◄─► raftmodel
 //! TLC's graph ─► graph: every state and every step, in both directions ──────────────────► diff ─► report
+//! a schedule ─► record: raftmodel's handle_message ─► refinement: the steps it took ─► trace::write ─► a file
 //! ```
 //!
 //! | module | what it owns |
@@ -20,7 +21,9 @@
 //! | `system` | the trait that ties an implementation to a specification |
 //! | `refinement` | that trait for Raft: the only module that knows raft.tla *and* the core |
 //! | `replay` | inference and replay of one trace, and of many in parallel |
+//! | `coverage` | what behaviours take of the actions and their branches, and what is refused in their states |
 //! | `graph` | the whole bounded state graph, in both directions |
+//! | `record` | the other way: what the core did on a random schedule, as a behaviour of the specification |
 //! | `diff` | two states → what differs, by path, in the specification's words |
 //! | `report` | results as data, and the renderers that only read them: terminal, JSON, JUnit, GitHub |
 //! | `cli` | arguments → calls → exit code |
@@ -52,10 +55,14 @@
 #[cfg(feature = "cli")]
 pub mod cli;
 #[cfg(feature = "check")]
+pub mod coverage;
+#[cfg(feature = "check")]
 pub mod diff;
 #[cfg(feature = "check")]
 pub mod graph;
 pub mod raftmodel;
+#[cfg(feature = "check")]
+pub mod record;
 #[cfg(feature = "check")]
 pub mod refinement;
 #[cfg(feature = "check")]

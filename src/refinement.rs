@@ -5,8 +5,11 @@
 //! ```
 
 mod action;
+mod branches;
+mod calls;
 mod candidates;
 mod cluster;
+mod invariants;
 mod log;
 mod mapping;
 mod message;
@@ -17,6 +20,7 @@ mod state;
 mod system;
 
 pub use action::{Action, Handler};
+pub use calls::{Calls, Disagreement, Event};
 pub use log::{ClientValue, Entry, Log, Name, Server};
 pub use message::{Body, Message};
 pub use network::Bag;

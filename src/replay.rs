@@ -1,26 +1,34 @@
 //! Replays a behaviour through a system, step by step, and tells what was found.
 
 mod divergence;
+mod guard;
 mod inference;
+mod invariants;
 mod many;
 
 pub use divergence::{Cause, Divergence, Nearest, NearestOutcome, StepAction};
 pub(crate) use divergence::{of_initial_state, of_step, value};
+pub(crate) use guard::guarded;
+#[cfg(feature = "cli")]
+#[cfg(feature = "cli")]
+pub(crate) use guard::keep_quiet;
 pub(crate) use inference::is_meant;
 pub use inference::{Attempt, Attempts, Certainty, Inference, Outcome, infer};
+pub use invariants::{Breach, BrokenInvariant};
+pub(crate) use invariants::{Unbroken, breaches};
 pub use many::in_order;
 
 use crate::system::{Action as _, Foreign, System};
 use crate::trace::{Behaviour, Decoder, Place, RawState, RawStep, TraceError};
 use std::collections::BTreeMap;
 
-/// Which part of a behaviour to replay.
+/// Which part of a behaviour to replay. Invariants are asked for in the states of this part.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Extent {
     /// The initial state and every step, on past divergences.
     #[default]
     Whole,
-    /// Up to the first divergence.
+    /// Up to the first divergence, or the first state that breaks an invariant.
     UntilDivergence,
     /// Only the step with this number, from the specification's state before it. Number 1 is the
     /// initial state.
@@ -53,10 +61,15 @@ pub struct Replay {
     pub ambiguous: usize,
     /// How many steps changed nothing and had no label that names an action.
     pub stuttering: usize,
+    /// How many steps have each label that names no action, so that the states alone tell which action it was; under
+    /// no name those without a label.
+    pub inferred: BTreeMap<String, usize>,
     /// Variables of the behaviour that nobody compared, because the system does not have them.
     pub not_compared: Vec<String>,
     /// What differed, in the order of the steps.
     pub divergences: Vec<Divergence>,
+    /// The invariants of the specification that some state of the behaviour breaks, with the first such state.
+    pub broken: Vec<BrokenInvariant>,
     /// Why the replay ended before the behaviour's end, if the rest could not be read.
     pub error: Option<TraceError>,
     /// Why the behaviour may not have been written to its end, if that is so: what comes after was not
@@ -82,19 +95,59 @@ pub fn replay_telling<S: System>(
     options: &Options,
     tell: &mut dyn FnMut(&Divergence),
 ) -> Replay {
+    run(system, behaviour, options, tell, &mut |_| {})
+}
+
+/// As [`replay`], and hands over each state when it is reached.
+pub fn replay_watching<S: System>(
+    system: &mut S,
+    behaviour: &mut Behaviour<'_, '_>,
+    options: &Options,
+    watch: &mut dyn FnMut(Visit<'_, S>),
+) -> Replay {
+    run(system, behaviour, options, &mut |_| {}, watch)
+}
+
+/// A state of the behaviour, as the replay comes to it.
+pub struct Visit<'a, S: System> {
+    /// The specification's state.
+    pub state: &'a S::State,
+    /// The step that led to it; none leads to the first.
+    pub step: Option<Step<'a, S>>,
+}
+
+/// A step that was replayed.
+pub struct Step<'a, S: System> {
+    /// Its number: that of the state that it leads to.
+    pub number: usize,
+    /// The specification's state before it.
+    pub before: &'a S::State,
+    /// What it turned out to be.
+    pub inference: &'a Inference<S>,
+}
+
+fn run<S: System>(
+    system: &mut S,
+    behaviour: &mut Behaviour<'_, '_>,
+    options: &Options,
+    tell: &mut dyn FnMut(&Divergence),
+    watch: &mut dyn FnMut(Visit<'_, S>),
+) -> Replay {
     let mut run = Run {
         system,
         decoder: Decoder::default(),
         first: None,
+        unbroken: Unbroken::default(),
         replay: Replay::default(),
         tell,
+        watch,
     };
     let result = match options.extent {
         Extent::Step(number) => run.one_step(behaviour, number),
         Extent::Whole => run.all_steps(behaviour, |_| false),
-        Extent::UntilDivergence => {
-            run.all_steps(behaviour, |replay| !replay.divergences.is_empty())
-        }
+        Extent::UntilDivergence => run.all_steps(behaviour, |replay| {
+            !replay.divergences.is_empty() || !replay.broken.is_empty()
+        }),
     };
     let Run {
         first, mut replay, ..
@@ -112,8 +165,10 @@ struct Run<'s, S: System> {
     decoder: Decoder,
     /// Where the first state begins.
     first: Option<Place>,
+    unbroken: Unbroken<S>,
     replay: Replay,
     tell: &'s mut dyn FnMut(&Divergence),
+    watch: &'s mut dyn FnMut(Visit<'_, S>),
 }
 
 impl<S: System> Run<'_, S> {
@@ -152,6 +207,8 @@ impl<S: System> Run<'_, S> {
             } else if last == number
                 && let Some(before) = before.take()
             {
+                // Of the states before, nothing is told.
+                self.unbroken.breaches(None, &before);
                 self.step(&raw, before)?;
             }
         }
@@ -179,6 +236,7 @@ impl<S: System> Run<'_, S> {
         let first: S::State = self.decoder.decode(None, &raw, S::set)?;
         self.system.init(&first).map_err(|f| foreign(&raw, &f))?;
         self.replay.initial_state = true;
+        self.keep_invariants(None, &first, 1, raw.place());
         if *self.system.observe() != first {
             let own = self.system.observe().into_owned();
             self.restore(&raw, &first)?;
@@ -188,6 +246,10 @@ impl<S: System> Run<'_, S> {
                 &own,
             )?);
         }
+        (self.watch)(Visit {
+            state: &first,
+            step: None,
+        });
         Ok(first)
     }
 
@@ -201,6 +263,22 @@ impl<S: System> Run<'_, S> {
         let inference =
             infer(self.system, &before, &after, &step.label).map_err(|f| foreign(raw, &f))?;
         self.replay.steps += 1;
+        self.keep_invariants(Some(&before), &after, step.number(), raw.place());
+        let replayed = Step {
+            number: step.number(),
+            before: &before,
+            inference: &inference,
+        };
+        (self.watch)(Visit {
+            state: &after,
+            step: Some(replayed),
+        });
+        if !matches!(inference, Inference::Stuttering)
+            && !self.system.is_action_name(step.label.operator())
+        {
+            let name = step.label.name.clone();
+            *self.replay.inferred.entry(name).or_default() += 1;
+        }
         match inference {
             Inference::Unique(action) => self.count(action.name()),
             Inference::Ambiguous(actions) => {
@@ -215,6 +293,22 @@ impl<S: System> Run<'_, S> {
             }
         }
         Ok(after)
+    }
+
+    fn keep_invariants(
+        &mut self,
+        before: Option<&S::State>,
+        state: &S::State,
+        number: usize,
+        place: Place,
+    ) {
+        for breach in self.unbroken.breaches(before, state) {
+            self.replay.broken.push(BrokenInvariant {
+                breach,
+                state: number,
+                place,
+            });
+        }
     }
 
     fn diverges(&mut self, divergence: Divergence) {

@@ -1,32 +1,46 @@
-//! Results as data: what a run found in each trace, and in all. The renderers only read this; the
-//! JSON report is this data written out.
+//! Results as data: what a run found in each trace, and in all. The renderers only read this: each trace as it
+//! comes, and at the end the report, which keeps what all have in common and not the traces.
 
+mod broken;
+pub mod coverage;
 mod divergence;
 pub mod github;
 pub mod graph;
+pub mod json;
 pub mod junit;
+mod kinds;
 pub mod sequence;
 pub mod show;
 pub mod terminal;
 
+pub use broken::{BreachReport, BrokenReport};
+#[cfg(feature = "cli")]
+pub(crate) use divergence::shell_word;
 pub use divergence::{CauseReport, DivergenceReport, Group, NearestReport};
+pub use kinds::{BrokenKind, Elsewhere, Kind, Place};
 
 use crate::replay::Replay;
+use crate::system::System;
 use crate::trace::{Format, TraceError};
 use serde::Serialize;
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What a run found. Written as JSON it is the document of `docs/report.schema.json`.
-#[derive(Debug, Clone, Serialize)]
+/// What a run found in all traces.
+#[derive(Debug, Clone)]
 pub struct Report {
-    /// The version of the document's form; it changes when a field changes its meaning or goes.
-    pub schema_version: u32,
     /// The variables that were compared in every state.
     pub variables: Vec<&'static str>,
-    /// One entry a trace, in the order in which the traces were named.
-    pub traces: Vec<TraceReport>,
+    /// The specification's invariants that were asked for in every state.
+    pub invariants: Vec<&'static str>,
+    /// The divergences by what they have in common, in the order in which each kind was found first.
+    pub kinds: Vec<Kind>,
+    /// The invariants that some trace breaks.
+    pub broken: BTreeMap<&'static str, BrokenKind>,
     /// The totals.
     pub summary: Summary,
+    /// The actions that can be taken, if they are known.
+    pub actions: &'static [&'static str],
 }
 
 /// Where a behaviour comes from: what a command must say to read it again.
@@ -42,6 +56,22 @@ pub struct Origin<'a> {
     pub format: Option<Format>,
     /// The file with the labels of its steps, if they are not beside its states.
     pub labels: Option<&'a str>,
+}
+
+impl Origin<'_> {
+    /// What people call it, as a line of text.
+    #[must_use]
+    pub fn name(&self) -> String {
+        name(self.path, self.behaviour)
+    }
+}
+
+fn name(path: &str, behaviour: usize) -> String {
+    let path = printable(path.to_owned());
+    match behaviour {
+        1 => path,
+        number => format!("{path}#{number}"),
+    }
 }
 
 /// What was found in one trace.
@@ -65,10 +95,14 @@ pub struct TraceReport {
     pub ambiguous: usize,
     /// How many steps changed nothing and named no action.
     pub stuttering: usize,
+    /// How many steps have each label that names no action: the states alone told which one it was.
+    pub inferred: BTreeMap<String, usize>,
     /// Variables of the trace that the system does not have; nobody compared them.
     pub not_compared: Vec<String>,
     /// Where the implementation does not do what the specification does.
     pub divergences: Vec<DivergenceReport>,
+    /// The invariants that states of the trace break, each with the first such state.
+    pub broken: Vec<BrokenReport>,
     /// Why the trace, or the rest of it, could not be read.
     pub error: Option<ErrorReport>,
     /// Why the trace may not have been written to its end; what is missing was not checked.
@@ -83,6 +117,8 @@ pub enum Verdict {
     Conforms,
     /// At least one step ends differently, or is refused.
     Diverges,
+    /// No divergence, but a state of the behaviour breaks an invariant of the specification.
+    Breaks,
     /// Nothing could be said, or not of all of it, and no divergence was found before.
     Unreadable,
 }
@@ -109,6 +145,8 @@ pub struct Summary {
     pub conforms: usize,
     /// How many diverge.
     pub diverges: usize,
+    /// How many do not, but have a state that breaks an invariant.
+    pub breaks: usize,
     /// How many could not be read.
     pub unreadable: usize,
     /// How many were not looked at, because a divergence ended the run before.
@@ -123,6 +161,8 @@ pub struct Summary {
     pub ambiguous: usize,
     /// How many steps changed nothing and named no action.
     pub stuttering: usize,
+    /// How many steps have each label that names no action.
+    pub inferred: BTreeMap<String, usize>,
     /// How many divergences there are.
     pub divergences: usize,
     /// How often each action was taken, over all traces.
@@ -136,37 +176,56 @@ pub struct Summary {
 pub enum Conclusion {
     /// 0: every trace conforms.
     AllConform,
-    /// 1: at least one divergence.
-    SomeDiverge,
-    /// 2: no divergence, but something could not be read, or there was nothing to check.
+    /// 1: at least one divergence, or a broken invariant.
+    SomeFail,
+    /// 2: neither, but something could not be read, or there was nothing to check.
     NothingSaid,
 }
 
 impl Report {
-    /// The present version of the document's form.
-    pub const SCHEMA_VERSION: u32 = 1;
-
-    /// An empty report of a system with these variables.
+    /// An empty report of a system.
     #[must_use]
-    pub fn new(variables: &[&'static str]) -> Self {
+    pub fn new<S: System>() -> Self {
         Report {
-            schema_version: Self::SCHEMA_VERSION,
-            variables: variables.to_vec(),
-            traces: Vec::new(),
+            variables: S::VARIABLES.to_vec(),
+            invariants: S::INVARIANTS.iter().map(|i| i.name).collect(),
+            kinds: Vec::new(),
+            broken: BTreeMap::new(),
             summary: Summary::default(),
+            actions: S::ACTIONS,
         }
+    }
+
+    /// The actions that no step certainly is. (`A or B` is neither for certain.)
+    #[must_use]
+    pub fn not_taken(&self) -> Vec<&'static str> {
+        let is_missing = |name: &&&str| !self.summary.actions.contains_key(**name);
+        self.actions.iter().filter(is_missing).copied().collect()
     }
 
     /// Adds what was found in one more trace.
     pub fn add(&mut self, trace: TraceReport) {
         self.summary.add(&trace);
-        self.traces.push(trace);
-    }
-
-    /// Counts what was found in one more trace, without keeping it: of many traces most conform, and not every
-    /// report lists them.
-    pub fn count(&mut self, trace: &TraceReport) {
-        self.summary.add(trace);
+        let (number, name) = (self.summary.traces, trace.name());
+        for divergence in trace.divergences {
+            let is_it = |kind: &&mut Kind| kind.first.group == divergence.group;
+            match self.kinds.iter_mut().find(is_it) {
+                Some(kind) => kind.add(number, &name, divergence),
+                None => self.kinds.push(Kind::new(number, &name, divergence)),
+            }
+        }
+        for broken in trace.broken {
+            match self.broken.entry(broken.breach.invariant) {
+                Entry::Occupied(known) => known.into_mut().add(&name, broken),
+                Entry::Vacant(new) => {
+                    new.insert(BrokenKind {
+                        first: broken,
+                        trace: name.clone(),
+                        traces: 1,
+                    });
+                }
+            }
+        }
     }
 
     /// Notes how many of the traces named were not looked at.
@@ -179,42 +238,13 @@ impl Report {
     #[must_use]
     pub fn conclusion(&self) -> Conclusion {
         let summary = &self.summary;
-        if summary.diverges > 0 {
-            Conclusion::SomeDiverge
+        if summary.diverges + summary.breaks > 0 {
+            Conclusion::SomeFail
         } else if summary.unreadable > 0 || summary.conforms == 0 {
             Conclusion::NothingSaid
         } else {
             Conclusion::AllConform
         }
-    }
-
-    /// The divergences of all traces by what they have in common, in the order in which each kind was
-    /// found first. Within a group the one after the fewest steps comes first, as it is the easiest to
-    /// read; the others follow in the order of the traces.
-    #[must_use]
-    pub fn groups(&self) -> Vec<Vec<(&TraceReport, &DivergenceReport)>> {
-        let mut groups: Vec<Vec<(&TraceReport, &DivergenceReport)>> = Vec::new();
-        let mut known: BTreeMap<&Group, usize> = BTreeMap::new();
-        for trace in &self.traces {
-            for divergence in &trace.divergences {
-                let index = *known.entry(&divergence.group).or_insert_with(|| {
-                    groups.push(Vec::new());
-                    groups.len() - 1
-                });
-                groups[index].push((trace, divergence));
-            }
-        }
-        for group in &mut groups {
-            let steps = group
-                .iter()
-                .map(|(_, divergence)| divergence.step)
-                .enumerate();
-            let first = steps
-                .min_by_key(|(_, step)| *step)
-                .map_or(0, |(index, _)| index);
-            group[..=first].rotate_right(1);
-        }
-        groups
     }
 }
 
@@ -227,10 +257,17 @@ impl TraceReport {
             .into_iter()
             .map(|d| DivergenceReport::new(origin, &replay.not_compared, d))
             .collect();
+        let broken: Vec<BrokenReport> = replay
+            .broken
+            .into_iter()
+            .map(|b| BrokenReport::new(origin, &replay.not_compared, b))
+            .collect();
         let checked_something = replay.initial_state || replay.steps > 0;
         let is_whole = replay.error.is_none() && replay.cut.is_none();
         let verdict = if !divergences.is_empty() {
             Verdict::Diverges
+        } else if !broken.is_empty() {
+            Verdict::Breaks
         } else if is_whole && checked_something {
             Verdict::Conforms
         } else {
@@ -246,8 +283,14 @@ impl TraceReport {
             actions: replay.actions,
             ambiguous: replay.ambiguous,
             stuttering: replay.stuttering,
+            inferred: replay
+                .inferred
+                .into_iter()
+                .map(|(name, count)| (printable(name), count))
+                .collect(),
             not_compared: replay.not_compared.into_iter().map(printable).collect(),
             divergences,
+            broken,
             error: replay.error.map(ErrorReport::from),
             cut: replay.cut.map(ErrorReport::from),
         }
@@ -256,17 +299,19 @@ impl TraceReport {
     /// What people call it, as a line of text: the path, and the number of a file's second or later behaviour.
     #[must_use]
     pub fn name(&self) -> String {
-        let path = printable(self.path.clone());
-        match self.behaviour {
-            1 => path,
-            number => format!("{path}#{number}"),
-        }
+        name(&self.path, self.behaviour)
     }
 
     /// Why not all of it could be read, if that is so.
     #[must_use]
     pub fn unread(&self) -> Option<&ErrorReport> {
         self.error.as_ref().or(self.cut.as_ref())
+    }
+
+    /// Whether something was found in it.
+    #[must_use]
+    pub fn fails(&self) -> bool {
+        !self.divergences.is_empty() || !self.broken.is_empty()
     }
 
     /// How many different actions were taken. `A or B` is two.
@@ -295,6 +340,7 @@ impl Summary {
         match trace.verdict {
             Verdict::Conforms => self.conforms += 1,
             Verdict::Diverges => self.diverges += 1,
+            Verdict::Breaks => self.breaks += 1,
             Verdict::Unreadable => self.unreadable += 1,
         }
         self.states += trace.states;
@@ -302,6 +348,9 @@ impl Summary {
         self.initial_states += usize::from(trace.initial_state);
         self.ambiguous += trace.ambiguous;
         self.stuttering += trace.stuttering;
+        for (label, count) in &trace.inferred {
+            *self.inferred.entry(label.clone()).or_default() += count;
+        }
         self.divergences += trace.divergences.len();
         for (action, count) in &trace.actions {
             *self.actions.entry(action.clone()).or_default() += count;

@@ -12,7 +12,7 @@ use std::hash::Hash;
 /// it is then.
 pub trait System {
     /// A state of the specification: a field for every variable that is compared.
-    type State: Clone + PartialEq + Hash + Serialize + DeserializeOwned;
+    type State: Clone + PartialEq + Hash + Serialize + DeserializeOwned + 'static;
 
     /// A step of the specification with its parameters.
     type Action: Action;
@@ -20,6 +20,9 @@ pub trait System {
     /// The variables that are compared: the fields of [`System::State`] by their names in the
     /// specification.
     const VARIABLES: &'static [&'static str];
+
+    /// What must hold in every state of the specification.
+    const INVARIANTS: &'static [Invariant<Self::State>] = &[];
 
     /// Takes the specification's constants from a behaviour's first state, and starts the
     /// implementation from *its own* initial state.
@@ -109,6 +112,33 @@ pub trait System {
     /// in common from now on, so that they are compared faster.
     fn agrees(&mut self, _state: &Self::State) {}
 
+    /// The names of all actions: what can be taken. Without them, those that were taken are all that is known of.
+    const ACTIONS: &'static [&'static str] = &[];
+
+    /// The branches of the actions, as far as the system tells them apart. Without them, an action is its only
+    /// branch.
+    const BRANCHES: &'static [Branch] = &[];
+
+    /// The branches of [`System::BRANCHES`] that a step takes, by their names, worked out from the specification's
+    /// states: never by what the implementation does. The action leads from the one state to the other.
+    #[must_use]
+    fn branches(
+        _before: &Self::State,
+        _action: &Self::Action,
+        _after: &Self::State,
+    ) -> Vec<&'static str> {
+        Vec::new()
+    }
+
+    /// Whether the specification allows one of [`System::actions`] in a state: whether its guard is true, by the
+    /// specification's words, never by what the implementation does.
+    ///
+    /// `None` if the system does not know; then no action is tried that must be refused.
+    #[must_use]
+    fn allows(_state: &Self::State, _action: &Self::Action) -> Option<bool> {
+        None
+    }
+
     /// A message on its way, if the value is an argument of the function or an element of the set that this variable
     /// holds, and the variable is a network; to draw behaviours as message sequences.
     #[must_use]
@@ -140,6 +170,58 @@ pub trait Action: Clone + PartialEq + fmt::Display {
     /// that it is part of.
     fn answers_to(&self, name: &str) -> bool {
         self.name() == name
+    }
+}
+
+/// A property of the specification's states.
+pub struct Invariant<State> {
+    /// Its name in the specification.
+    pub name: &'static str,
+    /// How a state breaks it, in a few words; `None` if it holds. The first argument is another state, mostly the
+    /// one before, in which the invariant is known to hold: what is the same in both need not be looked at again.
+    pub broken: fn(Option<&State>, &State) -> Option<String>,
+}
+
+/// A branch of an action: one of the things that a reader tells apart in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Branch {
+    /// Its name: that of the action, or of another operator of the specification, and after a colon what sets the
+    /// branch apart: `Restart: of a leader`. An action with a single branch has the action's name alone.
+    pub name: &'static str,
+    /// The formula of TLA+, in the specification's names, that is true of the steps that take it.
+    pub taken: &'static str,
+}
+
+impl Branch {
+    /// The action or operator that it is a branch of.
+    #[must_use]
+    pub fn of(&self) -> &'static str {
+        self.name.split_once(": ").map_or(self.name, |(of, _)| of)
+    }
+
+    /// What sets it apart from the other branches; empty if there are none.
+    #[must_use]
+    pub fn distinction(&self) -> &'static str {
+        self.name.split_once(": ").map_or("", |(_, rest)| rest)
+    }
+
+    /// A name for [`Branch::never`]: `NeverRestartOfALeader`.
+    #[must_use]
+    pub fn never_name(&self) -> String {
+        let words = self.name.split(|c: char| !c.is_ascii_alphanumeric());
+        let mut name = "Never".to_owned();
+        for word in words {
+            let mut letters = word.chars();
+            name.extend(letters.next().map(|c| c.to_ascii_uppercase()));
+            name.push_str(letters.as_str());
+        }
+        name
+    }
+
+    /// The property of TLA+ that says that no step takes it: a behaviour that violates it does.
+    #[must_use]
+    pub fn never(&self) -> String {
+        format!("[][~({})]_vars", self.taken)
     }
 }
 

@@ -1,7 +1,10 @@
 //! The arguments of the command line.
 
 use super::convert::ConvertArgs;
+use super::coverage::CoverageArgs;
+use super::export::ExportArgs;
 use super::graph::GraphArgs;
+use super::record::RecordArgs;
 use super::show::ShowArgs;
 use crate::trace::Format;
 use clap::{Args, Parser, Subcommand};
@@ -24,13 +27,17 @@ pub(super) enum Command {
     Convert(ConvertArgs),
     Show(ShowArgs),
     Graph(GraphArgs),
+    Record(RecordArgs),
+    Export(ExportArgs),
+    Coverage(CoverageArgs),
 }
 
 /// Replay behaviours that TLC wrote through the Raft core and compare state by state
 ///
 /// Each step of a behaviour is worked out as an action of raft.tla, taken by the core, and the
 /// core's state is compared with the specification's: all thirteen variables. After a divergence
-/// the trace goes on from the specification's next state, so that one run shows all.
+/// the trace goes on from the specification's next state, so that one run shows all. In each state
+/// four invariants must hold: ElectionSafety, LogMatching, LeaderCompleteness, StateMachineSafety.
 #[derive(Debug, Args)]
 #[command(after_long_help = AFTER_HELP)]
 pub(super) struct ReplayArgs {
@@ -47,7 +54,7 @@ pub(super) struct ReplayArgs {
     #[arg(long, value_name = "FILE")]
     pub(super) labels: Option<PathBuf>,
 
-    /// Stop at the first trace that diverges, and in it at the first divergence
+    /// Stop at the first trace that diverges or breaks an invariant, and in it where that begins
     #[arg(long)]
     pub(super) fail_fast: bool,
 
@@ -79,8 +86,8 @@ pub(super) struct ReplayArgs {
 const AFTER_HELP: &str = "\
 Exit codes:
   0  all traces conform
-  1  at least one divergence
-  2  nothing could be said: bad input, bad usage, no traces";
+  1  at least one divergence, or a state that breaks an invariant
+  2  nothing could be said: bad input, bad usage, no traces, output closed before its end";
 
 /// A way to report.
 #[derive(Debug, Clone, PartialEq, Eq)]

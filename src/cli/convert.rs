@@ -1,17 +1,17 @@
 //! `conformance convert`: inputs → behaviours → values with types → another form.
 
-mod output;
 mod values;
 
-use super::inputs::{self, Input};
+use super::inputs::{self, Input, MOST_FAULTY};
+use super::output::{self, Beside, Destination, Output};
 use crate::refinement::RaftSystem;
 use crate::trace::write::module::Module;
 use crate::trace::write::{Model, State, Target, WriteError, Writer};
 use crate::trace::{Behaviour, Format, Notation, TraceError};
 use anyhow::{Context, bail};
 use clap::Args;
-use output::{Destination, Output};
 use std::fs;
+use std::io;
 use std::num::NonZero;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -26,7 +26,7 @@ use std::process::ExitCode;
 pub(super) struct ConvertArgs {
     /// Traces: files, directories (every trace below them), or - for standard input
     #[arg(required = true, value_name = "FILES|DIRECTORIES|-")]
-    traces: Vec<PathBuf>,
+    pub(super) traces: Vec<PathBuf>,
 
     /// The form to write: json, itf, tla, text or ndjson
     ///
@@ -34,49 +34,53 @@ pub(super) struct ConvertArgs {
     /// checks the behaviour against a specification. text: an error trace as TLC prints it. ndjson: JSON,
     /// a line for each state.
     #[arg(long, value_name = "FORM")]
-    to: Target,
+    pub(super) to: Target,
 
     /// Write to this file instead of standard output
     #[arg(long, short, value_name = "FILE", conflicts_with = "output_dir")]
-    output: Option<PathBuf>,
+    pub(super) output: Option<PathBuf>,
 
     /// Write a file for each behaviour into this directory, named like the trace
     #[arg(long, value_name = "DIRECTORY")]
-    output_dir: Option<PathBuf>,
+    pub(super) output_dir: Option<PathBuf>,
 
     /// Read the input in this form instead of recognising it: tlc-json, tlc-log, tlc-simulation,
     /// tlc-module, tlc-te-module, json-lines, itf
     #[arg(long, value_name = "FORMAT", hide_possible_values = true)]
-    format: Option<Format>,
+    pub(super) format: Option<Format>,
 
     /// Convert only this one of the behaviours that a file holds, counted from 1
     #[arg(long, value_name = "N")]
-    behaviour: Option<NonZero<usize>>,
+    pub(super) behaviour: Option<NonZero<usize>>,
 
     /// For tla: the specification's module
     #[arg(long, value_name = "FILE.tla")]
-    spec: Option<PathBuf>,
+    pub(super) spec: Option<PathBuf>,
 
     /// For tla: TLC's configuration, for the constants' values and the names after INIT and NEXT
     #[arg(long, value_name = "FILE.cfg")]
-    config: Option<PathBuf>,
+    pub(super) config: Option<PathBuf>,
 
     /// For tla: the initial predicate [default: the configuration's INIT, or Init]
     #[arg(long, value_name = "NAME")]
-    init: Option<String>,
+    pub(super) init: Option<String>,
 
     /// For tla: the next-state relation [default: the configuration's NEXT, or Next]
     #[arg(long, value_name = "NAME")]
-    next: Option<String>,
+    pub(super) next: Option<String>,
 }
 
 const AFTER_HELP: &str = "\
 Exit codes:
   0  all is converted
-  2  something is not: bad input, bad usage, no traces";
+  2  something is not: bad input, bad usage, no traces, output closed before its end";
 
 pub(super) fn run(args: &ConvertArgs) -> anyhow::Result<ExitCode> {
-    let model = model(args)?;
+    convert(args, model(args)?)
+}
+
+/// Converts; `model` is the specification, for the form that needs one.
+pub(super) fn convert(args: &ConvertArgs, model: Option<Model>) -> anyhow::Result<ExitCode> {
     let inputs = inputs::find(&args.traces, args.format);
     let destination = match (&args.output, &args.output_dir) {
         (Some(file), _) => Destination::File(file.clone()),
@@ -104,28 +108,20 @@ pub(super) fn run(args: &ConvertArgs) -> anyhow::Result<ExitCode> {
         args,
         model,
         output: Output::new(destination, read(args, &inputs)),
-        is_cut: false,
+        is_whole: true,
     };
-    let mut code = ExitCode::SUCCESS;
     for input in &inputs {
-        if let Err(error) = conversion.input(input) {
-            conversion.output.abandon();
-            match error {
-                WriteError::Output(error) => return Err(error.into()),
-                WriteError::Behaviour(error) => inputs::say("error", &input.name, &error),
-            }
-            code = ExitCode::from(2);
-        }
+        conversion.input(input)?;
     }
-    if conversion.is_cut {
-        code = ExitCode::from(2);
-    }
-    Ok(code)
+    Ok(match conversion.is_whole {
+        true => ExitCode::SUCCESS,
+        false => ExitCode::from(2),
+    })
 }
 
 /// The files that are read.
 fn read(args: &ConvertArgs, inputs: &[Input]) -> Vec<PathBuf> {
-    let traces = inputs.iter().map(|input| PathBuf::from(&input.name));
+    let traces = inputs.iter().map(|input| input.path().to_owned());
     let others = args.spec.iter().chain(&args.config).cloned();
     traces.chain(others).collect()
 }
@@ -149,14 +145,24 @@ fn model(args: &ConvertArgs) -> anyhow::Result<Option<Model>> {
             "--to tla needs a specification: --spec FILE.tla, and --config FILE.cfg for its constants"
         );
     };
-    let module = module_of(spec)?;
     let text =
         fs::read_to_string(config).with_context(|| format!("cannot read {}", config.display()))?;
-    let (init, next) = (args.init.as_deref(), args.next.as_deref());
-    match Model::new(&module, &text, init, next) {
-        Ok(model) => Ok(Some(model.with_neighbours(neighbours(spec)))),
+    match specification(args, spec, &text)? {
+        Ok(model) => Ok(Some(model)),
         Err(error) => bail!("{}:{error}", config.display()),
     }
+}
+
+/// The specification in a file, with the constants that the text of a configuration gives it.
+pub(super) fn specification(
+    args: &ConvertArgs,
+    spec: &Path,
+    config: &str,
+) -> anyhow::Result<Result<Model, TraceError>> {
+    let module = module_of(spec)?;
+    let (init, next) = (args.init.as_deref(), args.next.as_deref());
+    let model = Model::new(&module, config, init, next);
+    Ok(model.map(|model| model.with_neighbours(neighbours(spec))))
 }
 
 /// The names of the modules in the folder of a specification, of which it may be made.
@@ -190,65 +196,134 @@ struct Conversion<'a> {
     args: &'a ConvertArgs,
     model: Option<Model>,
     output: Output,
-    /// Whether some behaviour was converted only as far as it goes.
-    is_cut: bool,
+    /// Whether all behaviours were converted, and to their ends.
+    is_whole: bool,
 }
 
 impl Conversion<'_> {
-    fn input(&mut self, input: &Input) -> Result<(), WriteError> {
+    /// Converts the behaviours of one input, and tells what is wrong with it. The errors are those of the output.
+    fn input(&mut self, input: &Input) -> io::Result<()> {
+        let converted = match self.output.is_directory() {
+            true => self.each(input),
+            false => self.only(input),
+        };
+        self.told(input, converted)
+    }
+
+    /// Tells of what could not be converted, and forgets what is there of it.
+    fn told(&mut self, input: &Input, converted: Result<(), WriteError>) -> io::Result<()> {
+        match converted {
+            Ok(()) => return Ok(()),
+            Err(WriteError::Output(error)) => {
+                self.output.abandon();
+                return Err(error);
+            }
+            Err(WriteError::Behaviour(error)) => inputs::say("error", &input.name(), &error),
+        }
+        self.output.abandon();
+        self.is_whole = false;
+        Ok(())
+    }
+
+    /// Converts each of an input's behaviours that can be.
+    fn each(&mut self, input: &Input) -> Result<(), WriteError> {
         let mut reader = input.open(self.args.format)?;
         let notation = reader.format().notation();
-        let (mut seen, mut written) = (0, 0);
+        let (mut seen, mut wanted, mut faulty) = (0, 0, 0);
         while let Some(mut behaviour) = reader.next_behaviour()? {
             seen = behaviour.number();
-            if self.args.behaviour.is_some_and(|only| only.get() != seen) {
+            if !self.is_wanted(seen) {
                 continue;
             }
-            written += 1;
-            if written > 1 && !self.output.is_directory() {
+            wanted += 1;
+            let converted = self
+                .behaviour(input, wanted, &mut behaviour, notation)
+                .and_then(|beside| self.output.close(beside));
+            faulty += usize::from(converted.is_err());
+            if faulty > MOST_FAULTY {
+                return Err(inputs::too_many_faulty().into());
+            }
+            self.told(input, converted)?;
+        }
+        self.check_some(wanted, seen)
+    }
+
+    /// Converts the only behaviour of an input: if there are several, the user has to choose.
+    fn only(&mut self, input: &Input) -> Result<(), WriteError> {
+        let mut reader = input.open(self.args.format)?;
+        let notation = reader.format().notation();
+        let (mut seen, mut converted) = (0, None);
+        while let Some(mut behaviour) = reader.next_behaviour()? {
+            seen = behaviour.number();
+            if !self.is_wanted(seen) {
+                continue;
+            }
+            if converted.is_some() {
                 return Err(TraceError::new("the file holds more than one behaviour")
                     .with_help("choose one with --behaviour N, or write all with --output-dir")
                     .into());
             }
-            self.behaviour(input, written, &mut behaviour, notation)?;
-            if let Some(cut) = behaviour.cut() {
-                inputs::say("cut", &input.name, cut);
-                self.is_cut = true;
+            converted = Some(self.behaviour(input, 1, &mut behaviour, notation)?);
+            if self.args.behaviour.is_some() {
+                break;
             }
         }
+        self.check_some(usize::from(converted.is_some()), seen)?;
+        self.output.close(converted.flatten())
+    }
+
+    fn is_wanted(&self, number: usize) -> bool {
+        self.args.behaviour.is_none_or(|only| only.get() == number)
+    }
+
+    /// An input without a behaviour that is wanted is an error.
+    fn check_some(&self, wanted: usize, seen: usize) -> Result<(), WriteError> {
         match self.args.behaviour {
-            _ if written > 0 => Ok(()),
+            _ if wanted > 0 => Ok(()),
             Some(only) if seen > 0 => Err(inputs::no_such_behaviour(only.get(), seen).into()),
             _ => Err(TraceError::no_behaviour().into()),
         }
     }
 
+    /// Writes a behaviour to an output that stays open. Gives what is to be written into another file beside it.
     fn behaviour(
         &mut self,
         input: &Input,
         number: usize,
         behaviour: &mut Behaviour<'_, '_>,
         notation: Notation,
-    ) -> Result<(), WriteError> {
-        let stem = output::stem(&input.name, number);
-        let Some(model) = &self.model else {
-            let Some(mut writer) = self.args.to.writer() else {
-                return Ok(());
-            };
-            let name = format!("{stem}.{}", self.args.to.extension());
-            self.output.open(&name)?;
-            self.copy(behaviour, notation, &mut *writer)?;
-            return self.output.close();
+    ) -> Result<Option<Beside>, WriteError> {
+        let stem = output::stem(&input.name(), number);
+        let beside = match &self.model {
+            None => {
+                let Some(mut writer) = self.args.to.writer() else {
+                    return Ok(None);
+                };
+                let name = format!("{stem}.{}", self.args.to.extension());
+                self.output.open(&name)?;
+                self.copy(behaviour, notation, &mut *writer)?;
+                None
+            }
+            Some(model) => {
+                let name = match self.output.file_stem() {
+                    Some(name) => name,
+                    None => Module::name_like(&stem, model),
+                };
+                Module::check_name(&name, model)?;
+                let mut module = Module::new(&name, model);
+                self.output.open(&format!("{name}.tla"))?;
+                self.copy(behaviour, notation, &mut module)?;
+                Some(Beside {
+                    extension: "cfg",
+                    text: module.configuration(),
+                })
+            }
         };
-        let name = match self.output.file_stem() {
-            Some(name) => name,
-            None => Module::name_like(&stem, model),
-        };
-        Module::check_name(&name, model)?;
-        let mut module = Module::new(&name, model);
-        self.output.open(&format!("{name}.tla"))?;
-        self.copy(behaviour, notation, &mut module)?;
-        self.output.close_with("cfg", &module.configuration())
+        if let Some(cut) = behaviour.cut() {
+            inputs::say("cut", &input.name(), cut);
+            self.is_whole = false;
+        }
+        Ok(beside)
     }
 
     /// Reads a behaviour to its end, and writes each state as soon as it is read.

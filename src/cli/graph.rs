@@ -62,7 +62,7 @@ enum Output {
 const AFTER_HELP: &str = "\
 Exit codes:
   0  within the bound, the core's steps are the specification's
-  1  at least one divergence
+  1  at least one divergence, or a state that breaks an invariant
   2  nothing could be said: bad input, bad usage, a graph without steps";
 
 pub(super) fn run(args: &GraphArgs) -> anyhow::Result<ExitCode> {
@@ -91,7 +91,7 @@ pub(super) fn run(args: &GraphArgs) -> anyhow::Result<ExitCode> {
     }
     Ok(match report.verdict {
         GraphVerdict::Equal => ExitCode::SUCCESS,
-        GraphVerdict::Differs => ExitCode::from(1),
+        GraphVerdict::Differs | GraphVerdict::Breaks => ExitCode::from(1),
         GraphVerdict::Unreadable => ExitCode::from(2),
     })
 }

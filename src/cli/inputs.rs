@@ -2,24 +2,18 @@
 
 use super::progress::Progress;
 use crate::trace::{Format, Reader, TraceError};
+use std::borrow::Cow;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// One thing to read a trace from, or why there is none.
+/// One thing to read a trace from, or why there is none. Small, as there can be very many.
 #[derive(Debug)]
-pub(super) struct Input {
-    /// As it is shown in reports.
-    pub(super) name: String,
-    source: Source,
-}
-
-#[derive(Debug)]
-enum Source {
-    File(PathBuf),
+pub(super) enum Input {
+    File(Box<Path>),
     Stdin,
     /// What was named is nothing to read.
-    Nothing(TraceError),
+    Nothing(Box<(PathBuf, TraceError)>),
 }
 
 /// What was named on the command line, directories with the traces below them, in a stable order. With a format,
@@ -30,21 +24,23 @@ pub(super) fn find(named: &[PathBuf], format: Option<Format>) -> Vec<Input> {
 }
 
 fn find_one(path: &Path, format: Option<Format>) -> Vec<Input> {
-    let name = path.display().to_string();
-    if name == "-" {
-        let source = Source::Stdin;
-        return vec![Input { name, source }];
+    if path.as_os_str() == "-" {
+        return vec![Input::Stdin];
     }
     if !path.is_dir() {
         return vec![Input::file(path)];
     }
     let mut below = Vec::new();
     collect(path, format, &mut below);
-    below.sort_by(|one, other| one.path().cmp(other.path()));
+    // In place: to sort stably takes memory, and no two paths are the same.
+    below.sort_unstable_by(|one, other| one.path().cmp(other.path()));
     if below.is_empty() {
         below.push(Input::nothing(
             path,
-            TraceError::new("the directory holds no traces: no file in it begins like one"),
+            TraceError::new("the directory holds no traces: no file in it begins like one")
+                .with_help(
+                    "files in which traces are quoted (.md, .rs, ...) are passed over: name them",
+                ),
         ));
     }
     below
@@ -69,20 +65,31 @@ fn collect(directory: &Path, format: Option<Format>, found: &mut Vec<Input>) {
     }
 }
 
-/// Whether a file in a directory is to be read: what is called a trace is, and what can be one by its name if it
-/// begins like one. A link that leads nowhere, an empty file and one that may not be read are too: to be told of.
+/// Whether a file in a directory is to be read: what begins like a trace, whatever it is called, and what is called
+/// a trace, to be told why it is none. A link that leads nowhere, an empty file and one that may not be read are to
+/// be told of too.
+///
+/// With a format, also what does not begin like a trace can be one, if its name does not say otherwise.
 fn is_trace(path: &Path, format: Option<Format>) -> bool {
+    let begins_like =
+        |format| fs::File::open(path).map_or(true, |file| Reader::new(file, format).is_ok());
+    let is_empty = || fs::metadata(path).is_ok_and(|metadata| metadata.len() == 0);
     match ending(path).as_deref() {
         Some("json" | "ndjson" | "jsonl") => path.is_file() || !path.exists(),
         None | Some("itf" | "log" | "out" | "tla" | "trace" | "txt") => {
-            let is_empty = || fs::metadata(path).is_ok_and(|metadata| metadata.len() == 0);
-            path.is_file()
-                && fs::File::open(path)
-                    .map_or(true, |file| Reader::new(file, format).is_ok() || is_empty())
+            path.is_file() && (begins_like(format) || is_empty())
         }
-        Some(_) => false,
+        Some(ending) if QUOTING.contains(&ending) => false,
+        // TLC's simulation modules have no ending, but the name that they are given can have a dot.
+        Some(_) => path.is_file() && begins_like(None),
     }
 }
+
+/// Endings of what is no trace but can quote one, and then begins like it: documents, programs, archives.
+const QUOTING: [&str; 23] = [
+    "adoc", "c", "cpp", "go", "h", "html", "ipynb", "java", "js", "kt", "lock", "md", "pdf", "py",
+    "rs", "rst", "sh", "snap", "tar", "tex", "toml", "ts", "yml",
+];
 
 /// How a file's name ends, but for the compression.
 fn ending(path: &Path) -> Option<String> {
@@ -95,33 +102,33 @@ fn ending(path: &Path) -> Option<String> {
 
 impl Input {
     fn file(path: &Path) -> Self {
-        Input {
-            name: path.display().to_string(),
-            source: Source::File(path.to_owned()),
-        }
+        Input::File(path.into())
     }
 
     fn nothing(path: &Path, error: TraceError) -> Self {
-        Input {
-            name: path.display().to_string(),
-            source: Source::Nothing(error),
+        Input::Nothing(Box::new((path.to_owned(), error)))
+    }
+
+    /// Where it is.
+    pub(super) fn path(&self) -> &Path {
+        match self {
+            Input::File(path) => path,
+            Input::Stdin => Path::new("-"),
+            Input::Nothing(nothing) => &nothing.0,
         }
     }
 
-    /// Where it is, to sort by.
-    fn path(&self) -> &Path {
-        match &self.source {
-            Source::File(path) => path,
-            Source::Stdin | Source::Nothing(_) => Path::new(&self.name),
-        }
+    /// As it is shown in reports.
+    pub(super) fn name(&self) -> Cow<'_, str> {
+        self.path().to_string_lossy()
     }
 
     /// Begins to read it.
     pub(super) fn open(&self, format: Option<Format>) -> Result<Reader<'static>, TraceError> {
-        match &self.source {
-            Source::Nothing(error) => Err(error.clone()),
-            Source::Stdin => Reader::new(io::stdin().lock(), format),
-            Source::File(path) => Reader::open(path, format),
+        match self {
+            Input::Nothing(nothing) => Err(nothing.1.clone()),
+            Input::Stdin => Reader::new(io::stdin().lock(), format),
+            Input::File(path) => Reader::open(path, format),
         }
     }
 
@@ -131,7 +138,7 @@ impl Input {
         format: Option<Format>,
         progress: &'p Progress,
     ) -> Result<Reader<'p>, TraceError> {
-        let Source::File(path) = &self.source else {
+        let Input::File(path) = self else {
             return self.open(format);
         };
         let file = fs::File::open(path).map_err(|error| TraceError::unreadable(&error))?;
@@ -140,18 +147,18 @@ impl Input {
 
     /// How many bytes there are to read, if that is known.
     pub(super) fn size(&self) -> u64 {
-        match &self.source {
-            Source::File(path) => fs::metadata(path).map_or(0, |metadata| metadata.len()),
-            Source::Stdin | Source::Nothing(_) => 0,
+        match self {
+            Input::File(path) => fs::metadata(path).map_or(0, |metadata| metadata.len()),
+            Input::Stdin | Input::Nothing(_) => 0,
         }
     }
 
     /// Whether it may still be written while it is read: a pipe, not a file.
     pub(super) fn may_grow(&self) -> bool {
-        match &self.source {
-            Source::Stdin => true,
-            Source::File(path) => fs::metadata(path).is_ok_and(|m| !m.is_file() && !m.is_dir()),
-            Source::Nothing(_) => false,
+        match self {
+            Input::Stdin => true,
+            Input::File(path) => fs::metadata(path).is_ok_and(|m| !m.is_file() && !m.is_dir()),
+            Input::Nothing(_) => false,
         }
     }
 }
@@ -161,6 +168,17 @@ pub(super) fn no_such_behaviour(number: usize, last: usize) -> TraceError {
     TraceError::new(format!("there is no behaviour {number}")).with_help(format!(
         "the file's behaviours are numbered from 1 to {last}"
     ))
+}
+
+/// So many behaviours of a file can be unreadable: a file of which more are is no file of behaviours, and all
+/// that is told of it takes memory.
+pub(super) const MOST_FAULTY: usize = 100;
+
+pub(super) fn too_many_faulty() -> TraceError {
+    TraceError::new(format!(
+        "more than {MOST_FAULTY} behaviours of this file are unreadable"
+    ))
+    .with_help("the rest of it is not looked at; is this the right file?")
 }
 
 /// Tells on standard error what is wrong with an input, and where.

@@ -1,18 +1,19 @@
 //! `conformance replay`: inputs → traces → replay → report.
 
-use super::args::{Output, ReplayArgs};
-use super::inputs::{self, Input};
+mod outputs;
+
+use self::outputs::Outputs;
+use super::args::ReplayArgs;
+use super::inputs::{self, Input, MOST_FAULTY};
 use super::progress::Progress;
 use crate::refinement::RaftSystem;
-use crate::replay::{Extent, Options, Replay, in_order, replay, replay_telling};
-use crate::report::{
-    Conclusion, DivergenceReport, Origin, Report, TraceReport, Verdict, github, junit, terminal,
-};
+use crate::replay::{Extent, Options, Replay, guarded, in_order, replay, replay_telling};
+use crate::report::{Conclusion, DivergenceReport, Origin, Report, TraceReport, terminal};
 use crate::system::System;
-use crate::trace::{Behaviour, Label, TraceError, read_labels};
+use crate::trace::{Behaviour, Label, TraceError, read_labels, uncompressed};
 use anyhow::{Context, bail};
-use std::fs::{File, OpenOptions};
-use std::io::{self, Read as _, Write};
+use std::fs::File;
+use std::io::Read as _;
 use std::num::NonZero;
 use std::ops::ControlFlow;
 use std::path::Path;
@@ -23,21 +24,21 @@ pub(super) fn run(args: &ReplayArgs) -> anyhow::Result<ExitCode> {
     let inputs = inputs::find(&args.traces, args.format);
     let options = options(args, inputs.len())?;
     let labels = labels(args, inputs.len())?;
-    let outputs = Outputs::new(&args.output)?;
+    let mut report = Report::new::<RaftSystem>();
+    if args.step.is_some() {
+        // One step takes one action, and that says nothing.
+        report.actions = &[];
+    }
+    let widths = inputs.iter().map(|input| input.name().chars().count());
+    let mut outputs = Outputs::new(&args.output, widths.max().unwrap_or(0), &report)?;
     let jobs = args
         .jobs
         .or_else(|| thread::available_parallelism().ok())
         .unwrap_or(NonZero::<usize>::MIN);
 
     let mut out = anstream::stdout().lock();
-    let mut report = Report::new(RaftSystem::VARIABLES);
-    let width = inputs
-        .iter()
-        .map(|input| input.name.chars().count())
-        .max()
-        .unwrap_or(0);
     let progress = Progress::new(inputs.iter().map(Input::size).sum());
-    let mut written = Ok(());
+    let mut told = Ok(());
     let mut begun = 0;
     let inputs: Vec<(usize, Input)> = inputs.into_iter().enumerate().collect();
     in_order(
@@ -50,20 +51,13 @@ pub(super) fn run(args: &ReplayArgs) -> anyhow::Result<ExitCode> {
                 options: &options,
                 progress: &progress,
             };
-            run.check::<RaftSystem>(input, &mut |trace| give((*index, trace)));
+            run.check_guarded(input, &mut |trace| give((*index, trace)));
         },
         |(index, trace)| {
             begun = index + 1;
-            written = progress.beside(|| match outputs.text {
-                true => terminal::trace(&mut out, &trace, width),
-                false => Ok(()),
-            });
-            let stop = written.is_err() || (args.fail_fast && !trace.divergences.is_empty());
-            if trace.verdict == Verdict::Conforms && !outputs.list_all() {
-                report.count(&trace);
-            } else {
-                report.add(trace);
-            }
+            told = progress.beside(|| outputs.trace(&mut out, &trace));
+            let stop = told.is_err() || (args.fail_fast && trace.fails());
+            report.add(trace);
             if stop {
                 ControlFlow::Break(())
             } else {
@@ -73,12 +67,10 @@ pub(super) fn run(args: &ReplayArgs) -> anyhow::Result<ExitCode> {
     );
     progress.finish();
     report.skipped(inputs.len() - begun);
-    let told = written
-        .map_err(anyhow::Error::from)
-        .and_then(|()| outputs.write(&mut out, &report));
+    let told = told.and_then(|()| outputs.end(&mut out, &report));
     Ok(match (report.conclusion(), told) {
-        (Conclusion::SomeDiverge, told) => {
-            // That nobody could be told of it all does not undo a divergence.
+        (Conclusion::SomeFail, told) => {
+            // That nobody could be told of it all does not undo what was found.
             told.unwrap_or_else(|error| super::complain(&error));
             ExitCode::from(1)
         }
@@ -86,17 +78,6 @@ pub(super) fn run(args: &ReplayArgs) -> anyhow::Result<ExitCode> {
         (Conclusion::AllConform, Ok(())) => ExitCode::SUCCESS,
         (Conclusion::NothingSaid, Ok(())) => ExitCode::from(2),
     })
-}
-
-/// So many behaviours of a file can be unreadable: a file of which more are is no file of behaviours, and all
-/// that is told of it takes memory.
-const MOST_FAULTY: usize = 100;
-
-fn too_many_faulty() -> TraceError {
-    TraceError::new(format!(
-        "more than {MOST_FAULTY} behaviours of this file are unreadable"
-    ))
-    .with_help("the rest of it is not looked at; is this the right file?")
 }
 
 /// What is the same for all inputs.
@@ -108,14 +89,34 @@ struct Run<'a> {
 }
 
 impl Run<'_> {
+    /// Whatever happens, the other inputs are checked too.
+    fn check_guarded(&self, input: &Input, give: &mut dyn FnMut(TraceReport) -> ControlFlow<()>) {
+        let mut given = 0;
+        let checked = guarded(|| {
+            self.check::<RaftSystem>(input, &mut |trace| {
+                given += 1;
+                give(trace)
+            });
+        });
+        if let Err(panic) = checked {
+            let error = TraceError::new(format!("the program panicked: {panic}")).with_help(
+                "if the core is as it came, this is a bug of conformance: please report it",
+            );
+            let name = input.name();
+            let origin = self.origin(&name, given + 1, false);
+            let _ = give(TraceReport::unreadable(&origin, error));
+        }
+    }
+
     /// Checks the behaviours of one input, each with a system of its own, and hands over what was found in each.
     fn check<S: System + Default>(
         &self,
         input: &Input,
         give: &mut dyn FnMut(TraceReport) -> ControlFlow<()>,
     ) {
+        let name = input.name();
         let unreadable =
-            |number, error| TraceReport::unreadable(&self.origin(input, number, false), error);
+            |number, error| TraceReport::unreadable(&self.origin(&name, number, false), error);
         let mut reader = match input.open_counted(self.args.format, self.progress) {
             Ok(reader) => reader,
             Err(error) => {
@@ -126,6 +127,7 @@ impl Run<'_> {
         reader.set_labels(self.labels.to_vec());
         let may_have_others = reader.format().may_hold_several();
         let only = self.args.behaviour.map(NonZero::get);
+        let mut last_error = None;
         let mut seen = 0;
         let mut is_given = false;
         let mut faulty = 0;
@@ -133,22 +135,26 @@ impl Run<'_> {
             let mut behaviour = match reader.next_behaviour() {
                 Ok(Some(behaviour)) => behaviour,
                 Ok(None) => break None,
+                // Of what the reading ended with before, enough is said.
+                Err(error) if last_error.as_ref() == Some(&error) => return,
                 Err(error) => break Some(error),
             };
             seen = behaviour.number();
             if only.is_some_and(|only| only != seen) {
                 continue;
             }
-            let origin = self.origin(input, seen, may_have_others);
+            let origin = self.origin(&name, seen, may_have_others);
             let found = self.replay::<S>(&origin, input.may_grow(), &mut behaviour);
             is_given = true;
             faulty += usize::from(found.error.is_some());
+            last_error.clone_from(&found.error);
             if faulty > MOST_FAULTY {
-                break Some(too_many_faulty());
+                break Some(inputs::too_many_faulty());
             }
             // Decided here: to ask for more of an input that grows would be to wait for it.
-            let is_last = self.args.fail_fast && !found.divergences.is_empty();
-            if give(TraceReport::new(&origin, found)).is_break() || is_last {
+            let report = TraceReport::new(&origin, found);
+            let is_last = self.args.fail_fast && report.fails();
+            if give(report).is_break() || is_last {
                 return;
             }
         };
@@ -161,14 +167,9 @@ impl Run<'_> {
         let _ = give(unreadable(seen + 1, error));
     }
 
-    fn origin<'b>(
-        &'b self,
-        input: &'b Input,
-        behaviour: usize,
-        may_have_others: bool,
-    ) -> Origin<'b> {
+    fn origin<'b>(&'b self, path: &'b str, behaviour: usize, may_have_others: bool) -> Origin<'b> {
         Origin {
-            path: &input.name,
+            path,
             behaviour,
             may_have_others,
             format: self.args.format,
@@ -204,9 +205,16 @@ fn labels(args: &ReplayArgs, inputs: usize) -> anyhow::Result<Vec<Label>> {
     if inputs != 1 {
         bail!("--labels are those of one trace, but {inputs} traces were named");
     }
-    let text = std::fs::read_to_string(file);
-    let text = text.with_context(|| format!("cannot read the labels in {}", file.display()))?;
+    let text =
+        text(file).with_context(|| format!("cannot read the labels in {}", file.display()))?;
     read_labels(&text).with_context(|| file.display().to_string())
+}
+
+/// What a file says, compressed or not.
+fn text(file: &Path) -> anyhow::Result<String> {
+    let mut text = String::new();
+    uncompressed(File::open(file)?)?.read_to_string(&mut text)?;
+    Ok(text)
 }
 
 fn options(args: &ReplayArgs, inputs: usize) -> anyhow::Result<Options> {
@@ -226,98 +234,4 @@ fn options(args: &ReplayArgs, inputs: usize) -> anyhow::Result<Options> {
         extent,
         ignored: args.ignore.clone(),
     })
-}
-
-/// Where the report goes.
-struct Outputs<'a> {
-    all: &'a [Output],
-    text: bool,
-}
-
-impl<'a> Outputs<'a> {
-    fn new(all: &'a [Output]) -> anyhow::Result<Self> {
-        let json = all.contains(&Output::Json);
-        if json && (all.contains(&Output::Text) || all.contains(&Output::Github)) {
-            bail!(
-                "--output json is one document on standard output, so text and github can't be there too"
-            );
-        }
-        for output in all {
-            if let Output::Junit(file) = output {
-                check_is_xml(file)?;
-                create(file)?;
-            }
-        }
-        Ok(Outputs { all, text: !json })
-    }
-
-    /// Whether some output lists every trace, also those that conform.
-    fn list_all(&self) -> bool {
-        let lists = |output: &Output| matches!(output, Output::Json | Output::Junit(_));
-        self.all.iter().any(lists)
-    }
-
-    fn write(&self, out: &mut impl Write, report: &Report) -> anyhow::Result<()> {
-        if self.text {
-            terminal::summary(out, report)?;
-        }
-        for (index, output) in self.all.iter().enumerate() {
-            if self.all[..index].contains(output) {
-                continue;
-            }
-            match output {
-                Output::Text => {}
-                Output::Json => {
-                    serde_json::to_writer_pretty(&mut *out, report).map_err(io::Error::from)?;
-                    writeln!(out)?;
-                }
-                Output::Github => {
-                    github::annotations(out, report)?;
-                    append_job_summary(&github::job_summary(report))?;
-                }
-                Output::Junit(file) => {
-                    let document = junit::document(report)?;
-                    create(file)?
-                        .write_all(document.as_bytes())
-                        .with_context(|| format!("cannot write {}", file.display()))?;
-                }
-            }
-        }
-        Ok(())
-    }
-}
-
-/// Whoever forgets junit's FILE names a trace there, which must not be written over.
-fn check_is_xml(file: &Path) -> anyhow::Result<()> {
-    let mut first = [b'<'];
-    // What cannot be read has nothing to lose, or cannot be written either.
-    let there = File::open(file).and_then(|mut there| match there.metadata()?.is_file() {
-        true => there.read(&mut first),
-        false => Ok(0),
-    });
-    if there.is_ok() && first != [b'<'] {
-        bail!(
-            "{} is there already, and no XML, so it is not written over (junit FILE, then the traces)",
-            file.display()
-        );
-    }
-    Ok(())
-}
-
-/// Makes a file to write to: before a long run, to be told in time that it cannot be written.
-fn create(file: &Path) -> anyhow::Result<File> {
-    File::create(file).with_context(|| format!("cannot write {}", file.display()))
-}
-
-/// GitHub names the file of the job summary in the environment; elsewhere there is none.
-fn append_job_summary(markdown: &str) -> anyhow::Result<()> {
-    let Some(path) = std::env::var_os("GITHUB_STEP_SUMMARY") else {
-        return Ok(());
-    };
-    let mut file = OpenOptions::new()
-        .create(true)
-        .append(true)
-        .open(&path)
-        .with_context(|| format!("cannot write the job summary to {}", path.display()))?;
-    Ok(file.write_all(markdown.as_bytes())?)
 }

@@ -4,7 +4,7 @@ mod network;
 mod view;
 
 use self::view::View;
-use super::inputs::{self, Input};
+use super::inputs::{self, Input, MOST_FAULTY};
 use crate::refinement::RaftSystem;
 use crate::trace::{Format, TraceError};
 use anyhow::bail;
@@ -65,7 +65,7 @@ pub(super) struct ShowArgs {
 const AFTER_HELP: &str = "\
 Exit codes:
   0  all is shown
-  2  something is not: bad input, bad usage, no traces";
+  2  something is not: bad input, bad usage, no traces, output closed before its end";
 
 pub(super) fn run(args: &ShowArgs) -> anyhow::Result<ExitCode> {
     if let (Some(from), Some(to)) = (args.from, args.to)
@@ -77,29 +77,43 @@ pub(super) fn run(args: &ShowArgs) -> anyhow::Result<ExitCode> {
     let mut code = ExitCode::SUCCESS;
     let mut shown = 0;
     for input in inputs::find(&args.traces, args.format) {
-        if let Err(error) = show_input(&mut out, &input, args, &mut shown)? {
-            out.flush()?;
-            inputs::say("error", &input.name, &error);
+        let is_whole = match show_input(&mut out, &input, args, &mut shown)? {
+            Ok(is_whole) => is_whole,
+            Err(error) => {
+                say(&mut out, "error", &input, &error)?;
+                false
+            }
+        };
+        if !is_whole {
             code = ExitCode::from(2);
         }
     }
-    Ok(code)
+    Ok(out.flush().map(|()| code)?)
 }
 
-/// Shows the behaviours of one input, and counts them. The outer errors are those of the output.
+/// Tells what is wrong with an input, after what is shown of it.
+fn say(out: &mut impl Write, what: &str, input: &Input, error: &TraceError) -> io::Result<()> {
+    out.flush()?;
+    inputs::say(what, &input.name(), error);
+    Ok(())
+}
+
+/// Shows the behaviours of one input, and counts them; says whether that is all of each. The outer errors are those
+/// of the output.
 fn show_input(
     out: &mut impl Write,
     input: &Input,
     args: &ShowArgs,
     shown: &mut usize,
-) -> io::Result<Result<(), TraceError>> {
+) -> io::Result<Result<bool, TraceError>> {
     let mut reader = match input.open(args.format) {
         Ok(reader) => reader,
         Err(error) => return Ok(Err(error)),
     };
     let format = reader.format();
     let shown_before = *shown;
-    let mut seen = 0;
+    let (mut seen, mut faulty) = (0, 0);
+    let mut is_whole = true;
     loop {
         let mut behaviour = match reader.next_behaviour() {
             Ok(Some(behaviour)) => behaviour,
@@ -115,20 +129,25 @@ fn show_input(
         }
         *shown += 1;
         let name = match seen {
-            1 => input.name.clone(),
-            number => format!("{}#{number}", input.name),
+            1 => input.name().into_owned(),
+            number => format!("{}#{number}", input.name()),
         };
         writeln!(out, "{name}, {format}")?;
         let mut view = View::<RaftSystem>::new(args);
         if let Err(error) = view.behaviour(out, &mut behaviour)? {
-            return Ok(Err(error));
-        }
-        if let Some(cut) = behaviour.cut() {
-            return Ok(Err(cut.clone()));
+            faulty += 1;
+            if faulty > MOST_FAULTY {
+                return Ok(Err(inputs::too_many_faulty()));
+            }
+            say(out, "error", input, &error)?;
+            is_whole = false;
+        } else if let Some(cut) = behaviour.cut() {
+            say(out, "cut", input, cut)?;
+            is_whole = false;
         }
     }
     Ok(match args.behaviour {
-        _ if *shown > shown_before => Ok(()),
+        _ if *shown > shown_before => Ok(is_whole),
         Some(only) if seen > 0 => Err(inputs::no_such_behaviour(only.get(), seen)),
         _ => Err(TraceError::no_behaviour()),
     })

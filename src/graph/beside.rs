@@ -5,7 +5,7 @@ use super::check::{Part, Run};
 use super::explain::Finding;
 use super::view::View;
 use super::{Edge, place};
-use crate::replay::is_meant;
+use crate::replay::{breaches, guarded, is_meant};
 use crate::system::{Action as _, System};
 use crate::trace::TraceError;
 use std::ops::Range;
@@ -17,6 +17,8 @@ pub(super) struct Worker<'r, S: System> {
     system: S,
     /// For each label an action that it means: mostly the one that is asked for next.
     meant: Vec<Option<S::Action>>,
+    /// A state that keeps all invariants, near by: what it shares with the next one need not be looked at again.
+    sound: Option<S::State>,
     part: Part<S::Action>,
 }
 
@@ -32,6 +34,7 @@ impl<'r, S: System + Clone> Worker<'r, S> {
             view,
             system,
             meant: vec![None; run.graph.labels.len()],
+            sound: None,
             part: Part::default(),
         })
     }
@@ -50,6 +53,7 @@ impl<'r, S: System + Clone> Worker<'r, S> {
     fn node(&mut self, node: usize) -> Result<(), TraceError> {
         let graph = self.run.graph;
         let here = self.view.go(node)?;
+        self.keep_invariants(node, &here);
         let mut edges = Vec::new();
         for edge in &graph.edges[graph.edges_of(node)] {
             edges.push(Beside {
@@ -67,7 +71,7 @@ impl<'r, S: System + Clone> Worker<'r, S> {
             if !is_here {
                 own = self.system.clone();
             }
-            let is_taken = own.step(&action).is_ok();
+            let is_taken = guarded(|| own.step(&action)).is_ok_and(|step| step.is_ok());
             let reached = own.observe();
             if !is_taken {
                 self.part.count(action.name()).refused += 1;
@@ -92,6 +96,16 @@ impl<'r, S: System + Clone> Worker<'r, S> {
         self.part.unexplored += usize::from(edges.is_empty() && !others.is_empty());
         self.edges(node, &here, &edges, &mut others);
         self.others(node, &here, others)
+    }
+
+    fn keep_invariants(&mut self, node: usize, here: &S::State) {
+        let breaches = breaches::<S>(self.sound.as_ref(), here);
+        if breaches.is_empty() {
+            self.sound = Some(here.clone());
+        }
+        let findings = breaches.into_iter();
+        let findings = findings.map(|breach| Finding::Breach { node, breach });
+        self.part.findings.extend(findings);
     }
 
     /// Whether the action that leads to the edge's target is the one that the edge is.

@@ -62,7 +62,7 @@ where
         binds: graph
             .labels
             .iter()
-            .map(|l| system.is_action_name(&l.name))
+            .map(|l| system.is_action_name(l.operator()))
             .collect(),
         border: BorderRule::of(graph, options, &mut view)?,
         has_loops: graph.edges.iter().any(|edge| edge.from == edge.to),
@@ -110,6 +110,7 @@ where
     let not_compared = not_compared.filter(|v| !S::VARIABLES.contains(&v.as_str()));
     Ok(Verdict {
         constants: system.constants(),
+        invariants: S::INVARIANTS.iter().map(|i| i.name).collect(),
         variables: S::VARIABLES.len(),
         not_compared: not_compared.cloned().collect(),
         states: graph.states(),

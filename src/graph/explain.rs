@@ -7,7 +7,7 @@ use super::view::View;
 use super::{Graph, place};
 use crate::diff;
 use crate::replay::{
-    Attempts, Certainty, Inference, StepAction, infer, of_initial_state, of_step, value,
+    Attempts, Breach, Certainty, Inference, StepAction, infer, of_initial_state, of_step, value,
 };
 use crate::system::{Action as _, System};
 use crate::trace::{Label, RawStep, TraceError};
@@ -21,6 +21,8 @@ pub(super) enum Finding<A> {
     Edge { index: usize, action: Option<A> },
     /// A step of the implementation that is no edge.
     Step { node: usize, action: A },
+    /// A state that breaks an invariant of the specification.
+    Breach { node: usize, breach: Breach },
 }
 
 /// How something does not fit.
@@ -30,6 +32,7 @@ enum Kind {
     LeadsElsewhere,
     NotTaken,
     NotAllowed,
+    Breaks,
 }
 
 impl<A: crate::system::Action> Finding<A> {
@@ -41,19 +44,22 @@ impl<A: crate::system::Action> Finding<A> {
                 let label = graph.label(&graph.edges[*index]);
                 match action {
                     Some(action) => (Kind::LeadsElsewhere, action.name().to_owned()),
-                    None if system.is_action_name(&label.name) => {
-                        (Kind::NotTaken, label.name.clone())
+                    None if system.is_action_name(label.operator()) => {
+                        (Kind::NotTaken, label.operator().to_owned())
                     }
                     None => (Kind::NotTaken, String::new()),
                 }
             }
             Finding::Step { action, .. } => (Kind::NotAllowed, action.name().to_owned()),
+            Finding::Breach { breach, .. } => (Kind::Breaks, breach.invariant.to_owned()),
         }
     }
 
     fn node<S: System>(&self, graph: &Graph<S>) -> usize {
         match self {
-            Finding::Initial { node } | Finding::Step { node, .. } => *node,
+            Finding::Initial { node }
+            | Finding::Step { node, .. }
+            | Finding::Breach { node, .. } => *node,
             Finding::Edge { index, .. } => graph.edges[*index].from as usize,
         }
     }
@@ -134,6 +140,11 @@ fn tell<S: System + Clone>(
             let place = place(graph.nodes[node].line);
             Found::NotTaken(Box::new(of_initial_state::<S>(place, before, &own)?))
         }
+        Finding::Breach { breach, .. } => Found::Breaks {
+            breach,
+            state: from + 1,
+            place: place(graph.nodes[node].line),
+        },
         Finding::Edge { index, .. } => {
             let edge = &graph.edges[index];
             let label = graph.label(edge);

@@ -4,9 +4,9 @@ use super::view::View;
 use super::{Edge, Graph};
 use crate::replay::{Inference, infer};
 use crate::system::System;
-use crate::tla::{self, Value};
-use crate::trace::write::{State, WriteError, Writer};
-use crate::trace::{Label, RawStep, TraceError};
+use crate::tla::Value;
+use crate::trace::write::{self, WriteError, Writer};
+use crate::trace::{Label, TraceError};
 use std::io;
 
 /// A behaviour: from an initial state to the place where something diverges, the diverging step included.
@@ -41,26 +41,9 @@ impl Path {
         out: &mut dyn io::Write,
         writer: &mut dyn Writer,
     ) -> Result<(), WriteError> {
-        let initial = State {
-            variables: &self.variables,
-            values: &self.initial,
-            step: None,
-        };
-        writer.state(out, &initial)?;
-        for (from, step) in self.steps.iter().enumerate() {
-            let raw = RawStep {
-                label: step.label.clone(),
-                from,
-                to: from + 1,
-            };
-            let state = State {
-                variables: &self.variables,
-                values: &step.values,
-                step: Some(&raw),
-            };
-            writer.state(out, &state)?;
-        }
-        writer.end(out)
+        let steps = self.steps.iter();
+        let steps = steps.map(|step| Ok((step.label.clone(), step.values.clone())));
+        write::behaviour(out, writer, &self.variables, &self.initial, steps)
     }
 }
 
@@ -146,7 +129,7 @@ fn inferred<S: System>(
     after: &S::State,
     label: &Label,
 ) -> Option<String> {
-    if system.is_action_name(&label.name) {
+    if system.is_action_name(label.operator()) {
         return None;
     }
     system.restore(before).ok()?;
@@ -162,11 +145,5 @@ fn inferred<S: System>(
 
 /// The values of the variables.
 pub(super) fn values<S: System>(state: &S::State) -> Result<Vec<Value>, TraceError> {
-    let cannot = |what: String| TraceError::new(format!("the state cannot be written: {what}"));
-    let value = tla::to_value(state).map_err(|error| cannot(error.to_string()))?;
-    let field = |name: &&'static str| {
-        let field = value.field(name).cloned();
-        field.ok_or_else(|| cannot(format!("it has no variable {name}")))
-    };
-    S::VARIABLES.iter().map(field).collect()
+    write::values(state, S::VARIABLES)
 }

@@ -2,7 +2,7 @@
 
 use super::path::Path;
 use crate::diff::Change;
-use crate::replay::{Divergence, StepAction};
+use crate::replay::{Breach, Divergence, StepAction};
 use crate::trace::{Place, TraceError};
 use std::collections::BTreeMap;
 
@@ -11,6 +11,8 @@ use std::collections::BTreeMap;
 pub struct Verdict {
     /// The specification's constants, as far as the states tell: the name and the elements of each.
     pub constants: Vec<(&'static str, Vec<String>)>,
+    /// The specification's invariants that were asked for in each state.
+    pub invariants: Vec<&'static str>,
     /// How many variables were compared in each state.
     pub variables: usize,
     /// Variables of the graph that nobody compared, because the system does not have them.
@@ -39,7 +41,7 @@ pub struct Verdict {
     pub unexplored: usize,
     /// What can be said of the steps out of the model.
     pub border: Border,
-    /// What differs: one of each kind, with the shortest way to it.
+    /// What differs, and which invariants are broken: one of each kind, with the shortest way to it.
     pub divergences: Vec<GraphDivergence>,
     /// Why not all states were looked at, if that is so.
     pub error: Option<TraceError>,
@@ -82,7 +84,7 @@ pub struct GraphDivergence {
     pub count: usize,
 }
 
-/// What differs.
+/// What is not as it should be.
 #[derive(Debug, Clone)]
 pub enum Found {
     /// A step of the specification that the implementation does not take, or an initial state that it has not.
@@ -98,10 +100,19 @@ pub enum Found {
         /// What the step changes. The specification changes nothing.
         changes: Vec<Change>,
     },
+    /// A state of the specification that breaks one of its invariants.
+    Breaks {
+        /// Which one, and how.
+        breach: Breach,
+        /// The number of the state in the path.
+        state: usize,
+        /// Where it stands in the file.
+        place: Place,
+    },
 }
 
 impl Verdict {
-    /// Whether nothing differs, and all of the graph was compared.
+    /// Whether nothing differs, no invariant is broken, and all of the graph was compared.
     #[must_use]
     pub fn agrees(&self) -> bool {
         self.divergences.is_empty() && self.error.is_none() && self.is_substantial()

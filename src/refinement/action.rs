@@ -95,6 +95,25 @@ impl Action {
         "DuplicateMessage",
         "DropMessage",
     ];
+
+    /// The names of the actions themselves. (`Receive` is what six of them have in common.)
+    pub const TAKEN: &'static [&'static str] = &[
+        "Restart",
+        "Timeout",
+        "RequestVote",
+        "BecomeLeader",
+        "ClientRequest",
+        "AdvanceCommitIndex",
+        "AppendEntries",
+        "UpdateTerm",
+        "HandleRequestVoteRequest",
+        "HandleRequestVoteResponse",
+        "HandleAppendEntriesRequest",
+        "HandleAppendEntriesResponse",
+        "DropStaleResponse",
+        "DuplicateMessage",
+        "DropMessage",
+    ];
 }
 
 impl system::Action for Action {

@@ -74,6 +74,11 @@ impl Cluster {
         &self.names
     }
 
+    /// The servers of the core: the one with id `n` is at index `n - 1`.
+    pub(super) fn servers(&self) -> &[RaftServer<ClientValue>] {
+        &self.servers
+    }
+
     /// Takes one step of raft.tla: the core's, and what `allLogs` gains by every step.
     pub(super) fn step(&mut self, action: &Action) -> Result<(), Refused> {
         let logs = self.new_logs();
@@ -255,7 +260,7 @@ impl Cluster {
 }
 
 /// The action of raft.tla that a step of the core is.
-fn taken(step: ReceiveStep) -> Handler {
+pub(super) fn taken(step: ReceiveStep) -> Handler {
     match step {
         ReceiveStep::UpdateTerm => Handler::UpdateTerm,
         ReceiveStep::HandleRequestVoteRequest(_) => Handler::HandleRequestVoteRequest,

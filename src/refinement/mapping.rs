@@ -9,7 +9,7 @@ use crate::raftmodel::{
     LogEntry, RaftMessage, RaftServer, ServerId, ServerVariables, create_empty_log,
 };
 use crate::system::{Foreign, Refused};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The servers by name. The core knows them by number: the first one is 1.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -18,6 +18,13 @@ pub(super) struct Names {
 }
 
 impl Names {
+    /// These servers.
+    pub(super) fn new(servers: BTreeSet<Server>) -> Self {
+        Names {
+            sorted: servers.into_iter().collect(),
+        }
+    }
+
     /// The servers of a state: the domain of `currentTerm`.
     pub(super) fn of(state: &State) -> Result<Self, Foreign> {
         let sorted: Vec<Server> = state.servers().cloned().collect();
@@ -107,9 +114,7 @@ impl Names {
         variables: &ServerVariables<ClientValue>,
         state: &mut State,
     ) {
-        let names = |ids: &std::collections::BTreeSet<ServerId>| {
-            ids.iter().map(|&id| self.name(id)).collect()
-        };
+        let names = |ids: &BTreeSet<ServerId>| ids.iter().map(|&id| self.name(id)).collect();
         let per_server = |function: &BTreeMap<ServerId, u64>| {
             function
                 .iter()

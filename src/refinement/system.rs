@@ -1,13 +1,15 @@
 //! [`System`] for the Raft core.
 
 use super::action::Action;
+use super::branches;
 use super::candidates;
 use super::cluster::Cluster;
+use super::invariants::INVARIANTS;
 use super::log::ClientValue;
 use super::mapping::Names;
 use super::message;
 use super::state::State;
-use crate::system::{self, Foreign, Refused, System};
+use crate::system::{self, Branch, Foreign, Invariant, Refused, System};
 use crate::tla::{self, Value};
 use crate::trace::Change;
 use std::borrow::Cow;
@@ -29,6 +31,8 @@ impl System for RaftSystem {
     type Action = Action;
 
     const VARIABLES: &'static [&'static str] = State::VARIABLES;
+
+    const INVARIANTS: &'static [Invariant<State>] = INVARIANTS;
 
     fn init(&mut self, first: &State) -> Result<(), Foreign> {
         self.cluster = Cluster::init(Names::of(first)?);
@@ -89,6 +93,18 @@ impl System for RaftSystem {
 
     fn agrees(&mut self, state: &State) {
         self.cluster.agrees(state);
+    }
+
+    const ACTIONS: &'static [&'static str] = Action::TAKEN;
+
+    const BRANCHES: &'static [Branch] = branches::BRANCHES;
+
+    fn branches(before: &State, action: &Action, after: &State) -> Vec<&'static str> {
+        branches::of_step(before, action, after)
+    }
+
+    fn allows(state: &State, action: &Action) -> Option<bool> {
+        Some(branches::allows(state, action))
     }
 
     fn message(variable: &str, value: &Value) -> Option<system::Message> {

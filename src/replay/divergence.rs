@@ -1,6 +1,7 @@
 //! What is told about a step that the implementation does not take as the specification does.
 
 use super::inference::{Attempt, Attempts, Certainty, Outcome};
+use super::invariants::{Breach, breaches};
 use crate::diff::{self, Change, Difference};
 use crate::system::{Action as _, Refused, System};
 use crate::tla::{self, Value};
@@ -23,6 +24,8 @@ pub struct Divergence {
     pub cause: Cause,
     /// Every path in which the implementation's state differs from the specification's.
     pub differences: Vec<Difference>,
+    /// The invariants of the specification that the implementation's state breaks.
+    pub breaches: Vec<Breach>,
     /// What the step changed in the specification and what in the implementation.
     pub changes: Vec<Change>,
     /// When it is not certain which action the step is: the nearest candidates.
@@ -50,6 +53,11 @@ pub enum Cause {
         /// The guard that was false.
         reason: String,
     },
+    /// The implementation panicked.
+    Panicked {
+        /// What it said, and where.
+        message: String,
+    },
     /// The label names an action that the state before the step does not have: no such message is on its
     /// way, or there is no such server.
     Impossible,
@@ -75,6 +83,8 @@ pub enum NearestOutcome {
     Differs(usize),
     /// It refused.
     Refused(String),
+    /// It panicked.
+    Panicked(String),
 }
 
 /// So many of the candidates are told when it is not certain which action a step is.
@@ -94,6 +104,7 @@ pub(crate) fn of_initial_state<S: System>(
         action: None,
         cause: Cause::InitialState,
         differences: diff::differences(&value(first)?, &value(own)?, S::short_name),
+        breaches: breaches::<S>(None, own),
         changes: Vec::new(),
         nearest: Vec::new(),
     })
@@ -123,15 +134,18 @@ pub(crate) fn of_step<S: System>(
             .collect(),
     };
     let first = candidates.into_iter().next();
-    let (action, cause, core) = match (attempts.certainty, first) {
-        (Certainty::Certain, Some(first)) => (Some(first.action), first.cause, first.core),
+    let (action, cause, core, breaches) = match (attempts.certainty, first) {
+        (Certainty::Certain, Some(first)) => {
+            (Some(first.action), first.cause, first.core, first.breaches)
+        }
         (Certainty::NotMeant, _) => (
             Some(StepAction::of(&step.label)),
             Cause::Impossible,
             before.clone(),
+            Vec::new(),
         ),
-        (_, Some(first)) => (None, Cause::Unexplained, first.core),
-        (_, None) => (None, Cause::Unexplained, before.clone()),
+        (_, Some(first)) => (None, Cause::Unexplained, first.core, Vec::new()),
+        (_, None) => (None, Cause::Unexplained, before.clone(), Vec::new()),
     };
     Ok(Divergence {
         step: step.number(),
@@ -141,6 +155,7 @@ pub(crate) fn of_step<S: System>(
         action,
         cause,
         differences: diff::differences(&spec, &core, S::short_name),
+        breaches,
         changes: diff::changes(&before, &spec, &core, S::short_name),
         nearest,
     })
@@ -150,7 +165,7 @@ impl StepAction {
     /// The action that a label names.
     fn of(label: &Label) -> Self {
         StepAction {
-            name: label.name.clone(),
+            name: label.operator().to_owned(),
             text: label.to_string(),
         }
     }
@@ -164,6 +179,8 @@ struct Candidate {
     /// The implementation's state: where it was if it refused.
     core: Value,
     differences: Vec<Difference>,
+    /// What the implementation's state breaks.
+    breaches: Vec<Breach>,
 }
 
 impl Candidate {
@@ -172,10 +189,15 @@ impl Candidate {
         before: &Value,
         spec: &Value,
     ) -> Result<Self, TraceError> {
-        let (core, cause) = match attempt.outcome {
-            Outcome::Explains => (spec.clone(), Cause::Differs),
-            Outcome::Differs(state) => (value(&state)?, Cause::Differs),
-            Outcome::Refused(Refused { reason }) => (before.clone(), Cause::Refused { reason }),
+        let (core, cause, breaches) = match attempt.outcome {
+            Outcome::Explains => (spec.clone(), Cause::Differs, Vec::new()),
+            Outcome::Differs(state) => {
+                (value(&state)?, Cause::Differs, breaches::<S>(None, &state))
+            }
+            Outcome::Refused(Refused { reason }) => {
+                (before.clone(), Cause::Refused { reason }, Vec::new())
+            }
+            Outcome::Panicked(message) => (before.clone(), Cause::Panicked { message }, Vec::new()),
         };
         Ok(Candidate {
             action: StepAction {
@@ -185,6 +207,7 @@ impl Candidate {
             differences: diff::differences(spec, &core, S::short_name),
             cause,
             core,
+            breaches,
         })
     }
 
@@ -193,6 +216,7 @@ impl Candidate {
             action: self.action.text.clone(),
             outcome: match &self.cause {
                 Cause::Refused { reason } => NearestOutcome::Refused(reason.clone()),
+                Cause::Panicked { message } => NearestOutcome::Panicked(message.clone()),
                 _ if self.differences.is_empty() => NearestOutcome::Explains,
                 _ => NearestOutcome::Differs(self.differences.len()),
             },

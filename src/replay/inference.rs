@@ -1,6 +1,7 @@
 //! Works out which action a step was: the label narrows, then what has changed, then the
 //! implementation is asked.
 
+use super::guard::guarded;
 use crate::system::{Action, Foreign, Refused, System};
 use crate::trace::{Label, Parameter};
 
@@ -63,6 +64,8 @@ pub enum Outcome<State> {
     Differs(State),
     /// The implementation refused it.
     Refused(Refused),
+    /// The implementation panicked.
+    Panicked(String),
 }
 
 impl<S: System> Attempt<S> {
@@ -88,7 +91,7 @@ pub fn infer<S: System>(
     if *label == Label::stuttering() && before == after {
         return Ok(Inference::Stuttering);
     }
-    let binds = system.is_action_name(&label.name);
+    let binds = system.is_action_name(label.operator());
     let candidates = system.candidates(before, after);
     let is_allowed = |action: &S::Action| !binds || is_meant(action, label);
     let (fitting, not_meant): (Vec<_>, Vec<_>) = candidates.into_iter().partition(is_allowed);
@@ -178,7 +181,7 @@ pub(crate) fn is_meant<A: Action>(action: &A, label: &Label) -> bool {
     } else {
         told.len() <= own.len() && told.iter().zip(&own).all(|(p, (_, value))| p.is(value))
     };
-    action.answers_to(&label.name) && fits
+    action.answers_to(label.operator()) && fits
 }
 
 /// The system under question, and where it is.
@@ -212,11 +215,13 @@ impl<S: System> Asked<'_, S> {
         self.go(At::Before)?;
         // Also if it refuses: a faulty implementation may have changed something all the same.
         self.at = At::Elsewhere;
-        if let Err(refused) = self.system.step(&action) {
-            return Ok(Some(Attempt {
-                action,
-                outcome: Outcome::Refused(refused),
-            }));
+        let failed = match guarded(|| self.system.step(&action)) {
+            Ok(Ok(())) => None,
+            Ok(Err(refused)) => Some(Outcome::Refused(refused)),
+            Err(panic) => Some(Outcome::Panicked(panic)),
+        };
+        if let Some(outcome) = failed {
+            return Ok(Some(Attempt { action, outcome }));
         }
         if *self.system.observe() == *self.after {
             self.at = At::After;

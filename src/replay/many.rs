@@ -1,36 +1,42 @@
 //! Works on many things at once and gives the results in their order.
 
-use std::collections::BTreeMap;
 use std::num::NonZero;
 use std::ops::ControlFlow;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::mpsc;
+use std::sync::mpsc::{self, Receiver, SendError, SyncSender};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
+
+/// So many items can be begun before the results of the first of them have been taken, and so many results of each
+/// can wait.
+const AHEAD: usize = 64;
 
 /// Works on every item on `jobs` threads and hands each result, of which an item can have several, to `take`:
 /// in the items' order, as soon as all before it are there. When `take` breaks, no further item is begun and no
 /// result is taken; work that goes on is told by `Break`.
 ///
-/// No more items are worked on at a time than there are threads, so memory grows with the largest of
-/// them, not with their number.
+/// No more items are worked on at a time than there are threads, and results that have to wait for those of an
+/// earlier item are bounded, so memory grows with the largest of them, not with their number.
 pub fn in_order<I: Sync, R: Send>(
     jobs: NonZero<usize>,
     items: &[I],
     work: impl Fn(&I, &mut dyn FnMut(R) -> ControlFlow<()>) + Sync,
     mut take: impl FnMut(R) -> ControlFlow<()>,
 ) {
-    let next = AtomicUsize::new(0);
     let jobs = jobs.get().min(items.len());
-    let (send, results) = mpsc::sync_channel(jobs);
+    let (queue, begun) = mpsc::sync_channel(AHEAD);
+    let claims = Arc::new(Mutex::new(Claims {
+        items,
+        next: 0,
+        queue,
+    }));
     thread::scope(|scope| {
+        // Moved in here, so that it closes when `take` breaks and the threads stop.
+        let begun = begun;
         for job in 0..jobs {
-            let (send, next, work) = (send.clone(), &next, &work);
+            let (claims, work) = (Arc::clone(&claims), &work);
             let worker = move || {
-                while let Some((index, item)) = claim(next, items) {
-                    work(item, &mut |result| sent(send.send((index, Some(result)))));
-                    if send.send((index, None)).is_err() {
-                        break;
-                    }
+                while let Some((item, results)) = claim(&claims) {
+                    work(item, &mut |result| sent(results.send(result)));
                 }
             };
             // When there can be no more threads, those that there are do the work.
@@ -42,32 +48,35 @@ pub fn in_order<I: Sync, R: Send>(
                 break;
             }
         }
-        drop(send);
-        // Moved in here, so that it closes when `take` breaks and the threads stop sending.
-        let results = results;
-        // What came of items that are not next.
-        let mut waiting: BTreeMap<usize, Vec<Option<R>>> = BTreeMap::new();
-        let mut expected = 0;
-        for (index, result) in &results {
-            waiting.entry(index).or_default().push(result);
-            while let Some(results) = waiting.remove(&expected) {
-                let mut is_done = false;
-                for result in results {
-                    let Some(result) = result else {
-                        is_done = true;
-                        continue;
-                    };
-                    if take(result).is_break() {
-                        return;
-                    }
+        // Ends with the last worker.
+        drop(claims);
+        for results in begun {
+            for result in results {
+                if take(result).is_break() {
+                    return;
                 }
-                if !is_done {
-                    break;
-                }
-                expected += 1;
             }
         }
     });
+}
+
+/// The items that no thread has begun.
+struct Claims<'a, I, R> {
+    items: &'a [I],
+    next: usize,
+    /// Of each item that is begun, in their order, whence its results come.
+    queue: SyncSender<Receiver<R>>,
+}
+
+/// Begins the next item, and says where its results go.
+fn claim<'a, I, R>(claims: &Mutex<Claims<'a, I, R>>) -> Option<(&'a I, SyncSender<R>)> {
+    let mut claims = claims.lock().unwrap_or_else(PoisonError::into_inner);
+    let item = claims.items.get(claims.next)?;
+    let (send, results) = mpsc::sync_channel(AHEAD);
+    // Waits while too many have been begun; the others wait for the lock.
+    claims.queue.send(results).ok()?;
+    claims.next += 1;
+    Some((item, send))
 }
 
 /// The same without threads.
@@ -88,21 +97,17 @@ fn one_by_one<I, R>(
     }
 }
 
-fn sent<T>(sent: Result<(), mpsc::SendError<T>>) -> ControlFlow<()> {
+fn sent<T>(sent: Result<(), SendError<T>>) -> ControlFlow<()> {
     match sent {
         Ok(()) => ControlFlow::Continue(()),
         Err(_) => ControlFlow::Break(()),
     }
 }
 
-fn claim<'a, I>(next: &AtomicUsize, items: &'a [I]) -> Option<(usize, &'a I)> {
-    let index = next.fetch_add(1, Ordering::Relaxed);
-    items.get(index).map(|item| (index, item))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::sync::atomic::{AtomicUsize, Ordering};
 
     #[test]
     fn results_come_in_the_order_of_the_items() {
@@ -145,5 +150,36 @@ mod tests {
             },
         );
         assert_eq!(taken, (0..=10).collect::<Vec<_>>());
+    }
+
+    /// While the first item is worked on, not all others are done and kept.
+    #[test]
+    fn what_waits_is_bounded() {
+        let items: Vec<usize> = (0..1000).collect();
+        let begun = AtomicUsize::new(0);
+        let mut taken = 0;
+        in_order(
+            NonZero::new(2).unwrap(),
+            &items,
+            |&n, give| {
+                begun.fetch_max(n, Ordering::Relaxed);
+                if n == 0 {
+                    // Time enough to do a thousand items of which each takes none.
+                    thread::sleep(std::time::Duration::from_millis(200));
+                }
+                let _ = give(begun.load(Ordering::Relaxed));
+            },
+            |seen| {
+                if taken == 0 {
+                    assert!(
+                        seen <= AHEAD + 2,
+                        "{seen} were begun before the first was done"
+                    );
+                }
+                taken += 1;
+                ControlFlow::Continue(())
+            },
+        );
+        assert_eq!(taken, items.len());
     }
 }

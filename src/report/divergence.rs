@@ -1,6 +1,6 @@
 //! A divergence as data: in text, with what groups it and the command that shows it again.
 
-use super::{Origin, printable};
+use super::{BreachReport, Origin, printable};
 use crate::diff::{Change, Difference};
 use crate::replay::{Cause, Divergence, NearestOutcome};
 use serde::Serialize;
@@ -26,6 +26,8 @@ pub struct DivergenceReport {
     pub cause: CauseReport,
     /// Every path in which the core's state differs from the specification's.
     pub differences: Vec<Difference>,
+    /// The invariants that the core's state breaks.
+    pub breaches: Vec<BreachReport>,
     /// What the step changes in the specification, and what in the core.
     pub changes: Vec<Change>,
     /// The nearest candidates, when no action is certain.
@@ -57,6 +59,11 @@ pub enum CauseReport {
     Refused {
         /// The guard that was false.
         reason: String,
+    },
+    /// The core panicked.
+    Panicked {
+        /// What it said, and where.
+        message: String,
     },
     /// The label names an action that the state before the step does not have.
     Impossible,
@@ -110,6 +117,11 @@ impl DivergenceReport {
             action: action.map(printable),
             cause,
             differences: divergence.differences.into_iter().map(difference).collect(),
+            breaches: divergence
+                .breaches
+                .into_iter()
+                .map(BreachReport::from)
+                .collect(),
             changes: divergence.changes.into_iter().map(change).collect(),
             nearest: divergence
                 .nearest
@@ -139,6 +151,16 @@ pub(super) fn change(change: Change) -> Change {
 }
 
 impl CauseReport {
+    /// Why the core did not take the action, if it did not.
+    #[must_use]
+    pub fn why(&self) -> Option<&str> {
+        match self {
+            CauseReport::Refused { reason } => Some(reason),
+            CauseReport::Panicked { message } => Some(message),
+            _ => None,
+        }
+    }
+
     /// The kind's name in the JSON report.
     #[must_use]
     pub fn name(&self) -> &'static str {
@@ -146,6 +168,7 @@ impl CauseReport {
             CauseReport::InitialState => "initial-state",
             CauseReport::Differs => "differs",
             CauseReport::Refused { .. } => "refused",
+            CauseReport::Panicked { .. } => "panicked",
             CauseReport::Impossible => "impossible",
             CauseReport::Unexplained => "unexplained",
         }
@@ -160,6 +183,9 @@ impl From<Cause> for CauseReport {
             Cause::Refused { reason } => CauseReport::Refused {
                 reason: printable(reason),
             },
+            Cause::Panicked { message } => CauseReport::Panicked {
+                message: printable(message),
+            },
             Cause::Impossible => CauseReport::Impossible,
             Cause::Unexplained => CauseReport::Unexplained,
         }
@@ -172,6 +198,7 @@ impl From<crate::replay::Nearest> for NearestReport {
             NearestOutcome::Explains => (Some(0), None),
             NearestOutcome::Differs(count) => (Some(count), None),
             NearestOutcome::Refused(reason) => (None, Some(reason)),
+            NearestOutcome::Panicked(message) => (None, Some(format!("it panics: {message}"))),
         };
         NearestReport {
             action: printable(nearest.action),
@@ -181,7 +208,7 @@ impl From<crate::replay::Nearest> for NearestReport {
     }
 }
 
-fn reproduce(origin: &Origin<'_>, not_compared: &[String], step: usize) -> String {
+pub(super) fn reproduce(origin: &Origin<'_>, not_compared: &[String], step: usize) -> String {
     let Origin {
         path,
         behaviour,
@@ -214,7 +241,7 @@ fn reproduce(origin: &Origin<'_>, not_compared: &[String], step: usize) -> Strin
 }
 
 /// A path as one word of a shell's command line.
-pub(super) fn shell_word(path: &str) -> String {
+pub(crate) fn shell_word(path: &str) -> String {
     let plain = |c: char| c.is_alphanumeric() || "-_./,:+@%=".contains(c);
     if !path.is_empty() && path.chars().all(plain) {
         path.to_owned()

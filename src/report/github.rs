@@ -1,37 +1,98 @@
 //! A report for GitHub Actions: annotations on the files, and a job summary in Markdown.
 
 use super::terminal;
-use super::{CauseReport, DivergenceReport, Report, TraceReport, Verdict};
+use super::{DivergenceReport, Kind, Report, TraceReport, Verdict};
 use std::io::{self, Write};
 
 /// GitHub shows no more annotations of a step than this; the rest are in the job summary.
 const ANNOTATIONS: usize = 10;
 
-/// Writes workflow commands that put an annotation on each trace that does not conform.
-///
-/// # Errors
-/// Those of the stream.
-pub fn annotations(out: &mut impl Write, report: &Report) -> io::Result<()> {
-    let faulty = report
-        .traces
-        .iter()
-        .filter(|trace| trace.verdict != Verdict::Conforms);
-    for trace in faulty.take(ANNOTATIONS) {
-        let (line, column, title, message) = annotation(trace);
-        writeln!(
-            out,
-            "::error file={},line={line},col={column},title={}::{}",
-            property(&trace.path),
-            property(&title),
-            data(&message)
-        )?;
+/// The job summary lists no more than so many traces: GitHub refuses one of more than 1 MiB.
+const LISTED: usize = 100;
+
+/// What is told of single traces.
+#[derive(Debug, Default)]
+pub struct Log {
+    annotations: Vec<String>,
+    listed: Vec<String>,
+    /// How many more there are to list.
+    not_listed: usize,
+}
+
+impl Log {
+    /// Takes from one more trace what there is to tell.
+    pub fn trace(&mut self, trace: &TraceReport) {
+        if trace.verdict != Verdict::Conforms && self.annotations.len() < ANNOTATIONS {
+            self.annotations.push(command(trace));
+        }
+        for line in lines(trace) {
+            match self.listed.len() < LISTED {
+                true => self.listed.push(line),
+                false => self.not_listed += 1,
+            }
+        }
     }
-    Ok(())
+
+    /// Writes workflow commands that put an annotation on each of the first traces that do not conform.
+    ///
+    /// # Errors
+    /// Those of the stream.
+    pub fn annotations(&self, out: &mut impl Write) -> io::Result<()> {
+        let mut all = self.annotations.iter();
+        all.try_for_each(|annotation| writeln!(out, "{annotation}"))
+    }
+
+    /// The job summary: the verdicts, each kind of divergence once, the other traces that do not conform, and the
+    /// actions.
+    #[must_use]
+    pub fn job_summary(&self, report: &Report) -> String {
+        let mut text = totals(report);
+        for kind in &report.kinds {
+            let Kind {
+                first,
+                trace,
+                count,
+                ..
+            } = kind;
+            text.push_str(&format!(
+                "\n### {}\n\n{trace}, step {}; {count} in all\n\n```text\n{}\n```\n",
+                terminal::headline(first),
+                first.step,
+                differences(first)
+            ));
+        }
+        for line in &self.listed {
+            text.push_str(&format!("\n- {line}\n"));
+        }
+        if self.not_listed > 0 {
+            text.push_str(&format!("\n- and {} more\n", self.not_listed));
+        }
+        text.push_str("\n| action | steps |\n| :--- | ---: |\n");
+        for (action, count) in &report.summary.actions {
+            text.push_str(&format!("| {action} | {count} |\n"));
+        }
+        text
+    }
+}
+
+/// The workflow command that puts an annotation on a trace.
+fn command(trace: &TraceReport) -> String {
+    let (line, column, title, message) = annotation(trace);
+    format!(
+        "::error file={},line={line},col={column},title={}::{}",
+        property(&trace.path),
+        property(&title),
+        data(&message)
+    )
 }
 
 fn annotation(trace: &TraceReport) -> (usize, usize, String, String) {
-    match (trace.divergences.first(), trace.unread()) {
-        (Some(first), _) => {
+    match (
+        trace.divergences.first(),
+        trace.broken.first(),
+        trace.unread(),
+    ) {
+        (Some(first), ..) => {
             let more = trace.divergences.len() - 1;
             let rest = if more > 0 {
                 format!("\nand {more} more in this trace")
@@ -46,7 +107,11 @@ fn annotation(trace: &TraceReport) -> (usize, usize, String, String) {
                 format!("{}{rest}", differences(first)),
             )
         }
-        (None, Some(error)) => {
+        (None, Some(first), _) => {
+            let message = format!("{}\nagain: {}", first.breach.why, first.reproduce);
+            (first.line, first.column, first.headline(), message)
+        }
+        (None, None, Some(error)) => {
             let help = error
                 .help
                 .as_ref()
@@ -60,7 +125,7 @@ fn annotation(trace: &TraceReport) -> (usize, usize, String, String) {
                 message,
             )
         }
-        (None, None) => (
+        (None, None, None) => (
             1,
             1,
             "unreadable".to_owned(),
@@ -78,57 +143,43 @@ fn differences(divergence: &DivergenceReport) -> String {
             format!("{}: spec {spec}, core {core}", d.path)
         })
         .collect();
-    if let CauseReport::Refused { reason } = &divergence.cause {
+    if let Some(reason) = divergence.cause.why() {
         lines.insert(0, format!("why: {reason}"));
     }
     lines.push(format!("again: {}", divergence.reproduce));
     lines.join("\n")
 }
 
-/// The job summary: the verdicts, each kind of divergence once, and the actions.
-#[must_use]
-pub fn job_summary(report: &Report) -> String {
-    let mut text = String::new();
+fn totals(report: &Report) -> String {
     let summary = &report.summary;
-    text.push_str("## conformance replay\n\n");
-    text.push_str("| traces | conform | diverge | unreadable | steps | divergences |\n");
-    text.push_str("| ---: | ---: | ---: | ---: | ---: | ---: |\n");
-    text.push_str(&format!(
-        "| {} | {} | {} | {} | {} | {} |\n",
+    format!(
+        "## conformance replay\n\n\
+         | traces | conform | diverge | unreadable | steps | divergences |\n\
+         | ---: | ---: | ---: | ---: | ---: | ---: |\n\
+         | {} | {} | {} | {} | {} | {} |\n",
         summary.traces,
         summary.conforms,
         summary.diverges,
         summary.unreadable,
         summary.steps,
         summary.divergences
-    ));
-    for group in report.groups() {
-        let Some((trace, first)) = group.first() else {
-            continue;
+    )
+}
+
+/// What else than divergences there is to tell of a trace, each in a line.
+fn lines(trace: &TraceReport) -> Vec<String> {
+    let name = trace.name();
+    let broken = trace.broken.iter();
+    let broken =
+        broken.map(|broken| format!("{name}: {}: {}", broken.headline(), broken.breach.why));
+    let unread = trace.unread().map(|error| {
+        let place = match (error.line, error.column) {
+            (Some(line), Some(column)) => format!(":{line}:{column}"),
+            _ => String::new(),
         };
-        text.push_str(&format!(
-            "\n### {}\n\n{}, step {}; {} in all\n\n```text\n{}\n```\n",
-            terminal::headline(first),
-            trace.name(),
-            first.step,
-            group.len(),
-            differences(first)
-        ));
-    }
-    for trace in &report.traces {
-        if let Some(error) = trace.unread() {
-            let place = match (error.line, error.column) {
-                (Some(line), Some(column)) => format!(":{line}:{column}"),
-                _ => String::new(),
-            };
-            text.push_str(&format!("\n- {}{place}: {}\n", trace.name(), error.message));
-        }
-    }
-    text.push_str("\n| action | steps |\n| :--- | ---: |\n");
-    for (action, count) in &summary.actions {
-        text.push_str(&format!("| {action} | {count} |\n"));
-    }
-    text
+        format!("{name}{place}: {}", error.message)
+    });
+    broken.chain(unread).collect()
 }
 
 /// The value of a property of a workflow command.

@@ -4,7 +4,7 @@ mod text;
 
 pub use text::text;
 
-use super::{DivergenceReport, ErrorReport, Origin, printable, terminal};
+use super::{BreachReport, DivergenceReport, ErrorReport, Origin, printable, terminal};
 use crate::diff::Change;
 use crate::graph::{ActionCount, Border, Found, GraphDivergence, PathStep, Verdict};
 use crate::trace::TraceError;
@@ -22,6 +22,8 @@ pub struct GraphReport {
     pub verdict: GraphVerdict,
     /// The specification's constants as far as the states tell.
     pub constants: BTreeMap<&'static str, Vec<String>>,
+    /// The specification's invariants that were asked for in each state.
+    pub invariants: Vec<&'static str>,
     /// How many variables were compared in each state.
     pub variables: usize,
     /// Variables of the graph that nobody compared.
@@ -48,7 +50,7 @@ pub struct GraphReport {
     pub unexplored: usize,
     /// How many of the core's steps lead out of a graph that does not show its border: nothing is known of them.
     pub unknown_steps: usize,
-    /// Where the core is not what the specification is: one of each kind.
+    /// Where the core is not what the specification is, and which invariants states break: one of each kind.
     pub divergences: Vec<GraphDivergenceReport>,
     /// Why the graph, or the rest of it, was not checked.
     pub error: Option<ErrorReport>,
@@ -62,6 +64,8 @@ pub enum GraphVerdict {
     Equal,
     /// There is a step that only one of both has.
     Differs,
+    /// Both have the same steps, but a state breaks an invariant of the specification.
+    Breaks,
     /// Nothing could be said.
     Unreadable,
 }
@@ -71,7 +75,7 @@ pub enum GraphVerdict {
 pub struct GraphDivergenceReport {
     /// How many of this kind there are.
     pub count: usize,
-    /// What differs.
+    /// What was found.
     #[serde(flatten)]
     pub found: FoundReport,
     /// The steps of a shortest behaviour that ends with it, without the initial state.
@@ -80,7 +84,7 @@ pub struct GraphDivergenceReport {
     pub written: Option<String>,
 }
 
-/// What differs.
+/// What was found.
 #[derive(Debug, Clone, Serialize)]
 #[serde(tag = "direction", rename_all = "kebab-case")]
 pub enum FoundReport {
@@ -97,6 +101,16 @@ pub enum FoundReport {
         /// What it changes.
         changes: Vec<Change>,
     },
+    /// A state of the specification breaks one of its invariants.
+    Invariant {
+        /// Which one, and how.
+        #[serde(flatten)]
+        breach: BreachReport,
+        /// The number of the state in the behaviour.
+        state: usize,
+        /// The line in the file where it stands.
+        line: usize,
+    },
 }
 
 impl GraphReport {
@@ -106,10 +120,12 @@ impl GraphReport {
     /// What was found in a graph. `written` are the files with the divergences' behaviours, in their order.
     #[must_use]
     pub fn new(path: &str, verdict: Verdict, written: &[String]) -> Self {
-        let word = match (verdict.agrees(), verdict.divergences.is_empty()) {
-            (true, _) => GraphVerdict::Equal,
-            (false, false) => GraphVerdict::Differs,
-            (false, true) => GraphVerdict::Unreadable,
+        let is_breach = |d: &GraphDivergence| matches!(d.found, Found::Breaks { .. });
+        let word = match verdict.divergences.as_slice() {
+            [] if verdict.agrees() => GraphVerdict::Equal,
+            [] => GraphVerdict::Unreadable,
+            found if found.iter().all(is_breach) => GraphVerdict::Breaks,
+            _ => GraphVerdict::Differs,
         };
         let is_silent = word == GraphVerdict::Unreadable;
         let unexplored = verdict.unexplored;
@@ -123,6 +139,7 @@ impl GraphReport {
             path: path.to_owned(),
             verdict: word,
             constants: verdict.constants.into_iter().collect(),
+            invariants: verdict.invariants,
             variables: verdict.variables,
             states: verdict.states,
             initial_states: verdict.initial_states,
@@ -154,6 +171,7 @@ impl GraphReport {
             path: path.to_owned(),
             verdict: GraphVerdict::Unreadable,
             constants: BTreeMap::new(),
+            invariants: Vec::new(),
             variables: 0,
             not_compared: Vec::new(),
             states: 0,
@@ -188,6 +206,12 @@ fn nothing_said(unexplored: usize) -> TraceError {
 const UNEXPLORED: &str = "did TLC stop before it was done, because something was violated? Then let it go on with -continue";
 
 impl GraphDivergenceReport {
+    /// Whether it is of the specification alone: a state that breaks an invariant.
+    #[must_use]
+    pub fn is_breach(&self) -> bool {
+        matches!(self.found, FoundReport::Invariant { .. })
+    }
+
     fn new(graph: &str, divergence: GraphDivergence, written: Option<&String>) -> Self {
         let steps = divergence.path.steps;
         let shown = |step: &PathStep| {
@@ -227,6 +251,15 @@ impl GraphDivergenceReport {
                 line: place.line,
                 action: printable(action.text),
                 changes: changes.into_iter().map(super::divergence::change).collect(),
+            },
+            Found::Breaks {
+                breach,
+                state,
+                place,
+            } => FoundReport::Invariant {
+                breach: breach.into(),
+                state,
+                line: place.line,
             },
         };
         GraphDivergenceReport {

@@ -1,43 +1,59 @@
 //! A report as JUnit XML, which most CI systems show: one test case a trace.
+//!
+//! The document begins with how many cases there are of each kind, so the cases are kept until the end.
 
-use super::{Report, TraceReport, Verdict, terminal};
+use super::{TraceReport, Verdict, terminal};
 use quick_junit::{NonSuccessKind, TestCase, TestCaseStatus, TestSuite};
-use std::io;
+use std::io::{self, Write};
 
-/// The whole document.
-///
-/// # Errors
-/// The XML could not be written.
-pub fn document(report: &Report) -> io::Result<String> {
-    let mut suite = TestSuite::new("conformance replay");
-    let cases = report
-        .traces
-        .iter()
-        .map(test_case)
-        .collect::<io::Result<Vec<_>>>()?;
-    suite.add_test_cases(cases);
-    let mut document = quick_junit::Report::new("conformance");
-    document.add_test_suite(suite);
-    document.to_string().map_err(io::Error::other)
+/// A document that is being made.
+#[derive(Debug)]
+pub struct Document {
+    suite: TestSuite,
 }
 
-fn test_case(trace: &TraceReport) -> io::Result<TestCase> {
-    let mut case = TestCase::new(trace.name(), status(trace)?);
-    case.set_classname("conformance.replay");
-    Ok(case)
+impl Default for Document {
+    fn default() -> Self {
+        Document {
+            suite: TestSuite::new("conformance replay"),
+        }
+    }
+}
+
+impl Document {
+    /// Adds one more trace.
+    ///
+    /// # Errors
+    /// None in practice: the text could not be made.
+    pub fn trace(&mut self, trace: &TraceReport) -> io::Result<()> {
+        let mut case = TestCase::new(trace.name(), status(trace)?);
+        case.set_classname("conformance.replay");
+        self.suite.add_test_case(case);
+        Ok(())
+    }
+
+    /// Writes the whole document.
+    ///
+    /// # Errors
+    /// Those of the stream.
+    pub fn write(self, out: &mut impl Write) -> io::Result<()> {
+        let mut document = quick_junit::Report::new("conformance");
+        document.add_test_suite(self.suite);
+        document.serialize(out).map_err(io::Error::other)
+    }
 }
 
 fn status(trace: &TraceReport) -> io::Result<TestCaseStatus> {
     let kind = match trace.verdict {
         Verdict::Conforms => return Ok(TestCaseStatus::success()),
-        Verdict::Diverges => NonSuccessKind::Failure,
+        Verdict::Diverges | Verdict::Breaks => NonSuccessKind::Failure,
         Verdict::Unreadable => NonSuccessKind::Error,
     };
     let mut status = TestCaseStatus::non_success(kind);
-    status.set_type(if kind == NonSuccessKind::Failure {
-        "divergence"
-    } else {
-        "unreadable"
+    status.set_type(match trace.verdict {
+        Verdict::Breaks => "broken invariant",
+        Verdict::Unreadable => "unreadable",
+        _ => "divergence",
     });
     if let Some(first) = trace.divergences.first() {
         status.set_message(format!(
@@ -46,6 +62,9 @@ fn status(trace: &TraceReport) -> io::Result<TestCaseStatus> {
             terminal::headline(first)
         ));
         status.set_description(terminal::plain(trace)?);
+    } else if let Some(first) = trace.broken.first() {
+        status.set_message(first.headline());
+        status.set_description(first.breach.why.clone());
     } else if let Some(error) = trace.unread() {
         status.set_message(error.message.clone());
         status.set_description(terminal::plain(trace)?);

@@ -2,8 +2,8 @@
 //! they do not belong.
 
 use super::{
-    CauseReport, Conclusion, DivergenceReport, ErrorReport, NearestReport, Report, TraceReport,
-    Verdict, printable,
+    BreachReport, CauseReport, Conclusion, DivergenceReport, ErrorReport, Kind, NearestReport,
+    Report, TraceReport, Verdict, broken, printable,
 };
 use crate::diff::{Change, Difference};
 use anstyle::{AnsiColor, Style};
@@ -15,8 +15,8 @@ const WARN: Style = AnsiColor::Yellow.on_default();
 const STRONG: Style = Style::new().bold();
 const DIM: Style = Style::new().dimmed();
 
-/// So many traces of a group are named; the others are counted.
-const NAMED_PLACES: usize = 6;
+/// So many labels that name no action are named.
+const NAMED_LABELS: usize = 6;
 /// A line with more characters than this is broken up.
 const LINE: usize = 100;
 
@@ -28,6 +28,7 @@ pub fn trace(out: &mut impl Write, trace: &TraceReport, width: usize) -> io::Res
     let (style, verdict) = match trace.verdict {
         Verdict::Conforms => (GOOD, "conforms"),
         Verdict::Diverges => (BAD, "diverges"),
+        Verdict::Breaks => (BAD, "breaks"),
         Verdict::Unreadable => (WARN, "unreadable"),
     };
     write!(out, "{style}{verdict:<10}{style:#}  ")?;
@@ -38,6 +39,10 @@ pub fn trace(out: &mut impl Write, trace: &TraceReport, width: usize) -> io::Res
     }
     if !trace.divergences.is_empty() {
         let count = plural(trace.divergences.len(), "divergence");
+        write!(out, "; {BAD}{count}{BAD:#}")?;
+    }
+    if !trace.broken.is_empty() {
+        let count = plural(trace.broken.len(), "broken invariant");
         write!(out, "; {BAD}{count}{BAD:#}")?;
     }
     writeln!(out)?;
@@ -106,6 +111,7 @@ fn explain(
 /// Those of the stream.
 pub fn summary(out: &mut impl Write, report: &Report) -> io::Result<()> {
     divergences(out, report)?;
+    broken::text(out, report)?;
     writeln!(out)?;
     actions(out, report)?;
     totals(out, report)
@@ -116,17 +122,18 @@ pub fn summary(out: &mut impl Write, report: &Report) -> io::Result<()> {
 /// # Errors
 /// Those of the stream.
 pub fn divergences(out: &mut impl Write, report: &Report) -> io::Result<()> {
-    let groups = report.groups();
-    for (index, group) in groups.iter().enumerate() {
+    let kinds = &report.kinds;
+    for (index, kind) in kinds.iter().enumerate() {
         writeln!(out)?;
-        let one_each = groups.len() == report.summary.divergences;
+        let one_each = kinds.len() == report.summary.divergences;
         let noun = if one_each {
             "divergence"
         } else {
             "kind of divergence"
         };
-        let count = format!("{noun} {} of {}", index + 1, groups.len());
-        divergence_group(out, &count, group)?;
+        let count = format!("{noun} {} of {}", index + 1, kinds.len());
+        divergence(out, &count, &kind.trace, &kind.first)?;
+        also(out, kind)?;
     }
     Ok(())
 }
@@ -135,61 +142,56 @@ pub fn divergences(out: &mut impl Write, report: &Report) -> io::Result<()> {
 pub(super) fn plain(report: &TraceReport) -> io::Result<String> {
     let mut out = Vec::new();
     trace(&mut out, report, 0)?;
-    for (index, divergence) in report.divergences.iter().enumerate() {
+    for (index, found) in report.divergences.iter().enumerate() {
         let count = format!("divergence {} of {}", index + 1, report.divergences.len());
         writeln!(out)?;
-        divergence_group(&mut out, &count, &[(report, divergence)])?;
+        divergence(&mut out, &count, &report.name(), found)?;
     }
     Ok(anstream::adapter::strip_str(&String::from_utf8_lossy(&out)).to_string())
 }
 
-fn divergence_group(
+/// Writes one divergence, in the trace of this name.
+fn divergence(
     out: &mut impl Write,
     count: &str,
-    group: &[(&TraceReport, &DivergenceReport)],
+    trace: &str,
+    divergence: &DivergenceReport,
 ) -> io::Result<()> {
-    let Some(((trace, first), others)) = group.split_first() else {
-        return Ok(());
-    };
-    writeln!(
-        out,
-        "{BAD}{count}{BAD:#}: {STRONG}{}{STRONG:#}",
-        headline(first)
-    )?;
-    let state = first.back_to.unwrap_or(first.step);
-    let back = if first.back_to.is_some() {
+    bad(out, count, &headline(divergence))?;
+    let state = divergence.back_to.unwrap_or(divergence.step);
+    let back = if divergence.back_to.is_some() {
         "back to "
     } else {
         ""
     };
     writeln!(
         out,
-        "  in      {}, step {} ({back}state {state} at {}:{})",
-        trace.name(),
-        first.step,
-        first.line,
-        first.column
+        "  in      {trace}, step {} ({back}state {state} at {}:{})",
+        divergence.step, divergence.line, divergence.column
     )?;
-    if let Some(label) = &first.label {
-        let source = first.source.as_deref().unwrap_or("no location");
+    if let Some(label) = &divergence.label {
+        let source = divergence.source.as_deref().unwrap_or("no location");
         let label = if label.is_empty() { "none" } else { label };
         writeln!(out, "  label   {label}, {source}")?;
     }
-    comparison(out, first)?;
-    writeln!(out, "  again   {}", first.reproduce)?;
-    also(out, others)
+    comparison(out, divergence)?;
+    writeln!(out, "  again   {}", divergence.reproduce)
 }
 
 /// What the core did beside what the specification does.
 pub(super) fn comparison(out: &mut impl Write, divergence: &DivergenceReport) -> io::Result<()> {
-    if let CauseReport::Refused { reason } = &divergence.cause {
+    if let Some(reason) = divergence.cause.why() {
         writeln!(out, "  why     {reason}")?;
     }
     differences(out, &divergence.differences)?;
+    for (index, BreachReport { invariant, why }) in divergence.breaches.iter().enumerate() {
+        let head = if index == 0 { "breaks" } else { "" };
+        writeln!(out, "  {head:<8}{BAD}{invariant}{BAD:#}: {why}")?;
+    }
     // A core that takes no action changes nothing, and the differences are all that the step changes.
     if !matches!(
         divergence.cause,
-        CauseReport::Refused { .. } | CauseReport::Impossible
+        CauseReport::Refused { .. } | CauseReport::Panicked { .. } | CauseReport::Impossible
     ) {
         changes(out, &divergence.changes)?;
     }
@@ -206,6 +208,7 @@ pub fn headline(divergence: &DivergenceReport) -> String {
         }
         CauseReport::Differs => format!("{action} leads the core to another state"),
         CauseReport::Refused { .. } => format!("the core refuses {action}"),
+        CauseReport::Panicked { .. } => format!("the core panics in {action}"),
         CauseReport::Impossible => format!("{action} is not possible before the step"),
         CauseReport::Unexplained => "no action of the core explains the step".to_owned(),
     }
@@ -228,6 +231,11 @@ fn differences(out: &mut impl Write, differences: &[Difference]) -> io::Result<(
         }
     }
     Ok(())
+}
+
+/// The first line of something bad.
+pub(super) fn bad(out: &mut impl Write, what: &str, headline: &str) -> io::Result<()> {
+    writeln!(out, "{BAD}{what}{BAD:#}: {STRONG}{headline}{STRONG:#}")
 }
 
 /// A value, or that there is none.
@@ -302,44 +310,37 @@ fn nearest(out: &mut impl Write, nearest: &[NearestReport]) -> io::Result<()> {
 }
 
 /// Where else divergences of the same kind were found.
-fn also(out: &mut impl Write, others: &[(&TraceReport, &DivergenceReport)]) -> io::Result<()> {
-    if others.is_empty() {
+fn also(out: &mut impl Write, kind: &Kind) -> io::Result<()> {
+    if kind.count == 1 {
         return Ok(());
-    }
-    let mut places: Vec<(String, Vec<String>)> = Vec::new();
-    for (trace, divergence) in others {
-        let step = divergence.step.to_string();
-        match places.last_mut() {
-            Some((path, steps)) if *path == trace.name() => steps.push(step),
-            _ => places.push((trace.name(), vec![step])),
-        }
     }
     writeln!(
         out,
         "  also    {} more with the same action and variables:",
-        others.len()
+        kind.count - 1
     )?;
-    for (path, steps) in places.iter().take(NAMED_PLACES) {
-        let word = if steps.len() == 1 { "step" } else { "steps" };
-        let shown = steps
-            .iter()
-            .take(NAMED_PLACES)
-            .cloned()
-            .collect::<Vec<_>>()
-            .join(", ");
-        let more = steps.len().saturating_sub(NAMED_PLACES);
+    let elsewhere = kind.elsewhere();
+    for place in &elsewhere.places {
+        let word = if place.count == 1 { "step" } else { "steps" };
+        let shown: Vec<String> = place.steps.iter().map(usize::to_string).collect();
+        let more = place.count - shown.len();
         let rest = if more > 0 {
             format!(" and {more} more")
         } else {
             String::new()
         };
-        writeln!(out, "          {path}, {word} {shown}{rest}")?;
+        writeln!(
+            out,
+            "          {}, {word} {}{rest}",
+            place.trace,
+            shown.join(", ")
+        )?;
     }
-    if places.len() > NAMED_PLACES {
+    if elsewhere.more > 0 {
         writeln!(
             out,
             "          and in {}",
-            plural(places.len() - NAMED_PLACES, "more trace")
+            plural(elsewhere.more, "more trace")
         )?;
     }
     Ok(())
@@ -361,12 +362,13 @@ fn totals(out: &mut impl Write, report: &Report) -> io::Result<()> {
     let summary = &report.summary;
     let style = match report.conclusion() {
         Conclusion::AllConform => GOOD,
-        Conclusion::SomeDiverge => BAD,
+        Conclusion::SomeFail => BAD,
         Conclusion::NothingSaid => WARN,
     };
     let verdicts: Vec<String> = [
         (summary.conforms, "conform", "conforms"),
         (summary.diverges, "diverge", "diverges"),
+        (summary.breaks, "break an invariant", "breaks an invariant"),
         (summary.unreadable, "unreadable", "unreadable"),
         (summary.skipped, "not looked at", "not looked at"),
     ]
@@ -396,11 +398,34 @@ fn checked(out: &mut impl Write, report: &Report) -> io::Result<()> {
         plural(summary.steps, "step"),
         plural(report.variables.len(), "variable")
     )?;
+    if !report.invariants.is_empty() && report.broken.is_empty() {
+        invariants(out, &report.invariants)?;
+    }
     if summary.ambiguous > 0 {
         writeln!(
             out,
             "ambiguous    {}: several actions with the same next state",
             plural(summary.ambiguous, "step")
+        )?;
+    }
+    if !summary.inferred.is_empty() {
+        let steps: usize = summary.inferred.values().sum();
+        let names = summary.inferred.keys().map(String::as_str);
+        let names: Vec<&str> = names
+            .map(|name| if name.is_empty() { "no label" } else { name })
+            .take(NAMED_LABELS)
+            .collect();
+        let more = summary.inferred.len() - names.len();
+        let more = if more > 0 {
+            format!(" and {more} more")
+        } else {
+            String::new()
+        };
+        writeln!(
+            out,
+            "inferred     {}: the label names no action ({}{more}), so the states tell which it was",
+            plural(steps, "step"),
+            names.join(", ")
         )?;
     }
     if summary.stuttering > 0 {
@@ -410,12 +435,31 @@ fn checked(out: &mut impl Write, report: &Report) -> io::Result<()> {
             plural(summary.stuttering, "step")
         )?;
     }
+    let not_taken = report.not_taken();
+    if !not_taken.is_empty() {
+        writeln!(
+            out,
+            "not taken    {} of {} actions; conformance coverage tells which, and of their branches",
+            not_taken.len(),
+            report.actions.len()
+        )?;
+    }
     if !summary.not_compared.is_empty() {
         writeln!(out, "not compared {}", summary.not_compared.join(", "))?;
     }
     writeln!(
         out,
-        "{DIM}not checked  what else the core can do, and steps that no trace takes{DIM:#}"
+        "{DIM}not checked  what else the core can do (that tells conformance graph), and steps that no trace takes{DIM:#}"
+    )
+}
+
+/// Which invariants hold everywhere.
+pub(super) fn invariants(out: &mut impl Write, names: &[&str]) -> io::Result<()> {
+    let hold = if names.len() == 1 { "holds" } else { "hold" };
+    writeln!(
+        out,
+        "invariants   {} {hold} in each of the specification's states",
+        names.join(", ")
     )
 }
 

@@ -1,11 +1,20 @@
 //! Compressed inputs: recognised by their first bytes, and read as if they were not.
 
 use super::TraceError;
-use ruzstd::decoding::StreamingDecoder;
+use ruzstd::decoding::errors::{FrameDecoderError, ReadFrameHeaderError};
+use ruzstd::decoding::{BlockDecodingStrategy, FrameDecoder};
+use std::fmt;
 use std::io::{self, BufRead, BufReader, Cursor, Read};
 
 const GZIP: &[u8] = &[0x1f, 0x8b];
-const ZSTANDARD: &[u8] = &[0x28, 0xb5, 0x2f, 0xfd];
+
+/// A frame of Zstandard's, or one that is to be skipped (RFC 8878, 3.1).
+fn is_zstandard(head: &[u8]) -> bool {
+    matches!(
+        head,
+        [0x28, 0xb5, 0x2f, 0xfd, ..] | [0x50..=0x5f, 0x2a, 0x4d, 0x18, ..]
+    )
+}
 
 /// What an input says, compressed or not.
 pub(crate) fn uncompressed<'r>(from: impl Read + 'r) -> Result<Box<dyn Read + 'r>, TraceError> {
@@ -23,10 +32,11 @@ pub(super) fn plain<'r>(
     let decoder: Box<dyn Read + 'r> = if head.starts_with(GZIP) {
         let all = BufReader::new(Cursor::new(head).chain(rest));
         Box::new(flate2::bufread::MultiGzDecoder::new(all))
-    } else if head.starts_with(ZSTANDARD) {
+    } else if is_zstandard(&head) {
         Box::new(Frames {
-            from: Some(Box::new(BufReader::new(Cursor::new(head).chain(rest)))),
-            frame: None,
+            from: Box::new(BufReader::new(Cursor::new(head).chain(rest))),
+            decoder: FrameDecoder::new(),
+            is_within: false,
         })
     } else {
         return Ok((head, rest));
@@ -37,33 +47,73 @@ pub(super) fn plain<'r>(
 
 /// Zstandard's frames, one after the other.
 struct Frames<'r> {
-    /// What comes after the frame; in the frame's decoder while there is one.
-    from: Option<Box<dyn BufRead + 'r>>,
-    frame: Option<Frame<'r>>,
+    from: Box<dyn BufRead + 'r>,
+    decoder: FrameDecoder,
+    /// Whether the decoder is within a frame.
+    is_within: bool,
 }
-
-type Frame<'r> = StreamingDecoder<Box<dyn BufRead + 'r>, ruzstd::decoding::FrameDecoder>;
 
 impl Read for Frames<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         loop {
-            if let Some(frame) = &mut self.frame {
-                let read = frame.read(buffer)?;
-                if read > 0 {
+            if self.is_within {
+                let read = self.read_frame(buffer)?;
+                if read > 0 || buffer.is_empty() {
                     return Ok(read);
                 }
+                self.check_sum()?;
             }
-            if let Some(frame) = self.frame.take() {
-                self.from = Some(frame.into_inner());
-            }
-            let Some(mut from) = self.from.take() else {
-                return Ok(0);
-            };
-            if from.fill_buf()?.is_empty() {
+            if self.from.fill_buf()?.is_empty() {
                 return Ok(0);
             }
-            let frame = StreamingDecoder::new(from).map_err(io::Error::other)?;
-            self.frame = Some(frame);
+            self.begin_frame()?;
         }
     }
+}
+
+impl Frames<'_> {
+    /// Reads on in the frame; nothing at its end.
+    fn read_frame(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        while !self.decoder.is_finished() && self.decoder.can_collect() < buffer.len() {
+            let wanted = buffer.len() - self.decoder.can_collect();
+            self.decoder
+                .decode_blocks(&mut self.from, BlockDecodingStrategy::UptoBytes(wanted))
+                .map_err(damaged)?;
+        }
+        self.decoder.read(buffer)
+    }
+
+    fn check_sum(&self) -> io::Result<()> {
+        let told = self.decoder.get_checksum_from_data();
+        if told.is_some() && told != self.decoder.get_calculated_checksum() {
+            return Err(damaged("the checksum is not that of the content"));
+        }
+        Ok(())
+    }
+
+    /// Begins the next frame, or passes over one that holds no content, as pzstd writes them.
+    fn begin_frame(&mut self) -> io::Result<()> {
+        let begun = self.decoder.init(&mut self.from);
+        self.is_within = begun.is_ok();
+        match begun {
+            Ok(()) => Ok(()),
+            Err(FrameDecoderError::ReadFrameHeaderError(ReadFrameHeaderError::SkipFrame {
+                length,
+                ..
+            })) => {
+                let mut skipped = self.from.by_ref().take(length.into());
+                match io::copy(&mut skipped, &mut io::sink())? {
+                    all if all == u64::from(length) => Ok(()),
+                    _ => Err(damaged("it ends within a frame")),
+                }
+            }
+            Err(FrameDecoderError::ReadFrameHeaderError(error)) => Err(damaged(error)),
+            Err(error) => Err(damaged(error)),
+        }
+    }
+}
+
+fn damaged(what: impl fmt::Display) -> io::Error {
+    let message = format!("the Zstandard data is damaged: {what}");
+    io::Error::new(io::ErrorKind::InvalidInput, message)
 }

@@ -103,12 +103,25 @@ impl Format {
 
 /// A JSON object: a document, or the first of many lines.
 fn json(start: &str) -> Option<Format> {
+    if is_one_of_many(start) {
+        return Some(Format::JsonLines);
+    }
     if let Some(format) = of_document(start) {
         return Some(format);
     }
     let object = start[1..].trim_start();
     let line = start.lines().next()?;
     (object.starts_with('"') && line.len() > 1).then_some(Format::JsonLines)
+}
+
+/// Whether the first object ends on its line and another one comes on the next.
+fn is_one_of_many(start: &str) -> bool {
+    let mut scan = Scan::new(start, 0, 0, Syntax::Json);
+    let Ok(object) = scan.value() else {
+        return false;
+    };
+    let rest = start[object.end..].trim_start_matches([' ', '\t', '\r']);
+    !start[object].contains('\n') && rest.starts_with('\n') && rest.trim_start().starts_with('{')
 }
 
 /// A module of TLA+ that holds a behaviour.
@@ -159,7 +172,8 @@ fn unknown(start: &str) -> TraceError {
             "write the behaviour with TLC's `-dumpTrace json FILE` or `-simulate file=FILE`",
         )
     } else if shown.chars().all(is_text) {
-        TraceError::new(format!("no known trace format begins with {shown:?}")).with_help(HELP)
+        TraceError::new(format!("no known trace format begins with {shown:?}"))
+            .with_help(UNKNOWN_HELP)
     } else {
         TraceError::new("this is no text, so no trace").with_help(HELP)
     }
@@ -190,6 +204,7 @@ fn of_document(start: &str) -> Option<Format> {
 /// So much of what no format begins with is shown, in characters.
 const SHOWN: usize = 20;
 const HELP: &str = "write the behaviour with TLC's `-dumpTrace json FILE`";
+const UNKNOWN_HELP: &str = "write the behaviour with TLC's `-dumpTrace json FILE`, or say with --format in which form it is";
 
 /// The name by which `--format` takes it.
 impl fmt::Display for Format {

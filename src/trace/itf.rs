@@ -231,11 +231,21 @@ impl Itf<'_> {
             return Ok(Label::default());
         };
         let picks = picks.map(|picks| self.decode::<Picks>(PICKS, picks));
-        Ok(Label {
+        let Picks(picked) = picks.transpose()?.unwrap_or_default();
+        let label = Label {
             name: self.decode(ACTION, action)?,
-            parameters: picks.transpose()?.unwrap_or_default().0,
-            is_unordered: true,
             ..Label::default()
+        };
+        Ok(match in_order(&picked) {
+            Some(parameters) => Label {
+                parameters,
+                ..label
+            },
+            None => Label {
+                parameters: picked,
+                is_unordered: true,
+                ..label
+            },
         })
     }
 
@@ -287,6 +297,27 @@ impl<'de> Visitor<'de> for AnyPicks {
         Ok(Picks(parameters))
     }
 }
+
+/// The parameters in their order, if they are named by it: `1`, `2` and so on, as Quint can name none, but
+/// [`write`](super::write) does where it knows no names.
+fn in_order(picked: &[Parameter]) -> Option<Vec<Parameter>> {
+    let mut parameters = Vec::new();
+    for pick in picked {
+        let place: usize = pick.name.parse().ok()?;
+        if place <= parameters.len() || place > parameters.len() + MOST_UNKNOWN {
+            return None;
+        }
+        parameters.resize(place - 1, Parameter::default());
+        parameters.push(Parameter {
+            name: String::new(),
+            value: pick.value.clone(),
+        });
+    }
+    (!parameters.is_empty()).then_some(parameters)
+}
+
+/// So many parameters in a row can have values that are not known.
+const MOST_UNKNOWN: usize = 100;
 
 /// What is in `Some`; nothing of `None`. A value that is no option of Quint's is taken as it is.
 fn picked(value: Value) -> Option<Value> {

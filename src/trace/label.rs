@@ -1,17 +1,18 @@
 //! Labels: what TLC printed about a step.
 
 use super::RawValue;
-use super::scan::{Scan, Syntax};
+use super::scan::{Scan, Syntax, Unexpected};
 use crate::tla::{self, Value};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fmt;
+use std::ops::Range;
 
 /// What TLC printed about a step. It can be complete (a name and its parameters), partial (a name
 /// alone) or say nothing but the name of the whole next-state relation, such as `Next`.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Label {
-    /// The name of an operator of the specification.
+    /// The name of an operator of the specification, as `M!RequestVote` if it is one of an instance's.
     pub name: String,
     /// The operator's parameters, in the order of its definition.
     pub parameters: Vec<Parameter>,
@@ -32,6 +33,12 @@ impl Label {
         }
     }
 
+    /// The name of the operator in its own module: `RequestVote` of `M!RequestVote`.
+    #[must_use]
+    pub fn operator(&self) -> &str {
+        self.name.rsplit('!').next().unwrap_or_default()
+    }
+
     /// Reads `<Tick(a) line 5, col 9 to line 5, col 30 of module Clock>`.
     pub(super) fn in_brackets(text: &str) -> Self {
         let inner = text
@@ -44,7 +51,7 @@ impl Label {
     /// it. What cannot be read as parameters or as a location is left out: a label is there to help.
     pub(crate) fn from_text(text: &str) -> Self {
         let mut scan = Scan::new(text, 0, 0, Syntax::Tla);
-        let Ok(name) = scan.word() else {
+        let Ok(name) = name(&mut scan) else {
             return Label::default();
         };
         let (parameters, rest) = match arguments(&mut scan, text) {
@@ -58,6 +65,15 @@ impl Label {
             ..Label::default()
         }
     }
+}
+
+/// `RequestVote`, or `M!RequestVote` of a module that has a name here.
+fn name(scan: &mut Scan<'_>) -> Result<Range<usize>, Unexpected> {
+    let mut name = scan.word()?;
+    while scan.eat("!") {
+        name.end = scan.word()?.end;
+    }
+    Ok(name)
 }
 
 /// `(s2,s1)`
@@ -119,7 +135,7 @@ impl Label {
 }
 
 /// A parameter of the operator that a label names.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Parameter {
     /// Its name in the operator's definition; empty where the file tells the parameters' order alone.
     pub name: String,

@@ -129,6 +129,13 @@ impl<'r> TlcLog<'r> {
     ) -> Result<Option<()>, TraceError> {
         let body = conjuncts::read(&mut self.source, self.at, is_frame, fields)?;
         self.at = body.next;
+        if fields.is_empty() && self.states.is_empty() && body.end != End::Text {
+            let message = "the first state has no variables";
+            return Err(self.source.fault(header.at, message).with_help(
+                "with -difftrace TLC leaves them out when something is violated in the second state: run it without, \
+                 or with `-dumpTrace json FILE`",
+            ));
+        }
         let variables = self.states.first().map_or(0, Vec::len);
         if body.end == End::Text && !conjuncts::is_whole(&self.source, fields, variables) {
             let message = format!("the text ends within state {}", self.states.len() + 1);
@@ -264,7 +271,10 @@ fn plain(line: &str) -> Option<Kind> {
         let (number, label) = numbered(rest)?;
         return Some(Kind::Back(number, Label::in_brackets(label)));
     }
-    if line.ends_with("is violated by the initial state:") {
+    if line
+        .trim_end()
+        .ends_with("is violated by the initial state:")
+    {
         return Some(Kind::State(1, Label::default()));
     }
     in_frame(line.strip_prefix("State ")?)

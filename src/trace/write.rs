@@ -20,7 +20,8 @@ mod text;
 pub use model::Model;
 
 use super::{Label, RawStep, TraceError};
-use crate::tla::{ModelValue, Value};
+use crate::tla::{self, ModelValue, Value};
+use serde::Serialize;
 use std::fmt;
 use std::io;
 use std::str::FromStr;
@@ -123,6 +124,54 @@ pub trait Writer {
     /// # Errors
     /// Nothing can be written.
     fn end(&mut self, out: &mut dyn io::Write) -> Result<(), WriteError>;
+}
+
+/// Writes a whole behaviour: the variables' values in the first state, then each step's label and the values after it.
+///
+/// # Errors
+/// As [`Writer::state`], and those of the steps.
+pub fn behaviour(
+    out: &mut dyn io::Write,
+    writer: &mut dyn Writer,
+    variables: &[String],
+    initial: &[Value],
+    steps: impl Iterator<Item = Result<(Label, Vec<Value>), TraceError>>,
+) -> Result<(), WriteError> {
+    let first = State {
+        variables,
+        values: initial,
+        step: None,
+    };
+    writer.state(out, &first)?;
+    for (from, step) in steps.enumerate() {
+        let (label, values) = step?;
+        let step = RawStep {
+            label,
+            from,
+            to: from + 1,
+        };
+        let state = State {
+            variables,
+            values: &values,
+            step: Some(&step),
+        };
+        writer.state(out, &state)?;
+    }
+    writer.end(out)
+}
+
+/// The values of a typed state's variables, in their order.
+///
+/// # Errors
+/// The state has not all of them, or one is no value of TLA+.
+pub fn values(state: &impl Serialize, variables: &[&str]) -> Result<Vec<Value>, TraceError> {
+    let cannot = |what: String| TraceError::new(format!("the state cannot be written: {what}"));
+    let value = tla::to_value(state).map_err(|error| cannot(error.to_string()))?;
+    let field = |name: &&str| {
+        let field = value.field(name).cloned();
+        field.ok_or_else(|| cannot(format!("it has no variable {name}")))
+    };
+    variables.iter().map(field).collect()
 }
 
 /// A state that is to be written.

@@ -3,6 +3,7 @@
 use crate::{diverging_trace, root, run, trace};
 use std::fs;
 use std::path::Path;
+use std::process::Command;
 use tempfile::TempDir;
 
 /// Traces that are not as TLC writes them, by what is wrong.
@@ -291,4 +292,67 @@ fn a_file_of_unreadable_behaviours() {
         run.stdout.contains("the rest of it is not looked at"),
         "{run}"
     );
+}
+
+/// What begins like a trace is one, whatever it is called; what quotes one is none, and other files are passed over.
+#[test]
+fn a_directory_is_read_by_content() {
+    let directory = TempDir::new().expect("a directory");
+    let simulated = |name: &str| {
+        let path = root().join("tests/trace/forms/simulation").join(name);
+        fs::read(path).expect("a module")
+    };
+    let file = |name: &str, bytes: &[u8]| {
+        fs::write(directory.path().join(name), bytes).expect("a file");
+    };
+    file("run.v1_0_0", &simulated("raft_0_0"));
+    file("run.v1_0_1", &simulated("raft_0_1"));
+    file("run.v1_0_1.copy", &simulated("raft_0_1"));
+    file("README.md", b"State 1: <Initial predicate>\n/\\ x = 1\n");
+    file("picture.png", &[0x89, b'P', b'N', b'G', 0, 1, 2]);
+    file("raft.cfg", b"INIT Init\nNEXT Next\n");
+    file("done.flag", b"");
+    for args in [
+        &["replay", "."][..],
+        &["replay", ".", "--format", "tlc-simulation"],
+    ] {
+        let run = run(directory.path(), args);
+        assert_eq!(run.code, Some(0), "{run}");
+        assert!(run.stdout.contains("3 traces: 3 conform"), "{run}");
+    }
+    // By its name it is read, and told what it is.
+    let quoted = run(directory.path(), &["replay", "README.md"]);
+    assert!(quoted.stdout.contains("1 unreadable"), "{quoted}");
+    for name in ["run.v1_0_0", "run.v1_0_1", "run.v1_0_1.copy"] {
+        fs::remove_file(directory.path().join(name)).expect("a file");
+    }
+    let none = run(directory.path(), &["replay", "."]);
+    assert_eq!(none.code, Some(2), "{none}");
+    assert!(
+        none.stdout.contains("the directory holds no traces"),
+        "{none}"
+    );
+}
+
+/// Whoever stops reading has not been told of all, so the run does not say that all is well.
+#[test]
+fn output_that_is_closed_before_its_end() {
+    for args in [
+        &["replay", "traces"][..],
+        &["replay", "--output", "json", "traces"],
+        &["show", "traces"],
+        &["convert", "--to", "json", "traces/heartbeat.json"],
+    ] {
+        let (reader, writer) = std::io::pipe().expect("a pipe");
+        drop(reader);
+        let output = Command::new(env!("CARGO_BIN_EXE_conformance"))
+            .args(args)
+            .current_dir(root())
+            .stdout(writer)
+            .output()
+            .expect("the program runs");
+        assert_eq!(output.status.code(), Some(2), "{args:?}");
+        let told = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(told, "", "{args:?}");
+    }
 }

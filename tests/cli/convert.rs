@@ -122,10 +122,10 @@ fn a_module_of_a_lasso() {
     assert_eq!(files(&to), ["lasso_stuttering.cfg", "lasso_stuttering.tla"]);
     let text = text(&to.path().join("lasso_stuttering.tla"));
     for line in [
-        "_At(index) == _States[IF index = 19 THEN 18 ELSE index]",
+        "_At(index) == _States[IF index = 17 THEN 16 ELSE index]",
         "  /\\ Assert(Begin, _Complaints[1])",
-        "  /\\ _index < 19",
-        r#"    "Step 19, which closes the lasso, is no step of MCraft: Step does not lead from state 18 to state 18 (Stuttering).">>"#,
+        "  /\\ _index < 17",
+        r#"    "Step 17, which closes the lasso, is no step of MCraft: Step does not lead from state 16 to state 16 (Stuttering).">>"#,
     ] {
         assert!(text.lines().any(|l| l == line), "{line} is not in\n{text}");
     }
@@ -261,4 +261,109 @@ fn wrong_usage() {
     );
     assert_eq!(text(&to.path().join("short.json")), trace("two-candidates"));
     assert_eq!(text(&to.path().join("more/short.json")), trace("one-state"));
+}
+
+/// A log with three behaviours, of which the second has a state that is none.
+fn a_log_with_a_fault() -> String {
+    let good = convert(&["text", SHORT]).stdout;
+    let bad = good.replacen("currentTerm = ", "currentTerm = ?", 2);
+    assert_ne!(good, bad);
+    format!("{good}{bad}{good}")
+}
+
+/// One behaviour that cannot be converted does not hide those after it.
+#[test]
+fn a_log_of_which_a_part_is_unreadable() {
+    let to = directory();
+    fs::write(to.path().join("a.log"), a_log_with_a_fault()).expect("a file");
+    let args = ["convert", "--to", "ndjson", "a.log", "--output-dir", "out"];
+    let run = run(to.path(), &args);
+    assert_eq!(run.code, Some(2), "{run}");
+    let errors: Vec<&str> = run.stderr.lines().collect();
+    assert!(errors[0].starts_with("error: a.log:"), "{run}");
+    assert_eq!(errors.len(), 1, "{run}");
+    let out = to.path().join("out");
+    let first = text(&out.join("a.ndjson"));
+    assert_eq!(first, text(&out.join("a-3.ndjson")));
+    assert_eq!(fs::read_dir(&out).expect("a directory").count(), 2);
+    let shown = crate::run(to.path(), &["show", "--var", "state", "a.log"]);
+    assert_eq!(shown.code, Some(2), "{shown}");
+    insta::assert_snapshot!("show_a_log_with_a_fault", shown);
+}
+
+/// Of what is no log of behaviours, not all is told.
+#[test]
+fn a_file_of_unreadable_behaviours() {
+    let to = directory();
+    let behaviour = "State 1: <Initial predicate>\n/\\ x = ?\n\n";
+    fs::write(to.path().join("many.txt"), behaviour.repeat(1000)).expect("a file");
+    for args in [
+        &["convert", "--to", "json", "many.txt", "--output-dir", "out"][..],
+        &["show", "many.txt"],
+    ] {
+        let run = run(to.path(), args);
+        assert_eq!(run.code, Some(2), "{run}");
+        let errors = run.stderr.lines().filter(|line| line.starts_with("error"));
+        assert_eq!(errors.count(), 101, "{run}");
+        assert!(
+            run.stderr.contains("more than 100 behaviours of this file"),
+            "{run}"
+        );
+    }
+}
+
+/// A file is there when it is right, and not with the first of several behaviours.
+#[test]
+fn several_behaviours_are_not_written_to_one_file() {
+    let to = directory();
+    let log = convert(&["text", SHORT]).stdout.repeat(2);
+    fs::write(to.path().join("two.log"), log).expect("a file");
+    fs::write(to.path().join("old.json"), "what was there").expect("a file");
+    let spec = root().join("spec");
+    let [module, config] = ["MCraft.tla", "MCraft2.cfg"].map(|name| spec.join(name));
+    let args = [
+        "--spec",
+        module.to_str().expect("UTF-8"),
+        "--config",
+        config.to_str().expect("UTF-8"),
+    ];
+    for run in [
+        run(
+            to.path(),
+            &["convert", "--to", "json", "two.log", "-o", "new.json"],
+        ),
+        run(
+            to.path(),
+            &["convert", "--to", "json", "two.log", "-o", "old.json"],
+        ),
+        run(
+            to.path(),
+            &[
+                &["convert", "--to", "tla", "two.log", "-o", "new.tla"],
+                &args[..],
+            ]
+            .concat(),
+        ),
+    ] {
+        assert_eq!(run.code, Some(2), "{run}");
+        assert!(
+            run.stderr.contains("choose one with --behaviour N"),
+            "{run}"
+        );
+    }
+    assert_eq!(files(&to), ["old.json", "two.log"]);
+    assert_eq!(text(&to.path().join("old.json")), "what was there");
+    let args = [
+        "convert",
+        "--to",
+        "json",
+        "two.log",
+        "--behaviour",
+        "2",
+        "-o",
+        "new.json",
+    ];
+    let run = run(to.path(), &args);
+    assert_eq!(run.code, Some(0), "{run}");
+    assert_eq!(files(&to), ["new.json", "old.json", "two.log"]);
 }

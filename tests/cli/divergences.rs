@@ -2,6 +2,7 @@
 
 use crate::{Run, diverging_trace, root, run, schema_errors, trace};
 use std::fs;
+use std::io::Write as _;
 use tempfile::TempDir;
 
 /// What is told of a trace in which one text, which must be there, was replaced everywhere.
@@ -108,6 +109,16 @@ fn labels_from_another_file() {
     };
     let right = replay("labels.tla");
     assert_eq!(right.code, Some(0), "{right}");
+    let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    gzip.write_all(labels.as_bytes()).expect("memory");
+    let gzip = gzip.finish().expect("memory");
+    let fastest = ruzstd::encoding::CompressionLevel::Fastest;
+    let zstandard = ruzstd::encoding::compress_to_vec(labels.as_bytes(), fastest);
+    for (name, bytes) in [("labels.gz", gzip), ("labels.zst", zstandard)] {
+        fs::write(directory.path().join(name), bytes).expect("a file");
+        let compressed = replay(name);
+        assert_eq!(compressed.stdout, right.stdout, "{compressed}");
+    }
     let all = ["wrong.tla", "short.tla"].map(|labels| replay(labels).to_string());
     insta::assert_snapshot!("labels", all.join("\n"));
     let again = all[0]

@@ -1,6 +1,6 @@
 //! `conformance graph` as a user runs it.
 
-use crate::{Run, root, run};
+use crate::{Run, errors_by, root, run};
 use flate2::read::GzDecoder;
 use std::fs::{self, File};
 use std::io::Read as _;
@@ -91,8 +91,36 @@ fn as_json() {
     let args = ["--output", "json", "--write-path", "paths", "other.dot"];
     let run = graph(directory.path(), &args);
     assert_eq!(run.code, Some(1));
-    serde_json::from_str::<serde_json::Value>(&run.stdout).expect("JSON");
+    assert_eq!(errors_by("graph", &run.stdout), [""; 0]);
     insta::assert_snapshot!("graph_json", run);
+    for file in ["lacks.dot", "nowhere.dot"] {
+        let run = graph(directory.path(), &["--output", "json", file]);
+        assert_eq!(errors_by("graph", &run.stdout), [""; 0], "{file}");
+    }
+}
+
+/// Of a specification in which an entry becomes another one on its way.
+#[test]
+fn a_state_that_breaks_an_invariant() {
+    let directory = TempDir::new().expect("a directory");
+    let text = committed("two-servers");
+    let entry = "<<[term |-> 2, value |-> v1]>>";
+    let both = format!("log = (s1 :> {entry} @@ s2 :> {entry})");
+    let other = both.replace("value |-> v1]>>)", "value |-> v2]>>)");
+    let wrong = text.replace(&both, &other);
+    assert_ne!(wrong, text);
+    fs::write(directory.path().join("wrong.dot"), wrong).expect("a file");
+    let run = graph(directory.path(), &["wrong.dot"]);
+    assert_eq!(run.code, Some(1));
+    let told = run
+        .stdout
+        .lines()
+        .skip_while(|line| !line.starts_with("broken invariant"));
+    let told: Vec<&str> = told.take_while(|line| !line.is_empty()).collect();
+    insta::assert_snapshot!("graph_broken", told.join("\n"));
+    let run = graph(directory.path(), &["--output", "json", "wrong.dot"]);
+    assert!(run.stdout.contains(r#""direction": "invariant""#));
+    assert_eq!(errors_by("graph", &run.stdout), [""; 0]);
 }
 
 #[test]

@@ -2,8 +2,11 @@
 
 mod bad_input;
 mod convert;
+mod coverage;
 mod divergences;
+mod export;
 mod graph;
+mod record;
 mod reports;
 mod show;
 mod usage;
@@ -58,11 +61,27 @@ impl fmt::Display for Run {
     }
 }
 
-/// What in a JSON report is not as the schema says.
+/// What in a JSON report is not as the schema of `replay` says.
 fn schema_errors(report: &str) -> Vec<String> {
-    let schema = std::fs::read_to_string(root().join("docs/report.schema.json"));
-    let schema = serde_json::from_str(&schema.expect("the schema")).expect("JSON");
-    let validator = jsonschema::validator_for(&schema).expect("a schema");
+    errors_by("report", report)
+}
+
+/// What in a JSON report is not as one of the schemas in docs/ says.
+fn errors_by(name: &str, report: &str) -> Vec<String> {
+    let schema = |name: &str| -> serde_json::Value {
+        let schema = std::fs::read_to_string(root().join(format!("docs/{name}.schema.json")));
+        serde_json::from_str(&schema.expect("the schema")).expect("JSON")
+    };
+    // What one schema takes from the other.
+    let registry = jsonschema::Registry::new()
+        .add("report.schema.json", schema("report"))
+        .expect("a name")
+        .prepare()
+        .expect("a schema");
+    let validator = jsonschema::options()
+        .with_registry(&registry)
+        .build(&schema(name))
+        .expect("a schema");
     let report = serde_json::from_str(report).expect("JSON");
     let errors = validator.iter_errors(&report);
     errors.map(|error| error.to_string()).collect()

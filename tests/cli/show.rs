@@ -96,6 +96,7 @@ fn what_is_not_there() {
         of(&["--var", "logs"]),
         of(&["--behaviour", "2"]),
         show(&["--messages", "tests/trace/lasso.json"]).to_string(),
+        show(&["--server", "s1", "tests/trace/lasso.json"]).to_string(),
     ];
     insta::assert_snapshot!("show_nothing_of_it", all.join("\n"));
 }

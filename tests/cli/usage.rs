@@ -123,21 +123,6 @@ fn colours_are_for_terminals_or_where_they_are_asked_for() {
     assert!(!both.stdout.contains(escape));
 }
 
-/// `conformance replay traces | head -n 1` ends without a word about it.
-#[test]
-fn a_closed_pipe_is_no_error() {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_conformance"))
-        .args(["replay", "traces"])
-        .current_dir(root())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("the program runs");
-    drop(child.stdout.take());
-    let output = child.wait_with_output().expect("the program ends");
-    assert_eq!(String::from_utf8_lossy(&output.stderr), "");
-}
-
 /// What the README says that the main command prints is what it prints.
 #[test]
 fn the_readme_shows_what_the_main_command_prints() {

@@ -6,10 +6,10 @@ mod forgotten;
 mod replication;
 mod requests;
 mod terms;
-mod votes;
+pub mod votes;
 
 use conformance::refinement::{Action, Body, Handler, Message, RaftSystem, Server, State};
-use conformance::system::{Foreign, Refused, System};
+use conformance::system::{Foreign, Invariant, Refused, System};
 use conformance::tla::Value;
 use conformance::trace::Change;
 use std::borrow::Cow;
@@ -103,6 +103,8 @@ impl System for Faulty<'_> {
     type Action = Action;
 
     const VARIABLES: &'static [&'static str] = RaftSystem::VARIABLES;
+
+    const INVARIANTS: &'static [Invariant<State>] = RaftSystem::INVARIANTS;
 
     fn init(&mut self, first: &State) -> Result<(), Foreign> {
         self.core.init(first)?;

@@ -283,7 +283,7 @@ fn set_granted(m: &mut Message, granted: bool) {
     }
 }
 
-fn grant(before: &State, after: &mut State, m: &Message) {
+pub fn grant(before: &State, after: &mut State, m: &Message) {
     after
         .voted_for
         .insert(m.mdest.clone(), VotedFor(Some(m.msource.clone())));

@@ -1,14 +1,14 @@
-//! The committed traces together take every action of raft.tla and every branch of every action. Which
-//! branch a step takes is worked out here from the specification's state alone, so that the core has no
-//! say in it.
+//! The committed traces together take every action of raft.tla and every branch of every action. The branches
+//! are listed here once more, so that the library's list cannot lose one unnoticed; and traces that lack one are
+//! told of. (`scripts/check-coverage-properties.sh` has TLC say of each step which branches it takes.)
 
-mod branches;
-mod network;
-
-use conformance::refinement::{Action, Handler, RaftSystem, Server, State};
-use conformance::replay::{Inference, infer};
-use conformance::system::{Action as _, System};
-use conformance::trace::Trace;
+use conformance::coverage::{Coverage, cover};
+use conformance::refinement::{Action, Handler, RaftSystem, Role, Server, State};
+use conformance::replay::{Inference, Options, infer};
+use conformance::report::coverage::Collected;
+use conformance::system::{Action as _, Foreign, Refused, System};
+use conformance::trace::{Reader, Trace};
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
@@ -146,6 +146,80 @@ fn the_traces_take_every_branch_of_every_action() {
 }
 
 #[test]
+fn the_library_knows_the_same_branches() {
+    let is_of_a_step =
+        |name: &&&str| !name.starts_with("behaviour: ") && !name.ends_with("twice in a row");
+    let here: BTreeSet<&str> = BRANCHES.iter().filter(is_of_a_step).copied().collect();
+    let there: BTreeSet<&str> = RaftSystem::BRANCHES.iter().map(|b| b.name).collect();
+    assert_eq!(there, here);
+    let names: BTreeSet<String> = RaftSystem::BRANCHES
+        .iter()
+        .map(|b| b.never_name())
+        .collect();
+    assert_eq!(names.len(), here.len(), "two properties have the same name");
+    let sizes = (RaftSystem::BRANCHES.len(), RaftSystem::ACTIONS.len());
+    assert_eq!(sizes, (here.len(), 15), "something is there twice");
+}
+
+#[test]
+fn traces_that_lack_a_branch_are_told_of() {
+    let all: Vec<(String, Coverage)> = crate::traces()
+        .iter()
+        .map(|(name, text)| (name.clone(), coverage(name, text)))
+        .collect();
+    assert_eq!(missing(&all, |_| true), [""; 0]);
+    for branch in RaftSystem::BRANCHES {
+        let lacks = |coverage: &Coverage| !coverage.branches.contains_key(branch.name);
+        let missing = missing(&all, lacks);
+        assert!(
+            missing.contains(&branch.name),
+            "{}: {missing:?}",
+            branch.name
+        );
+    }
+}
+
+fn coverage(name: &str, text: &str) -> Coverage {
+    let mut reader = Reader::new(text.as_bytes(), None).expect("a trace");
+    let mut behaviour = reader.next_behaviour().expect("a trace").expect("one");
+    let (coverage, replay) = cover::<RaftSystem>(name, &mut behaviour, &Options::default());
+    assert!(
+        replay.error.is_none() && replay.divergences.is_empty(),
+        "{name}"
+    );
+    assert_eq!(coverage.not_refused, [], "{name}");
+    coverage
+}
+
+/// The branches that the report on some of the traces says are missing.
+fn missing(all: &[(String, Coverage)], is_in: impl Fn(&Coverage) -> bool) -> Vec<&'static str> {
+    let mut collected = Collected::default();
+    for (_, coverage) in all.iter().filter(|(_, coverage)| is_in(coverage)) {
+        collected.cover(coverage.clone());
+    }
+    let report = collected.report::<RaftSystem>(None);
+    report.missing().map(|branch| branch.name).collect()
+}
+
+/// A core that takes what it must refuse, or is changed by what it refuses, is told of.
+#[test]
+fn what_is_not_refused_is_told_of() {
+    let (_, text) = crate::traces().swap_remove(0);
+    let mut reader = Reader::new(text.as_bytes(), None).expect("a trace");
+    let mut behaviour = reader.next_behaviour().expect("a trace").expect("one");
+    let (coverage, _) = cover::<Eager>("a", &mut behaviour, &Options::default());
+    let faults: BTreeSet<String> = coverage
+        .not_refused
+        .iter()
+        .map(|found| format!("{} {:?}", found.action, found.fault))
+        .collect();
+    assert!(faults.contains("ClientRequest(s1, v1) Taken"), "{faults:?}");
+    assert!(faults.contains("BecomeLeader(s1) Changed"), "{faults:?}");
+    assert!(!coverage.refused.contains_key("ClientRequest"));
+    assert!(coverage.refused.contains_key("AppendEntries"));
+}
+
+#[test]
 fn the_traces_take_every_action() {
     let mut found = BTreeSet::new();
     for (_, text) in crate::traces() {
@@ -156,13 +230,7 @@ fn the_traces_take_every_action() {
                 .map(|(_, action, _)| action.name()),
         );
     }
-    // `Receive` is no action of its own: it is the name that six of them have in common.
-    let all = Action::NAMES
-        .iter()
-        .copied()
-        .filter(|&name| name != "Receive")
-        .collect();
-    assert_eq!(found, all);
+    assert_eq!(found, RaftSystem::ACTIONS.iter().copied().collect());
 }
 
 /// The steps of which it is certain what they are, each with the state before and the state after.
@@ -185,8 +253,11 @@ fn branches_of(trace: &Trace<State>) -> BTreeSet<&'static str> {
     found.extend(shape(trace));
     let mut removed_before = None;
     for (before, action, after) in actions_of(trace) {
-        found.extend(branches::of_step(&before, &action, &after));
-        found.extend(network::of_step(&before, &action, &after));
+        found.extend(RaftSystem::branches(&before, &action, &after));
+        let leaders = after.state.values().filter(|role| **role == Role::Leader);
+        if leaders.count() > 1 {
+            found.insert("behaviour: two leaders");
+        }
         let removed = removes_conflict(&before, &action, &after);
         if removed.is_some() && removed == removed_before {
             found.insert("HandleAppendEntriesRequest: conflict removed twice in a row");
@@ -229,5 +300,69 @@ fn removes_conflict(before: &State, action: &Action, after: &State) -> Option<Se
             Some(m.mdest.clone())
         }
         _ => None,
+    }
+}
+
+/// A core whose followers append what clients ask for, and whose servers that are not elected lead no more.
+#[derive(Default)]
+struct Eager {
+    core: RaftSystem,
+}
+
+impl System for Eager {
+    type State = State;
+    type Action = Action;
+
+    const VARIABLES: &'static [&'static str] = RaftSystem::VARIABLES;
+
+    fn init(&mut self, first: &State) -> Result<(), Foreign> {
+        self.core.init(first)
+    }
+
+    fn restore(&mut self, state: &State) -> Result<(), Foreign> {
+        self.core.restore(state)
+    }
+
+    fn step(&mut self, action: &Action) -> Result<(), Refused> {
+        let refused = match self.core.step(action) {
+            Ok(()) => return Ok(()),
+            Err(refused) => refused,
+        };
+        match action {
+            Action::ClientRequest(..) => Ok(()),
+            Action::BecomeLeader(i) => {
+                let mut state = self.core.observe().into_owned();
+                if let Some(index) = state.commit_index.get_mut(i) {
+                    *index += 1;
+                }
+                drop(self.core.restore(&state));
+                Err(refused)
+            }
+            _ => Err(refused),
+        }
+    }
+
+    fn observe(&self) -> Cow<'_, State> {
+        self.core.observe()
+    }
+
+    fn candidates(&self, before: &State, after: &State) -> Vec<Action> {
+        self.core.candidates(before, after)
+    }
+
+    fn actions(&self, before: &State, after: &State) -> Vec<Action> {
+        self.core.actions(before, after)
+    }
+
+    fn is_action_name(&self, name: &str) -> bool {
+        self.core.is_action_name(name)
+    }
+
+    fn learn(&mut self, state: &State) {
+        self.core.learn(state);
+    }
+
+    fn allows(state: &State, action: &Action) -> Option<bool> {
+        RaftSystem::allows(state, action)
     }
 }

@@ -5,7 +5,6 @@ use crate::faulty::{Fault, Faulty, faults};
 use conformance::refinement::RaftSystem;
 use conformance::replay::{Options, replay};
 use conformance::report::{Origin, Report, TraceReport, terminal};
-use conformance::system::System;
 use conformance::trace::Reader;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -21,8 +20,8 @@ fn every_fault_is_caught_and_told() {
     let mut missed = Vec::new();
     let mut caught = BTreeMap::new();
     for fault in faults() {
-        let report = report(fault, &traces);
-        caught.extend(shortest(&report).map(|trace| (fault.name, trace)));
+        let (report, found_in) = report(fault, &traces);
+        caught.extend(shortest(&found_in).map(|trace| (fault.name, trace)));
         if report.summary.diverges == 0 {
             missed.push(fault.bug);
             continue;
@@ -36,11 +35,8 @@ fn every_fault_is_caught_and_told() {
 }
 
 /// The trace with the fewest steps that diverges; of several the first by name.
-fn shortest(report: &Report) -> Option<Shortest> {
-    let diverging = report
-        .traces
-        .iter()
-        .filter(|trace| !trace.divergences.is_empty());
+fn shortest(traces: &[TraceReport]) -> Option<Shortest> {
+    let diverging = traces.iter().filter(|trace| !trace.divergences.is_empty());
     let shortest = diverging.min_by_key(|trace| trace.steps)?;
     let name = Path::new(&shortest.path).file_stem()?;
     Some(Shortest {
@@ -53,11 +49,11 @@ fn shortest(report: &Report) -> Option<Shortest> {
 #[test]
 fn the_readme_shows_a_real_divergence() {
     let fault = faults().find(|fault| fault.name == "vote-compares-lengths-only");
-    let report = report(fault.expect("the fault"), &crate::traces());
+    let (report, traces) = report(fault.expect("the fault"), &crate::traces());
     let readme = fs::read_to_string(crate::root().join("README.md")).expect("the README");
     let told = told(&report);
     assert!(readme.contains(told.trim()), "not in the README:\n{told}");
-    for trace in report.traces {
+    for trace in traces {
         let name = trace.path;
         let is_shown = readme.contains(&format!("diverges    {name} "));
         assert_eq!(is_shown, !trace.divergences.is_empty(), "{name}");
@@ -81,12 +77,13 @@ fn told(report: &Report) -> String {
 #[test]
 fn without_a_fault_every_trace_conforms() {
     let none = Fault::edit("none", "nothing is wrong", |_, _, _| {});
-    let report = report(&none, &crate::traces());
+    let (report, _) = report(&none, &crate::traces());
     assert_eq!(report.summary.conforms, report.summary.traces);
 }
 
-fn report(fault: &Fault, traces: &[(String, String)]) -> Report {
-    let mut report = Report::new(Faulty::VARIABLES);
+fn report(fault: &Fault, traces: &[(String, String)]) -> (Report, Vec<TraceReport>) {
+    let mut report = Report::new::<Faulty<'_>>();
+    let mut found_in = Vec::new();
     for (name, text) in traces {
         let mut reader = Reader::new(text.as_bytes(), None).expect("a trace");
         let mut behaviour = reader.next_behaviour().expect("a trace").expect("a trace");
@@ -103,7 +100,9 @@ fn report(fault: &Fault, traces: &[(String, String)]) -> Report {
             format: None,
             labels: None,
         };
-        report.add(TraceReport::new(&origin, found));
+        let trace = TraceReport::new(&origin, found);
+        found_in.push(trace.clone());
+        report.add(trace);
     }
-    report
+    (report, found_in)
 }

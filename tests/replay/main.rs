@@ -5,9 +5,12 @@ mod faults;
 #[path = "../faulty/mod.rs"]
 mod faulty;
 mod inference;
+mod invariants;
 mod itf;
 mod manifest;
+mod panics;
 mod published;
+mod report;
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -4,20 +4,40 @@ use conformance::system::{self, Foreign, Refused, System};
 use conformance::tla::{ModelValue, Set};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::fmt;
 
 /// A list of names; `Names` are the two that there can be.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct Counter {
     list: Vec<ModelValue>,
-    forgets: bool,
+    /// The names that states have told.
+    known: BTreeSet<ModelValue>,
+    bug: Option<Bug>,
+}
+
+/// What a counter can do wrong.
+#[derive(Clone, Copy, PartialEq)]
+enum Bug {
+    /// It holds one name only.
+    Forgets,
+    /// It can be reset at any time.
+    IsHasty,
 }
 
 impl Counter {
-    /// One with a bug: it holds one name only.
+    /// One that holds one name only.
     pub fn forgetful() -> Self {
         Counter {
-            forgets: true,
+            bug: Some(Bug::Forgets),
+            ..Counter::default()
+        }
+    }
+
+    /// One that can be reset at any time.
+    pub fn hasty() -> Self {
+        Counter {
+            bug: Some(Bug::IsHasty),
             ..Counter::default()
         }
     }
@@ -82,10 +102,15 @@ impl System for Counter {
                 return Err(Refused::because("the name is there"));
             }
             Action::Add(name) => {
-                if self.forgets {
+                if self.bug == Some(Bug::Forgets) {
                     self.list.clear();
                 }
                 self.list.push(name.clone());
+            }
+            Action::Reset
+                if self.list.len() < self.known.len() && self.bug != Some(Bug::IsHasty) =>
+            {
+                return Err(Refused::because("a name is not there yet"));
             }
             Action::Reset => self.list.clear(),
         }
@@ -107,12 +132,16 @@ impl System for Counter {
     }
 
     fn actions(&self, before: &State, after: &State) -> Vec<Action> {
-        let added = after
-            .names
-            .iter()
+        let names: BTreeSet<_> = after.names.iter().chain(&self.known).collect();
+        let added = names
+            .into_iter()
             .filter(|name| !before.names.contains(name));
         let adds = added.cloned().map(Action::Add);
         adds.chain([Action::Reset]).collect()
+    }
+
+    fn learn(&mut self, state: &State) {
+        self.known.extend(state.names.iter().cloned());
     }
 
     fn is_action_name(&self, name: &str) -> bool {

@@ -47,6 +47,11 @@ SPECIFICATION Spec
 INVARIANT NotFull
 ALIAS Alias"
 
+# All states of the counter, and all steps between them.
+printf '%s\nSPECIFICATION Spec\n' "$names" >counter.cfg
+java -jar "$jar" -workers 1 -fp 0 -seed 0 -noGenerateSpecTE -metadir states -config counter.cfg \
+    -dump dot,actionlabels "$here/counter.dot" Counter.tla >counter.log 2>&1 || { tail -n 20 counter.log >&2; exit 1; }
+
 # raft.tla with an ALIAS that has all variables and one more.
 cat >RaftAlias.tla <<'TLA'
 ---- MODULE RaftAlias ----

@@ -9,13 +9,16 @@ mod samples;
 mod truncated;
 mod written;
 
+use conformance::graph::{self, Graph};
 use conformance::refinement::RaftSystem;
 use conformance::replay::{Options, Replay, replay};
+use conformance::report::graph::{self as graph_report, GraphReport};
 use conformance::system::System;
 use conformance::trace::Reader;
 use counter::Counter;
 use std::fmt::Write as _;
 use std::fs;
+use std::num::NonZero;
 use std::path::Path;
 
 fn folder() -> &'static Path {
@@ -125,6 +128,26 @@ fn a_counter_that_forgets_a_name_diverges() {
             ("names", Some("{a, b}"), Some("{b}"))
         ]
     );
+}
+
+/// The graph says what no trace does: what else an implementation can do. It works for any.
+#[test]
+fn the_graph_of_a_counter() {
+    let dot = fs::read(folder().join("counter.dot")).expect("a graph");
+    let options = graph::Options {
+        jobs: NonZero::<usize>::MIN,
+        ignored: Vec::new(),
+        is_complete: true,
+    };
+    let graph = Graph::<Counter>::read(&dot[..], options.jobs).expect("a graph");
+    let told = [Counter::default(), Counter::hasty(), Counter::forgetful()].map(|counter| {
+        let verdict = graph::check(&graph, &counter, &options).expect("a verdict");
+        let report = GraphReport::new("counter.dot", verdict, &[]);
+        let mut told = Vec::new();
+        graph_report::text(&mut told, &report).expect("memory");
+        String::from_utf8(anstream::adapter::strip_bytes(&told).into_vec()).expect("text")
+    });
+    insta::assert_snapshot!(told.join("\n---\n"));
 }
 
 /// With ALIAS a state has the alias's fields: those of the variables must be there, and the others are

@@ -89,6 +89,24 @@ fn write(
     String::from_utf8(out).expect("text")
 }
 
+/// A log tells the order of an action's parameters, not their names. What goes out still says which action it was.
+#[test]
+fn parameters_keep_their_order() {
+    let trace = read(&fs::read_to_string(crate::forms::folder().join("raft.txt")).expect("a log"));
+    let states = values(&trace);
+    for form in READABLE {
+        let mut writer = form.target.writer().expect("a writer");
+        let text = write(&mut *writer, &trace.variables, &states, &trace.steps);
+        let labels = |trace: &Trace<Raft>| -> Vec<String> {
+            let steps = trace.steps.iter();
+            steps.map(|step| step.label.to_string()).collect()
+        };
+        let told = labels(&trace);
+        assert!(told.contains(&"RequestVote(s1, s2)".to_owned()), "{told:?}");
+        assert_eq!(labels(&read(&text)), told, "{}", form.target);
+    }
+}
+
 #[test]
 fn what_is_written_is_read_as_the_same_behaviour() {
     for path in committed_traces() {

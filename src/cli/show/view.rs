@@ -158,9 +158,10 @@ impl<'a, S: System + Default> View<'a, S> {
             && !servers.contains(server)
         {
             let unknown = TraceError::new(format!("there is no server {server}"));
-            return Ok(Err(
-                unknown.with_help(format!("there are {}", servers.join(", ")))
-            ));
+            return Ok(Err(unknown.with_help(match servers.is_empty() {
+                true => "no variable has a value for each server".to_owned(),
+                false => format!("there are {}", servers.join(", ")),
+            })));
         }
         if self.args.messages {
             if typed.is_none() {
@@ -273,7 +274,7 @@ impl<'a, S: System + Default> View<'a, S> {
         let (Some(before), Some(after)) = (&self.typed, after) else {
             return ShownAction::Labelled(label);
         };
-        let is_named = self.system.is_action_name(&step.label.name);
+        let is_named = self.system.is_action_name(step.label.operator());
         if is_named || step.label == Label::stuttering() {
             return ShownAction::Labelled(label);
         }

@@ -44,8 +44,10 @@ pub fn text(out: &mut impl Write, report: &GraphReport) -> io::Result<()> {
         )?;
         writeln!(out, "            {DIM}help{DIM:#}  {UNEXPLORED}\n")?;
     }
-    for (index, divergence) in report.divergences.iter().enumerate() {
-        let kinds = report.divergences.len();
+    let (breaches, divergences): (Vec<_>, Vec<_>) =
+        report.divergences.iter().partition(|d| d.is_breach());
+    for (index, divergence) in divergences.iter().enumerate() {
+        let kinds = divergences.len();
         let noun = if kinds == 1 {
             "divergence"
         } else {
@@ -53,6 +55,10 @@ pub fn text(out: &mut impl Write, report: &GraphReport) -> io::Result<()> {
         };
         let count = format!("{noun} {} of {kinds}", index + 1);
         self::divergence(out, &name, &count, divergence)?;
+        writeln!(out)?;
+    }
+    for breach in breaches {
+        self::divergence(out, &name, "broken invariant", breach)?;
         writeln!(out)?;
     }
     if report.divergences.iter().any(|d| d.written.is_none()) {
@@ -78,11 +84,15 @@ fn divergence(
         FoundReport::CoreToSpec { action, .. } => {
             format!("the core takes {action}, which the specification does not allow there")
         }
+        FoundReport::Invariant { breach, state, .. } => {
+            format!("{} does not hold in state {state}", breach.invariant)
+        }
     };
-    writeln!(out, "{BAD}{count}{BAD:#}: {STRONG}{headline}{STRONG:#}")?;
+    terminal::bad(out, count, &headline)?;
     let (line, step) = match &divergence.found {
         FoundReport::SpecToCore(found) => (found.line, found.step),
         FoundReport::CoreToSpec { line, step, .. } => (*line, *step),
+        FoundReport::Invariant { line, state, .. } => (*line, *state),
     };
     writeln!(out, "  in      {graph}:{line}, {}", distance(step))?;
     for (index, step) in divergence.steps.iter().enumerate() {
@@ -92,6 +102,7 @@ fn divergence(
     match &divergence.found {
         FoundReport::SpecToCore(found) => terminal::comparison(out, found)?,
         FoundReport::CoreToSpec { changes, .. } => own_changes(out, changes)?,
+        FoundReport::Invariant { breach, .. } => writeln!(out, "  why     {}", breach.why)?,
     }
     match (&divergence.written, &divergence.found) {
         (Some(_), FoundReport::SpecToCore(found)) => {
@@ -100,6 +111,9 @@ fn divergence(
         (Some(file), FoundReport::CoreToSpec { .. }) => {
             writeln!(out, "  again   conformance show {}", shell_word(file))?;
             writeln!(out, "          (the last step is the core's own)")?;
+        }
+        (Some(file), FoundReport::Invariant { .. }) => {
+            writeln!(out, "  again   conformance replay {}", shell_word(file))?;
         }
         (None, _) => {}
     }
@@ -163,12 +177,12 @@ fn bound(out: &mut impl Write, report: &GraphReport) -> io::Result<()> {
         .iter()
         .map(|(name, elements)| format!("{name} = {}", set(elements)))
         .collect();
-    writeln!(
-        out,
-        "{STRONG}{}{STRONG:#}: {}",
-        printable(report.path.clone()),
-        constants.join(", ")
-    )?;
+    let name = printable(report.path.clone());
+    write!(out, "{STRONG}{name}{STRONG:#}")?;
+    match constants.as_slice() {
+        [] => writeln!(out)?,
+        constants => writeln!(out, ": {}", constants.join(", "))?,
+    }
     writeln!(
         out,
         "checked      {}, {} from them, {} compared in each",
@@ -186,6 +200,9 @@ fn bound(out: &mut impl Write, report: &GraphReport) -> io::Result<()> {
             [] => writeln!(out)?,
             places => writeln!(out, " ({})", places.join("; "))?,
         }
+    }
+    if !report.invariants.is_empty() && !report.divergences.iter().any(|d| d.is_breach()) {
+        terminal::invariants(out, &report.invariants)?;
     }
     if report.ambiguous > 0 {
         writeln!(
@@ -237,13 +254,22 @@ fn conclusion(out: &mut impl Write, report: &GraphReport) -> io::Result<()> {
             out,
             "{GOOD}equal{GOOD:#}        between the states of the graph the core's steps are the specification's"
         ),
+        (GraphVerdict::Breaks, _) => writeln!(
+            out,
+            "{BAD}breaks{BAD:#}       an invariant of the specification does not hold in each state"
+        ),
         _ => {
-            let all: usize = report.divergences.iter().map(|d| d.count).sum();
+            let divergences: Vec<_> = report
+                .divergences
+                .iter()
+                .filter(|d| !d.is_breach())
+                .collect();
+            let all: usize = divergences.iter().map(|d| d.count).sum();
             writeln!(
                 out,
                 "{BAD}differs{BAD:#}      {} of {}",
                 plural(all, "divergence"),
-                plural(report.divergences.len(), "kind")
+                plural(divergences.len(), "kind")
             )
         }
     }

@@ -76,6 +76,9 @@ ALIAS Alias"
 behaviour single Single "INIT Init
 NEXT Next
 INVARIANT Short"
+behaviour instance Instance "INIT Init
+NEXT Next
+INVARIANT Below"
 
 constants=$(sed '/^SPECIFICATION/,$d' "$spec/MCraft2.cfg")
 printf -- '---- MODULE Raft ----\nEXTENDS MCraft\nNobodyLeads == \\A i \\in Server : state[i] /= Leader\n====\n' >Raft.tla
@@ -115,3 +118,6 @@ mkdir -p "$here/refused"
 cp stuttering.bin "$here/refused/binary.bin"
 tlc states.log -noGenerateSpecTE -config values-simulation.cfg -dump "$here/refused/states" Forms.tla
 cp Forms.tla "$here/refused/specification.tla"
+# Nothing of the first state, although the second is there.
+printf 'INIT Init\nNEXT Next\nINVARIANT AtStart\n' >difftrace.cfg
+tlc "$here/refused/difftrace.txt" -noGenerateSpecTE -config difftrace.cfg -difftrace Instance.tla

@@ -1,0 +1,243 @@
+//! From the implementation to the specification: what the core did on a random schedule, as a behaviour of
+//! raft.tla.
+//!
+//! The servers are driven as whoever builds on Raft drives them, by
+//! [`handle_message`](crate::raftmodel::RaftServer::handle_message). A seeded [`schedule`](Faults) decides what
+//! happens: timers run out, clients ask, messages arrive in any order, get lost or arrive twice, servers
+//! restart. Each step that the calls were is one state of the behaviour, which is checked on the way: see
+//! [`Calls`].
+//!
+//! ```
+//! use conformance::record::{Settings, record};
+//!
+//! let recorded = record(&Settings { seed: 7, steps: 20, ..Settings::default() })?;
+//! assert_eq!(recorded.steps.len(), 20);
+//! assert_eq!(recorded, record(&recorded.settings)?);
+//! # Ok::<(), conformance::record::RecordError>(())
+//! ```
+
+mod random;
+mod schedule;
+
+use crate::refinement::{Action, Calls, ClientValue, Disagreement, RaftSystem, Server, State};
+use crate::replay::{Breach, Unbroken};
+use crate::system;
+use crate::tla;
+use crate::trace::write::{self, WriteError, Writer};
+use crate::trace::{Label, Parameter};
+use schedule::Schedule;
+use std::collections::BTreeSet;
+use std::fmt;
+use std::io;
+
+/// What to record. The same settings give the same behaviour, on every platform.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Settings {
+    /// raft.tla's `Server`.
+    pub servers: BTreeSet<Server>,
+    /// raft.tla's `Value`: what clients ask for.
+    pub values: BTreeSet<ClientValue>,
+    /// How many steps of raft.tla the behaviour has.
+    pub steps: usize,
+    /// What decides between everything that can happen.
+    pub seed: u64,
+    /// What goes wrong how often.
+    pub faults: Faults,
+}
+
+/// Of a hundred things that happen, how many are faults. Together they must be fewer than all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Faults {
+    /// A message is lost.
+    pub losses: u32,
+    /// A message is duplicated.
+    pub duplicates: u32,
+    /// A server restarts.
+    pub restarts: u32,
+}
+
+impl Default for Faults {
+    fn default() -> Self {
+        Faults {
+            losses: 6,
+            duplicates: 4,
+            restarts: 3,
+        }
+    }
+}
+
+/// 50 steps of three servers with two values.
+impl Default for Settings {
+    fn default() -> Self {
+        Settings {
+            servers: numbered("s", 3),
+            values: numbered("v", 2),
+            steps: 50,
+            seed: 0,
+            faults: Faults::default(),
+        }
+    }
+}
+
+/// The model values `s1`, `s2` and so on.
+#[must_use]
+pub fn numbered(letter: &str, count: usize) -> BTreeSet<Server> {
+    let name = |number| Server::from(format!("{letter}{number}").as_str());
+    (1..=count).map(name).collect()
+}
+
+/// A behaviour that the core went through.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Recorded {
+    /// How it came about.
+    pub settings: Settings,
+    /// The core's initial state.
+    pub initial: State,
+    /// The steps, as many as the settings say.
+    pub steps: Vec<RecordedStep>,
+}
+
+/// A step that the core took.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RecordedStep {
+    /// Which step of raft.tla it was.
+    pub action: Action,
+    /// The state after it.
+    pub state: State,
+}
+
+/// Records a behaviour.
+///
+/// # Errors
+/// The settings make no sense; or `handle_message` did not do what it says.
+pub fn record(settings: &Settings) -> Result<Recorded, RecordError> {
+    settings.check()?;
+    let mut calls = Calls::new(settings.servers.clone());
+    let mut schedule = Schedule::new(settings);
+    let initial = calls.state().clone();
+    let mut steps = Vec::new();
+    while steps.len() < settings.steps {
+        let event = schedule.next(calls.state(), calls.elected());
+        let happened = calls.happen(&event).map_err(Box::new)?;
+        let happened = happened.into_iter();
+        steps.extend(happened.map(|(action, state)| RecordedStep { action, state }));
+    }
+    // A behaviour can end within a call, whose steps are atomic each.
+    steps.truncate(settings.steps);
+    Ok(Recorded {
+        settings: settings.clone(),
+        initial,
+        steps,
+    })
+}
+
+impl Settings {
+    fn check(&self) -> Result<(), RecordError> {
+        let Faults {
+            losses,
+            duplicates,
+            restarts,
+        } = self.faults;
+        let faults = losses.saturating_add(duplicates).saturating_add(restarts);
+        if self.servers.is_empty() {
+            Err(RecordError::NoServers)
+        } else if self.values.is_empty() {
+            Err(RecordError::NoValues)
+        } else if faults >= 100 {
+            Err(RecordError::OnlyFaults { faults })
+        } else {
+            Ok(())
+        }
+    }
+}
+
+impl Recorded {
+    /// All states, the initial one first.
+    pub fn states(&self) -> impl Iterator<Item = &State> {
+        std::iter::once(&self.initial).chain(self.steps.iter().map(|step| &step.state))
+    }
+
+    /// The invariants of raft.tla that some state breaks, each with the number of the first such state, from 1.
+    #[must_use]
+    pub fn broken(&self) -> Vec<(usize, Breach)> {
+        let mut unbroken = Unbroken::<RaftSystem>::default();
+        let mut broken = Vec::new();
+        let mut before = None;
+        for (index, state) in self.states().enumerate() {
+            let breaches = unbroken.breaches(before, state).into_iter();
+            broken.extend(breaches.map(|breach| (index + 1, breach)));
+            before = Some(state);
+        }
+        broken
+    }
+
+    /// Writes the behaviour, each step with its action and parameters for a label.
+    ///
+    /// # Errors
+    /// Nothing can be written.
+    pub fn write(
+        &self,
+        out: &mut dyn io::Write,
+        writer: &mut dyn Writer,
+    ) -> Result<(), WriteError> {
+        let names = State::VARIABLES;
+        let variables: Vec<String> = names.iter().map(|&name| name.to_owned()).collect();
+        let initial = write::values(&self.initial, names)?;
+        let steps = self.steps.iter();
+        let steps = steps.map(|step| Ok((label(&step.action), write::values(&step.state, names)?)));
+        write::behaviour(out, writer, &variables, &initial, steps)
+    }
+}
+
+/// An action as TLC labels its steps.
+fn label(action: &Action) -> Label {
+    use system::Action as _;
+    let parameters = action.parameters().into_iter();
+    let parameters = parameters.map(|(name, value)| Parameter {
+        name: name.to_owned(),
+        value: tla::from_str(&value).ok(),
+    });
+    Label {
+        name: action.name().to_owned(),
+        parameters: parameters.collect(),
+        ..Label::default()
+    }
+}
+
+/// Why nothing was recorded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RecordError {
+    /// There is no server.
+    NoServers,
+    /// There is nothing that a client could ask for.
+    NoValues,
+    /// Nothing but faults can happen.
+    OnlyFaults {
+        /// Of a hundred things that happen, how many are.
+        faults: u32,
+    },
+    /// `handle_message` did not do what it says.
+    Disagreement(Box<Disagreement>),
+}
+
+impl From<Box<Disagreement>> for RecordError {
+    fn from(disagreement: Box<Disagreement>) -> Self {
+        RecordError::Disagreement(disagreement)
+    }
+}
+
+impl fmt::Display for RecordError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            RecordError::NoServers => f.write_str("a cluster needs at least one server"),
+            RecordError::NoValues => f.write_str("clients need at least one value to ask for"),
+            RecordError::OnlyFaults { faults } => write!(
+                f,
+                "losses, duplicates and restarts are {faults} of 100 things that happen: they must be fewer than 100"
+            ),
+            RecordError::Disagreement(disagreement) => disagreement.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for RecordError {}

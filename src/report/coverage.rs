@@ -1,0 +1,471 @@
+//! What behaviours cover, as data. Written as JSON it is the document of `docs/coverage.schema.json`.
+
+pub mod properties;
+mod text;
+
+pub use text::text;
+
+use super::{ErrorReport, TraceReport, Verdict};
+use crate::coverage::{Coverage, Fault, Place, Taken};
+use crate::system::{Branch, System};
+use serde::Serialize;
+use std::collections::BTreeSet;
+
+/// What traces cover of a specification.
+#[derive(Debug, Clone, Serialize)]
+pub struct CoverageReport {
+    /// The version of the document's form; it changes when a field changes its meaning or goes.
+    pub schema_version: u32,
+    /// The traces that were read.
+    pub traces: Traces,
+    /// The steps that were replayed.
+    pub steps: Steps,
+    /// Every action, in alphabetical order, with its branches.
+    pub actions: Vec<ActionCoverage>,
+    /// Operators that several actions use, and that have branches of their own.
+    pub operators: Vec<OperatorCoverage>,
+    /// The branches of actions and operators together.
+    pub branches: Share,
+    /// Pairs of actions in consecutive steps.
+    pub pairs: Pairs,
+    /// What was tried and must be refused.
+    pub refusals: Refusals,
+    /// The variables.
+    pub variables: Variables,
+    /// The percentage of the branches that must be taken, if one was asked for.
+    pub fail_under: Option<f64>,
+}
+
+/// How many traces there are, and those that do not conform.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Traces {
+    /// How many were named or found.
+    pub total: usize,
+    /// How many conform.
+    pub conforms: usize,
+    /// Those that diverge; their other steps count.
+    pub diverges: Vec<String>,
+    /// Those of which not all could be read, and why; what was read counts.
+    pub unreadable: Vec<Unread>,
+}
+
+/// A trace of which not all could be read.
+#[derive(Debug, Clone, Serialize)]
+pub struct Unread {
+    /// Its name.
+    pub trace: String,
+    /// Why.
+    pub error: ErrorReport,
+}
+
+/// The steps of all traces, by what they count for.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Steps {
+    /// How many were replayed.
+    pub total: usize,
+    /// How many are counted under an action.
+    pub counted: usize,
+    /// How many several actions explain. They count for the branches that these have in common.
+    pub ambiguous: usize,
+    /// How many changed nothing and named no action.
+    pub stuttering: usize,
+    /// How many diverge: the core does not take them as the specification does, so nothing is counted.
+    pub diverging: usize,
+}
+
+/// How far an action is covered.
+#[derive(Debug, Clone, Serialize)]
+pub struct ActionCoverage {
+    /// Its name.
+    pub name: &'static str,
+    /// How often it was taken.
+    pub taken: usize,
+    /// Where first.
+    pub first: Option<PlaceReport>,
+    /// How often it was tried where the specification does not allow it, and refused.
+    pub refused: usize,
+    /// Its branches.
+    pub branches: Vec<BranchCoverage>,
+}
+
+/// How far an operator is covered that several actions use.
+#[derive(Debug, Clone, Serialize)]
+pub struct OperatorCoverage {
+    /// Its name.
+    pub name: &'static str,
+    /// Its branches.
+    pub branches: Vec<BranchCoverage>,
+}
+
+/// Whether a branch is covered.
+#[derive(Debug, Clone, Serialize)]
+pub struct BranchCoverage {
+    /// Its name.
+    pub name: &'static str,
+    /// How often it was taken.
+    pub taken: usize,
+    /// Where first.
+    pub first: Option<PlaceReport>,
+    /// The name of the property.
+    pub property_name: String,
+    /// The property of TLA+ that a behaviour violates which takes the branch.
+    pub property: String,
+}
+
+/// A step of a trace.
+#[derive(Debug, Clone, Serialize)]
+pub struct PlaceReport {
+    /// The trace's name.
+    pub trace: String,
+    /// The number of the step.
+    pub step: usize,
+}
+
+/// So many of so many.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Share {
+    /// How many were taken.
+    pub taken: usize,
+    /// Of how many.
+    pub total: usize,
+}
+
+/// Pairs of actions in consecutive steps.
+#[derive(Debug, Clone, Serialize)]
+pub struct Pairs {
+    /// How many pairs the actions make, each with each and with itself.
+    pub total: usize,
+    /// Those that were seen.
+    pub seen: Vec<Pair>,
+    /// Those that were not: for each action the ones that never came right after it. Actions after which all
+    /// came are not there.
+    pub never: Vec<NeverAfter>,
+}
+
+/// Two actions, one right after the other.
+#[derive(Debug, Clone, Serialize)]
+pub struct Pair {
+    /// The first.
+    pub first: &'static str,
+    /// The second.
+    pub then: &'static str,
+    /// How often.
+    pub times: usize,
+}
+
+/// Actions that never came right after one.
+#[derive(Debug, Clone, Serialize)]
+pub struct NeverAfter {
+    /// The action.
+    pub first: &'static str,
+    /// Those that never came after it.
+    pub then: Vec<&'static str>,
+}
+
+/// What was tried because the specification does not allow it.
+#[derive(Debug, Clone, Serialize)]
+pub struct Refusals {
+    /// In how many states.
+    pub states: usize,
+    /// How many actions with parameters were refused.
+    pub refused: usize,
+    /// Those that were not.
+    pub not_refused: Vec<NotRefusedReport>,
+}
+
+/// An action that must be refused and was not.
+#[derive(Debug, Clone, Serialize)]
+pub struct NotRefusedReport {
+    /// The action with its parameters.
+    pub action: String,
+    /// The state: that which this step leads to.
+    pub place: PlaceReport,
+    /// What the core did.
+    pub fault: FaultReport,
+}
+
+/// What the core did with an action that it must refuse.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum FaultReport {
+    /// It took it.
+    Taken,
+    /// It refused it, but was changed.
+    Changed,
+}
+
+/// The variables of all states.
+#[derive(Debug, Clone, Serialize)]
+pub struct Variables {
+    /// How many are compared.
+    pub compared: usize,
+    /// Those that are compared and that no step changed.
+    pub never_changed: Vec<&'static str>,
+    /// Those of some trace that nobody compared.
+    pub not_compared: BTreeSet<String>,
+}
+
+/// What a coverage says as a whole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Conclusion {
+    /// 0: all that was asked for.
+    Covered,
+    /// 1: a divergence, an action that must be refused and was not, or less taken than was asked for.
+    Fails,
+    /// 2: nothing could be said, or not of all traces.
+    NothingSaid,
+}
+
+/// What is known of the traces on the way to a report.
+#[derive(Debug, Clone, Default)]
+pub struct Collected {
+    coverage: Coverage,
+    traces: Traces,
+    steps: Steps,
+    not_compared: BTreeSet<String>,
+}
+
+impl Collected {
+    /// Adds what one more trace covers, and what its replay found.
+    pub fn add(&mut self, trace: &TraceReport, coverage: Coverage) {
+        self.cover(coverage);
+        self.traces.total += 1;
+        match trace.verdict {
+            // Invariants are the replay's to tell.
+            Verdict::Conforms | Verdict::Breaks => self.traces.conforms += 1,
+            Verdict::Diverges => self.traces.diverges.push(trace.name()),
+            Verdict::Unreadable => {}
+        }
+        if let Some(error) = trace.unread() {
+            self.traces.unreadable.push(Unread {
+                trace: trace.name(),
+                error: error.clone(),
+            });
+        }
+        let diverging = trace
+            .divergences
+            .iter()
+            .filter(|d| d.step > 1 || d.back_to.is_some());
+        self.steps.total += trace.steps;
+        self.steps.ambiguous += trace.ambiguous;
+        self.steps.stuttering += trace.stuttering;
+        self.steps.diverging += diverging.count();
+        self.not_compared.extend(trace.not_compared.iter().cloned());
+    }
+
+    /// Adds what behaviours cover of which no more is known.
+    pub fn cover(&mut self, coverage: Coverage) {
+        self.coverage.add(coverage);
+    }
+
+    /// The report on all of them, for a system.
+    #[must_use]
+    pub fn report<S: System>(self, fail_under: Option<f64>) -> CoverageReport {
+        let Collected {
+            coverage,
+            traces,
+            mut steps,
+            not_compared,
+        } = self;
+        steps.counted = coverage.counted;
+        let known: BTreeSet<&'static str> = match S::ACTIONS {
+            [] => coverage.actions.keys().copied().collect(),
+            actions => actions.iter().copied().collect(),
+        };
+        let actions: Vec<ActionCoverage> = known
+            .iter()
+            .map(|&name| ActionCoverage::new::<S>(name, &coverage))
+            .collect();
+        let mut operators: Vec<OperatorCoverage> = Vec::new();
+        for branch in S::BRANCHES.iter().filter(|b| !known.contains(b.of())) {
+            let found = BranchCoverage::new(branch, &coverage);
+            match operators.last_mut() {
+                Some(last) if last.name == branch.of() => last.branches.push(found),
+                _ => operators.push(OperatorCoverage {
+                    name: branch.of(),
+                    branches: vec![found],
+                }),
+            }
+        }
+        CoverageReport {
+            schema_version: CoverageReport::SCHEMA_VERSION,
+            branches: Share::of_branches::<S>(&actions, &coverage),
+            pairs: Pairs::new(&known, &coverage),
+            refusals: Refusals::new(&coverage),
+            variables: Variables {
+                compared: S::VARIABLES.len(),
+                never_changed: S::VARIABLES
+                    .iter()
+                    .filter(|v| !coverage.changed.contains(*v))
+                    .copied()
+                    .collect(),
+                not_compared,
+            },
+            traces,
+            steps,
+            actions,
+            operators,
+            fail_under,
+        }
+    }
+}
+
+impl CoverageReport {
+    /// The present version of the document's form.
+    pub const SCHEMA_VERSION: u32 = 1;
+
+    /// What the run says as a whole.
+    #[must_use]
+    pub fn conclusion(&self) -> Conclusion {
+        let fails = !self.traces.diverges.is_empty() || !self.refusals.not_refused.is_empty();
+        if fails {
+            Conclusion::Fails
+        } else if self.steps.total == 0 {
+            Conclusion::NothingSaid
+        } else if self.is_under() {
+            Conclusion::Fails
+        } else if !self.traces.unreadable.is_empty() {
+            Conclusion::NothingSaid
+        } else {
+            Conclusion::Covered
+        }
+    }
+
+    /// Whether fewer branches were taken than was asked for.
+    #[must_use]
+    pub fn is_under(&self) -> bool {
+        self.fail_under
+            .is_some_and(|percent| self.branches.is_under(percent))
+    }
+
+    /// The branches of actions and operators, in the order of the report.
+    fn all_branches(&self) -> impl Iterator<Item = &BranchCoverage> {
+        let actions = self.actions.iter().flat_map(|action| &action.branches);
+        let operators = self.operators.iter().flat_map(|o| &o.branches);
+        actions.chain(operators)
+    }
+
+    /// The branches that no step takes.
+    pub fn missing(&self) -> impl Iterator<Item = &BranchCoverage> {
+        self.all_branches().filter(|branch| branch.taken == 0)
+    }
+}
+
+impl ActionCoverage {
+    fn new<S: System>(name: &'static str, coverage: &Coverage) -> Self {
+        let taken = coverage.actions.get(name);
+        let branches = S::BRANCHES.iter().filter(|branch| branch.of() == name);
+        ActionCoverage {
+            name,
+            taken: times(taken),
+            first: first(taken),
+            refused: coverage.refused.get(name).copied().unwrap_or(0),
+            branches: branches
+                .map(|branch| BranchCoverage::new(branch, coverage))
+                .collect(),
+        }
+    }
+}
+
+impl BranchCoverage {
+    fn new(branch: &Branch, coverage: &Coverage) -> Self {
+        let taken = coverage.branches.get(branch.name);
+        BranchCoverage {
+            name: branch.name,
+            taken: times(taken),
+            first: first(taken),
+            property_name: branch.never_name(),
+            property: branch.never(),
+        }
+    }
+
+    /// Its name without that of its action or operator.
+    fn distinction(&self) -> &'static str {
+        self.name.split_once(": ").map_or("", |(_, rest)| rest)
+    }
+}
+
+fn times(taken: Option<&Taken>) -> usize {
+    taken.map_or(0, |taken| taken.times)
+}
+
+fn first(taken: Option<&Taken>) -> Option<PlaceReport> {
+    taken.map(|taken| PlaceReport::from(&taken.first))
+}
+
+impl From<&Place> for PlaceReport {
+    fn from(place: &Place) -> Self {
+        PlaceReport {
+            trace: super::printable(place.trace.clone()),
+            step: place.step,
+        }
+    }
+}
+
+impl Share {
+    /// The branches that were taken. An action without branches is one itself.
+    fn of_branches<S: System>(actions: &[ActionCoverage], coverage: &Coverage) -> Self {
+        let mut share = Share {
+            taken: S::BRANCHES
+                .iter()
+                .filter(|branch| coverage.branches.contains_key(branch.name))
+                .count(),
+            total: S::BRANCHES.len(),
+        };
+        for action in actions.iter().filter(|action| action.branches.is_empty()) {
+            share.total += 1;
+            share.taken += usize::from(action.taken > 0);
+        }
+        share
+    }
+
+    /// The percentage, rounded down: 100 is all.
+    #[must_use]
+    pub fn percent(self) -> usize {
+        (100 * self.taken).checked_div(self.total).unwrap_or(0)
+    }
+
+    fn is_under(self, percent: f64) -> bool {
+        ((100 * self.taken) as f64) < percent * self.total as f64
+    }
+}
+
+impl Pairs {
+    fn new(actions: &BTreeSet<&'static str>, coverage: &Coverage) -> Self {
+        let pair = |(&(first, then), &times)| Pair { first, then, times };
+        let mut never = Vec::new();
+        for &first in actions {
+            let then: Vec<&'static str> = actions
+                .iter()
+                .filter(|&&then| !coverage.pairs.contains_key(&(first, then)))
+                .copied()
+                .collect();
+            if !then.is_empty() {
+                never.push(NeverAfter { first, then });
+            }
+        }
+        Pairs {
+            total: actions.len() * actions.len(),
+            seen: coverage.pairs.iter().map(pair).collect(),
+            never,
+        }
+    }
+}
+
+impl Refusals {
+    fn new(coverage: &Coverage) -> Self {
+        let not_refused = coverage.not_refused.iter().map(|found| NotRefusedReport {
+            action: found.action.clone(),
+            place: PlaceReport::from(&found.place),
+            fault: match found.fault {
+                Fault::Taken => FaultReport::Taken,
+                Fault::Changed => FaultReport::Changed,
+            },
+        });
+        Refusals {
+            states: coverage.tried_states,
+            refused: coverage.refused.values().sum(),
+            not_refused: not_refused.collect(),
+        }
+    }
+}

@@ -1,0 +1,43 @@
+//! A TLA+ module with the properties that TLC refutes with the traces that are missing.
+
+use super::{BranchCoverage, CoverageReport};
+use std::fmt::Write as _;
+
+const OURS: &str = "Written by conformance coverage";
+
+/// The module of this name: a property for each branch that no trace takes.
+#[must_use]
+pub fn module(name: &str, report: &CoverageReport) -> String {
+    let missing: Vec<&BranchCoverage> = report.missing().collect();
+    let head = format!("---- MODULE {name} ----");
+    let mut text = format!(
+        "{head}\n\
+         \\* {OURS}: for each branch that no trace takes, a property\n\
+         \\* that is violated by every behaviour that takes it.\n\
+         \\*\n\
+         \\* Copy a model of MCraft.tla, such as MCraft2.cfg, put one of the properties in the place\n\
+         \\* of its INVARIANTS and PROPERTIES, and TLC writes a trace:\n\
+         \\*   PROPERTY NAME\n\
+         \\*   java -jar tla2tools.jar -config MODEL.cfg -dumpTrace json TRACE.json {name}.tla\n\
+         \\* When TLC finds none, the model is too small: more servers, terms, entries or messages. When\n\
+         \\* it takes too long, the model is too large: see what traps.tla does.\n\
+         EXTENDS MCraft\n"
+    );
+    for branch in missing {
+        let BranchCoverage {
+            name,
+            property_name,
+            property,
+            ..
+        } = branch;
+        let _ = write!(text, "\n\\* {name}\n{property_name} ==\n    {property}\n");
+    }
+    text.push_str("\n====\n");
+    text
+}
+
+/// Whether a file holds a module that was written here.
+#[must_use]
+pub fn is_ours(text: &str) -> bool {
+    text.lines().take(3).any(|line| line.contains(OURS))
+}

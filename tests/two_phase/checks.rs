@@ -1,0 +1,89 @@
+//! The checks: every behaviour, and the whole graph in both directions; and that a wrong implementation is found.
+
+use super::{Bug, TwoPhase};
+use conformance::graph::{self, Graph};
+use conformance::replay::{Options, replay};
+use conformance::report::graph::{GraphReport, text};
+use conformance::report::{Conclusion, Origin, Report, TraceReport, terminal};
+use conformance::trace::Reader;
+use std::fs::{self, File};
+use std::num::NonZero;
+use std::path::Path;
+
+fn folder() -> &'static Path {
+    Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/two_phase"))
+}
+
+/// Replays every behaviour; what is told of them, and what comes of it all.
+fn replayed(system: &TwoPhase) -> (String, Conclusion) {
+    let mut told = Vec::new();
+    let mut report = Report::new::<TwoPhase>();
+    let traces = fs::read_dir(folder().join("traces")).expect("the traces");
+    let mut traces: Vec<_> = traces.map(|entry| entry.expect("a trace").path()).collect();
+    traces.sort();
+    for trace in traces {
+        let name = trace.file_name().expect("a name").to_string_lossy();
+        let mut reader = Reader::open(&trace, None).expect("a trace");
+        let mut behaviour = reader
+            .next_behaviour()
+            .expect("a trace")
+            .expect("a behaviour");
+        let found = replay(&mut system.clone(), &mut behaviour, &Options::default());
+        let origin = Origin {
+            path: &name,
+            behaviour: 1,
+            may_have_others: false,
+            format: None,
+            labels: None,
+        };
+        let trace = TraceReport::new(&origin, found);
+        terminal::trace(&mut told, &trace, 0).expect("memory");
+        report.add(trace);
+    }
+    terminal::summary(&mut told, &report).expect("memory");
+    (plain(&told), report.conclusion())
+}
+
+/// Checks every state of the model with two participants, and every step in it.
+fn in_the_graph(system: &TwoPhase) -> String {
+    let options = graph::Options {
+        jobs: NonZero::<usize>::MIN,
+        ignored: Vec::new(),
+        is_complete: true,
+    };
+    let file = File::open(folder().join("graph.dot.gz")).expect("the graph");
+    let graph = Graph::read(file, options.jobs).expect("a graph");
+    let verdict = graph::check(&graph, system, &options).expect("a verdict");
+    let mut told = Vec::new();
+    text(&mut told, &GraphReport::new("graph.dot.gz", verdict, &[])).expect("memory");
+    plain(&told)
+}
+
+fn plain(told: &[u8]) -> String {
+    String::from_utf8(anstream::adapter::strip_bytes(told).into_vec()).expect("text")
+}
+
+#[test]
+fn the_implementation_conforms() {
+    let (told, conclusion) = replayed(&TwoPhase::default());
+    assert_eq!(conclusion, Conclusion::AllConform);
+    insta::assert_snapshot!(told);
+}
+
+#[test]
+fn the_implementation_is_the_specification() {
+    insta::assert_snapshot!(in_the_graph(&TwoPhase::default()));
+}
+
+/// No behaviour here has a participant that refuses after it has voted. The graph has them all.
+#[test]
+fn what_behaviours_miss_the_graph_finds() {
+    let late = TwoPhase::with(Bug::LateRefusal);
+    assert_eq!(replayed(&late).1, Conclusion::AllConform);
+    insta::assert_snapshot!(in_the_graph(&late));
+}
+
+#[test]
+fn half_of_the_votes_are_not_enough() {
+    insta::assert_snapshot!(in_the_graph(&TwoPhase::with(Bug::Half)));
+}
