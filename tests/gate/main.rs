@@ -6,6 +6,7 @@ mod handle;
 use conformance::graph::{self, Graph};
 use conformance::refinement::{RaftSystem, State};
 use conformance::replay::{Options, Replay, replay};
+use conformance::system::{Action as _, System as _};
 use conformance::trace::{Reader, Trace};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -22,6 +23,7 @@ fn the_core_conforms() {
         graph(&path, &mut told);
     }
     handled(&mut told);
+    narrowed(&mut told);
     // What was inferred is part of the gate: a step that several actions explain is checked less.
     insta::assert_snapshot!("gate", told);
 }
@@ -65,6 +67,38 @@ fn handled(told: &mut String) {
     });
     let steps: usize = steps.sum();
     writeln!(told, "{steps} steps of the convenient API").expect("text");
+}
+
+/// How many actions could lead from states of the traces to others: to the same, the next, the one after that, and back.
+/// They are worked out from the specification alone, so a right core hides what is wrong with them.
+fn narrowed(told: &mut String) {
+    let mut counts: BTreeMap<&str, [usize; 4]> = BTreeMap::new();
+    for path in files("traces", "json") {
+        let text = fs::read_to_string(path).expect("a trace");
+        let states = Trace::<State>::from_text(&text).expect("a trace").states;
+        let mut core = RaftSystem::default();
+        core.init(&states[0]).expect("a cluster");
+        states.iter().for_each(|state| core.learn(state));
+        for (n, before) in states.iter().enumerate() {
+            let others = [Some(n), Some(n + 1), Some(n + 2), n.checked_sub(1)];
+            for (kind, after) in others.into_iter().enumerate() {
+                let Some(after) = after.and_then(|after| states.get(after)) else {
+                    continue;
+                };
+                for action in core.candidates(before, after) {
+                    counts.entry(action.name()).or_default()[kind] += 1;
+                }
+            }
+        }
+    }
+    writeln!(
+        told,
+        "candidates: to the same state, the next, the one after, the one before"
+    )
+    .expect("text");
+    for (action, [same, next, after, back]) in counts {
+        writeln!(told, "  {action}: {same}, {next}, {after}, {back}").expect("text");
+    }
 }
 
 fn replayed(path: &Path) -> Replay {
