@@ -9,7 +9,6 @@ use conformance::refinement::{
     Action, Body, ClientValue, Handler, Message, RaftSystem, Server, State,
 };
 use conformance::system::{Action as _, System};
-use conformance::trace::Trace;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -32,16 +31,21 @@ enum Given {
     Message(Arc<Message>),
 }
 
-/// Handles everything in every state, and tells how many steps that took.
-pub fn steps(trace: &Trace<State>) -> usize {
+/// Handles everything in every state of every trace, and tells how many steps that took.
+pub fn handled() -> String {
+    let steps: usize = super::states().map(|states| steps(&states)).sum();
+    format!("{steps} steps of the convenient API")
+}
+
+fn steps(states: &[State]) -> usize {
     let names = Names {
-        servers: trace.states[0].servers().cloned().collect(),
+        servers: states[0].servers().cloned().collect(),
     };
     names.are_learned();
     let mut core = RaftSystem::default();
-    core.init(&trace.states[0]).expect("a cluster");
+    core.init(&states[0]).expect("a cluster");
     let mut steps = 0;
-    for state in &trace.states {
+    for state in states {
         core.restore(state).expect("a state");
         for i in &names.servers {
             let for_it = state.messages.keys().filter(|m| m.mdest == *i);
@@ -145,11 +149,7 @@ impl Names {
         let handled = server.handle_message_with_steps(message.clone());
 
         assert_eq!(server, self.server(&expected.after, i), "{i}: {given:?}");
-        let steps: Vec<String> = handled
-            .steps
-            .iter()
-            .map(|step| without_branch(step))
-            .collect();
+        let steps: Vec<String> = handled.steps.iter().map(without_branch).collect();
         let actions: Vec<String> = expected.actions.iter().map(|a| self.action(a)).collect();
         assert_eq!(steps, actions, "{i}: {given:?}");
         assert!(

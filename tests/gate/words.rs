@@ -1,0 +1,103 @@
+//! The words in which states and actions are told, and those for what is none of the specification's.
+
+use super::{files, lines, states};
+use conformance::refinement::{RaftSystem, Server, State};
+use conformance::system::{Action as _, System};
+use conformance::tla::{self, Set};
+use conformance::trace::Trace;
+use std::collections::BTreeMap;
+use std::fs;
+
+/// Of each kind of message and action, the first that is in a trace.
+pub fn of_states() -> String {
+    let mut messages = BTreeMap::new();
+    let mut actions = BTreeMap::new();
+    for states in states() {
+        let mut core = RaftSystem::default();
+        core.init(&states[0]).expect("a cluster");
+        for state in &states {
+            for message in state.messages.keys() {
+                let value = tla::to_value(message).expect("a value");
+                messages.entry(message.mtype()).or_insert_with(|| {
+                    let drawn = RaftSystem::message("messages", &value);
+                    let short = RaftSystem::short_name(&value);
+                    format!("{message}; {short:?}; {drawn:?}")
+                });
+            }
+            for action in core.actions(state, state) {
+                actions
+                    .entry(action.name())
+                    .or_insert_with(|| action.to_string());
+            }
+        }
+    }
+    let none = tla::to_value(&7).expect("a value");
+    assert_eq!(RaftSystem::short_name(&none), None);
+    assert_eq!(RaftSystem::message("log", &none), None);
+    [
+        lines("messages", messages.into_values()),
+        lines("actions", actions.into_values()),
+    ]
+    .concat()
+}
+
+/// Committed traces with something in them that is not raft.tla's.
+pub fn of_what_is_foreign() -> String {
+    let mut told = Vec::new();
+    let text = |name: &str| {
+        let path = files("traces", "json")
+            .into_iter()
+            .find(|path| path.ends_with(name));
+        fs::read_to_string(path.expect("the trace")).expect("the trace")
+    };
+    let states = |name: &str| {
+        Trace::<State>::from_text(&text(name))
+            .expect("a trace")
+            .states
+    };
+    let five = states("five-leader.json");
+    let two = states("vote-granted.json");
+    let mut core = RaftSystem::default();
+    core.init(&two[0]).expect("a cluster");
+    for state in [&five[0], &five[5]] {
+        told.push(format!("{:?}", core.restore(state)));
+    }
+    let strangers: [fn(&mut State); 2] = [
+        |state| insert(&mut state.votes_granted),
+        |state| insert(&mut state.votes_responded),
+    ];
+    for add in strangers {
+        let mut other = two[3].clone();
+        add(&mut other);
+        told.push(format!("{:?}", core.restore(&other)));
+    }
+    let committed = text("commit-by-leader.json");
+    for (from, to) in [
+        ("mvoteGranted |->", "mvote |->"),
+        ("mtype |-> RequestVoteRequest", "mtype |-> Vote"),
+        ("mterm |->", "more |-> 1, mterm |->"),
+        ("\"votedFor\":{\"s1\":\"Nil\"", "\"votedFor\":{\"s1\":7"),
+        ("\"v1\"", "7"),
+        ("\"v1\"", "-7"),
+        ("\"v1\"", "true"),
+        ("\"v1\"", "[1]"),
+    ] {
+        let changed = committed.replace(from, to);
+        assert!(changed != committed, "{from}");
+        let found = Trace::<State>::from_text(&changed).map(|trace| {
+            let mut core = RaftSystem::default();
+            core.init(&trace.states[0]).expect("a cluster");
+            trace.states.iter().for_each(|state| core.learn(state));
+            core.constants()
+        });
+        told.push(format!("{from} -> {to}: {found:?}"));
+    }
+    lines("foreign", told)
+}
+
+/// A server that is none of the cluster's.
+fn insert(votes: &mut BTreeMap<Server, Set<Server>>) {
+    votes.values_mut().for_each(|servers| {
+        servers.insert("s9".into());
+    });
+}
