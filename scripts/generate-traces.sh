@@ -5,7 +5,8 @@
 #
 # DIRECTORY is traces/ unless named. Of what is in it already, only the traces of its manifest are replaced;
 # a directory with other files and no manifest is refused. With the same specification and the same TLC, the
-# files are the same: one worker, fixed seeds. Needs Java 11 or later, and sha256sum.
+# behaviours are the same: one worker, fixed seeds. TLC writes the variables of a state in an order that can differ from
+# machine to machine, and with it the files' hashes. Needs Java 11 or later, and sha256sum.
 set -euo pipefail
 
 if [ $# -lt 1 ] || [ ! -f "$1" ]; then

@@ -117,7 +117,7 @@ fn state_machine_safety(before: Option<&State>, state: &State) -> Option<String>
     }
     let committed: Vec<(&Server, &[Entry])> = committed(state).collect();
     for (number, (one, entries)) in committed.iter().enumerate() {
-        for (other, others) in &committed[number + 1..] {
+        for (other, others) in &committed[number..] {
             let mut pairs = entries.iter().zip(others.iter());
             if let Some(index) = pairs.position(|(one, other)| one != other) {
                 return Some(format!(

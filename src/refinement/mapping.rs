@@ -359,11 +359,9 @@ fn put<V: Eq + Clone>(function: &mut Shared<PerServer<V>>, i: &Server, value: V)
 }
 
 fn is_same_log(log: &Log, core: &[LogEntry<ClientValue>]) -> bool {
-    let entries = core.iter().skip(1);
-    let is_same = |(one, other): (&Entry, &LogEntry<ClientValue>)| {
-        one.term == other.term && one.value == other.value
-    };
-    log.len() + 1 == core.len() && log.iter().zip(entries).all(is_same)
+    let entries = core.iter().skip(1).map(|entry| (entry.term, &entry.value));
+    let own = log.iter().map(|entry| (entry.term, &entry.value));
+    own.eq(entries)
 }
 
 fn to_core_log(log: &Log) -> Vec<LogEntry<ClientValue>> {

@@ -2,14 +2,16 @@
 //! and what drives it. Each call must be the atomic steps that raft.tla has for that, as the cluster takes them, and
 //! nothing else.
 
+use super::lines;
 use conformance::raftmodel::{
-    LogEntry, RaftMessage, RaftServer, ServerId, ServerVariables, create_empty_log,
+    LogEntry, RaftMessage, RaftServer, ServerId, ServerVariables, Step, create_empty_log,
 };
 use conformance::refinement::{
-    Action, Body, ClientValue, Handler, Message, RaftSystem, Server, State,
+    Action, Body, ClientValue, Handler, Message, RaftSystem, Role, Server, State,
 };
 use conformance::system::{Action as _, System};
 use std::collections::{BTreeMap, BTreeSet};
+use std::iter;
 use std::sync::Arc;
 
 const RECEIVE: [Handler; 6] = [
@@ -31,20 +33,37 @@ enum Given {
     Message(Arc<Message>),
 }
 
-/// Handles everything in every state of every trace, and tells how many steps that took.
+/// Handles everything in every state of every trace. Tells how many steps that took, by which branches, and in what
+/// words the core refused.
 pub fn handled() -> String {
-    let steps: usize = super::states().map(|states| steps(&states)).sum();
-    format!("{steps} steps of the convenient API")
+    let mut told = Told::default();
+    super::states().for_each(|states| handle(&states, &mut told));
+    let steps: usize = told.steps.values().sum();
+    let times = |(what, times): (String, usize)| format!("{what}: {times}");
+    [
+        lines(
+            &format!("{steps} steps of the convenient API"),
+            told.steps.into_iter().map(times),
+        ),
+        lines("it refuses", told.refused.into_iter().map(times)),
+    ]
+    .concat()
 }
 
-fn steps(states: &[State]) -> usize {
+/// How often the core told what.
+#[derive(Default)]
+struct Told {
+    steps: BTreeMap<String, usize>,
+    refused: BTreeMap<String, usize>,
+}
+
+fn handle(states: &[State], told: &mut Told) {
     let names = Names {
         servers: states[0].servers().cloned().collect(),
     };
     names.are_learned();
     let mut core = RaftSystem::default();
     core.init(&states[0]).expect("a cluster");
-    let mut steps = 0;
     for state in states {
         core.restore(state).expect("a state");
         for i in &names.servers {
@@ -56,12 +75,11 @@ fn steps(states: &[State]) -> usize {
                 Given::AppendEntries,
             ];
             let given = for_it.map(|m| Given::Message(m.clone())).chain(drives);
-            steps += given
-                .map(|given| names.check(state, &core, i, &given))
-                .sum::<usize>();
+            for given in given {
+                names.check(state, &core, i, &given, told);
+            }
         }
     }
-    steps
 }
 
 /// The steps that raft.tla has for what a server is given.
@@ -70,6 +88,8 @@ struct Expected {
     actions: Vec<Action>,
     /// Whether a vote has just made a majority.
     elected: bool,
+    /// How many refusals are told.
+    refused: usize,
 }
 
 impl Expected {
@@ -77,6 +97,7 @@ impl Expected {
         let mut core = core.clone();
         let mut actions = Vec::new();
         let mut elected = false;
+        let mut refused = 0;
         let mut take = |core: &mut RaftSystem, action: Action| {
             let taken = core.step(&action).is_ok();
             actions.extend(taken.then_some(action));
@@ -88,18 +109,27 @@ impl Expected {
                     for j in servers {
                         assert!(take(&mut core, Action::RequestVote(i.clone(), j.clone())));
                     }
+                } else {
+                    refused = 1;
                 }
             }
             Given::BecomeLeader => {
-                take(&mut core, Action::BecomeLeader(i.clone()));
+                refused = usize::from(!take(&mut core, Action::BecomeLeader(i.clone())));
             }
             Given::ClientRequest(v) => {
-                take(&mut core, Action::ClientRequest(i.clone(), v.clone()));
+                if !take(&mut core, Action::ClientRequest(i.clone(), v.clone())) {
+                    refused = 1;
+                } else if servers.len() == 1 {
+                    // Nobody will acknowledge it, and it is a majority.
+                    assert!(take(&mut core, Action::AdvanceCommitIndex(i.clone())));
+                }
             }
             Given::AppendEntries => {
                 for j in servers {
                     take(&mut core, Action::AppendEntries(i.clone(), j.clone()));
                 }
+                let leads = core.observe().state.get(i) == Some(&Role::Leader);
+                refused = usize::from(!leads);
             }
             Given::Message(m) => {
                 let copies = |core: &RaftSystem| core.observe().messages.get(m).copied();
@@ -109,6 +139,7 @@ impl Expected {
                     let on = |h: &Handler| Action::OnMessage(*h, m.clone());
                     last = RECEIVE.iter().find(|h| take(&mut core, on(h)));
                     if last.is_none() {
+                        refused = 1;
                         break;
                     }
                 }
@@ -131,6 +162,7 @@ impl Expected {
             after: core.observe().into_owned(),
             actions,
             elected,
+            refused,
         }
     }
 }
@@ -141,7 +173,7 @@ struct Names {
 }
 
 impl Names {
-    fn check(&self, state: &State, core: &RaftSystem, i: &Server, given: &Given) -> usize {
+    fn check(&self, state: &State, core: &RaftSystem, i: &Server, given: &Given, told: &mut Told) {
         let expected = Expected::of(core, &self.servers, i, given);
         let message = self.given(i, given);
         let before = self.server(state, i);
@@ -152,10 +184,8 @@ impl Names {
         let steps: Vec<String> = handled.steps.iter().map(without_branch).collect();
         let actions: Vec<String> = expected.actions.iter().map(|a| self.action(a)).collect();
         assert_eq!(steps, actions, "{i}: {given:?}");
-        assert!(
-            !steps.is_empty() || !handled.refused.is_empty(),
-            "{i}: {given:?}"
-        );
+        let refused = handled.refused.len();
+        assert_eq!(refused, expected.refused, "{i}: {given:?}");
 
         let (to_itself, sent): (Vec<_>, Vec<_>) = handled
             .messages
@@ -183,20 +213,31 @@ impl Names {
         assert_eq!(*server.server_state(), server.variables().state);
         assert_eq!(server.log(), server.variables().log);
 
-        self.is_dropped(&before, self.for_another(i, given));
-        if let Some(message) = self.with_a_stranger(i, given) {
-            self.is_dropped(&before, message);
+        let dropped = iter::once(self.for_another(i, given)).chain(self.with_a_stranger(i, given));
+        for message in dropped {
+            let why = self.is_dropped(&before, message);
+            *told.refused.entry(why).or_default() += 1;
         }
-        steps.len()
+        for step in &handled.steps {
+            *told.steps.entry(without_servers(step)).or_default() += 1;
+        }
+        for refused in &handled.refused {
+            *told.refused.entry(refused.to_string()).or_default() += 1;
+        }
     }
 
-    /// A message that is none of this server's does nothing.
-    fn is_dropped(&self, server: &RaftServer<ClientValue>, message: RaftMessage<ClientValue>) {
+    /// A message that is none of this server's does nothing. Gives what the server says.
+    fn is_dropped(
+        &self,
+        server: &RaftServer<ClientValue>,
+        message: RaftMessage<ClientValue>,
+    ) -> String {
         let mut same = server.clone();
         let handled = same.handle_message_with_steps(message);
         assert_eq!((handled.steps.len(), handled.messages.len()), (0, 0));
         assert_eq!(handled.refused.len(), 1);
         assert_eq!(same, *server);
+        handled.refused[0].to_string()
     }
 
     /// A server that knows nobody learns who it is from the first message, and the cluster from the first `TimeOut`.
@@ -220,6 +261,17 @@ impl Names {
             });
             assert_eq!((asked.id(), asked.servers()), (Some(self.id(i)), None));
             self.is_dropped(&asked, self.for_another(i, &Given::TimeOut));
+            // A cluster must have the server for which this one has voted.
+            if *i != self.servers[0] {
+                let alone = RaftMessage::TimeOut {
+                    dest: self.id(i),
+                    followers: BTreeSet::new(),
+                };
+                self.is_dropped(&asked, alone);
+            }
+            let handled = asked.handle_message_with_steps(self.given(i, &Given::TimeOut));
+            assert_eq!(handled.steps.len(), 1 + self.servers.len());
+            assert_eq!(asked.servers(), Some(&self.ids()));
         }
     }
 
@@ -306,11 +358,16 @@ impl Names {
             term: entry.term,
             value: entry.value.clone(),
         });
+        // What is at index 0 counts for nothing.
+        let placeholder = LogEntry {
+            term: 99,
+            value: "a placeholder".into(),
+        };
         let variables = ServerVariables {
             current_term: state.current_term[i],
             state: state.state[i].into(),
             voted_for: state.voted_for[i].0.as_ref().map(|name| self.id(name)),
-            log: create_empty_log().into_iter().chain(entries).collect(),
+            log: iter::once(placeholder).chain(entries).collect(),
             commit_index: state.commit_index[i],
             votes_responded: ids(&state.votes_responded[i]),
             votes_granted: ids(&state.votes_granted[i]),
@@ -391,7 +448,15 @@ impl Names {
 
 const STRANGER: ServerId = 99;
 
-fn without_branch(step: &conformance::raftmodel::Step) -> String {
+fn without_branch(step: &Step) -> String {
     let told = step.to_string();
     told.split(':').next().expect("a name").to_owned()
+}
+
+/// The action and the branch.
+fn without_servers(step: &Step) -> String {
+    let told = step.to_string();
+    let (action, rest) = told.split_once('(').expect("parameters");
+    let (_, branch) = rest.split_once(')').expect("parameters");
+    format!("{action}{branch}")
 }

@@ -19,19 +19,27 @@ fn the_core_conforms() {
     let told = [
         traces::replayed(),
         traces::broken(),
+        traces::watched(),
+        traces::branches(),
         traces::candidates(),
         words::of_states(),
         words::of_what_is_foreign(),
         graphs::checked(),
         handle::handled(),
         recorded::recorded(),
+        recorded::told(),
     ];
     insta::assert_snapshot!("gate", told.join("\n"));
 }
 
 /// The states of each committed trace.
 fn states() -> impl Iterator<Item = Vec<State>> {
-    files("traces", "json").into_iter().map(|path| {
+    states_of(files("traces", "json"))
+}
+
+/// The states of each trace.
+fn states_of(paths: Vec<PathBuf>) -> impl Iterator<Item = Vec<State>> {
+    paths.into_iter().map(|path| {
         let text = fs::read_to_string(path).expect("a trace");
         Trace::<State>::from_text(&text).expect("a trace").states
     })

@@ -2,6 +2,7 @@
 
 use super::lines;
 use conformance::record::{Settings, record};
+use conformance::refinement::{Calls, Event, Server};
 use conformance::system::Action as _;
 use conformance::trace::write::Target;
 use std::collections::BTreeMap;
@@ -25,4 +26,39 @@ pub fn recorded() -> String {
         format!("{} bytes, {actions:?}", bytes.len())
     });
     lines("recorded", runs)
+}
+
+/// What happens to a cluster, in words; what cannot happen changes nothing.
+pub fn told() -> String {
+    let mut calls = Calls::new(["s1", "s2", "s3"].map(Server::from).into());
+    let mut told = Vec::new();
+    let mut happen = |event: Event| {
+        told.push(match calls.happen(&event) {
+            Ok(steps) => format!("{event}: {} steps", steps.len()),
+            Err(disagreement) => disagreement.to_string(),
+        });
+        calls.state().clone()
+    };
+    let state = happen(Event::TimeOut("s1".into()));
+    let requests: Vec<_> = state.messages.keys().cloned().collect();
+    let [to_s1, to_s2, to_s3] = &requests[..] else {
+        panic!("{requests:?}")
+    };
+    happen(Event::Lose(to_s2.clone()));
+    happen(Event::Deliver(to_s2.clone()));
+    happen(Event::Lose(to_s2.clone()));
+    happen(Event::Duplicate(to_s2.clone()));
+    happen(Event::Duplicate(to_s3.clone()));
+    happen(Event::Deliver(to_s3.clone()));
+    happen(Event::Deliver(to_s1.clone()));
+    happen(Event::Restart("s2".into()));
+    happen(Event::Restart("s4".into()));
+    happen(Event::BecomeLeader("s1".into()));
+    happen(Event::ClientRequest("s1".into(), "v1".into()));
+    let state = happen(Event::AppendEntries("s1".into(), ["s2".into()].into()));
+    for m in state.messages.keys() {
+        happen(Event::Deliver(m.clone()));
+    }
+    told.push(format!("elected: {:?}", calls.elected()));
+    lines("happens", told)
 }

@@ -1,8 +1,8 @@
 //! The traces: each conforms, and breaks what TLC found it to break.
 
-use super::{files, lines, states};
+use super::{files, lines, states, states_of};
 use conformance::coverage::{Coverage, cover};
-use conformance::refinement::RaftSystem;
+use conformance::refinement::{Action, RaftSystem, State};
 use conformance::replay::{Options, Replay};
 use conformance::system::{Action as _, System as _};
 use conformance::trace::Reader;
@@ -62,8 +62,11 @@ pub fn replayed() -> String {
 }
 
 fn covered(path: &Path) -> (Coverage, Replay) {
-    let text = fs::read(path).expect("a trace");
-    let mut reader = Reader::new(&text[..], None).expect("a trace");
+    covered_text(&fs::read(path).expect("a trace"))
+}
+
+pub fn covered_text(text: &[u8]) -> (Coverage, Replay) {
+    let mut reader = Reader::new(text, None).expect("a trace");
     let mut behaviour = reader.next_behaviour().expect("a trace").expect("a trace");
     cover::<RaftSystem>("a trace", &mut behaviour, &Options::default())
 }
@@ -81,14 +84,100 @@ pub fn broken() -> String {
     lines("broken", told)
 }
 
-/// How many actions could lead from states of the traces to others: to the same, the next, the one after that, and back.
-/// They are worked out from the specification alone, so a right core hides what is wrong with them.
-pub fn candidates() -> String {
-    let mut counts: BTreeMap<&str, [usize; 4]> = BTreeMap::new();
+/// How often which branches are taken where every action is tried in every state, and that what raft.tla allows is
+/// what the core does. After a behaviour that breaks an invariant there can be two leaders of a term; so one step is
+/// taken from its end.
+pub fn branches() -> String {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut tried = 0;
     for states in states() {
-        let mut core = RaftSystem::default();
-        core.init(&states[0]).expect("a cluster");
-        states.iter().for_each(|state| core.learn(state));
+        let mut core = core_of(&states);
+        for state in &states {
+            core.restore(state).expect("a state");
+            let all = try_all(&core);
+            tried += all.len();
+            let taken = all
+                .iter()
+                .filter_map(|(action, after)| Some((action, after.as_ref()?)));
+            for branch in
+                taken.flat_map(|(action, after)| RaftSystem::branches(state, action, after))
+            {
+                *counts.entry(branch).or_default() += 1;
+            }
+        }
+    }
+    for states in states_of(files("tests/replay/broken", "json")) {
+        let mut core = core_of(&states);
+        core.restore(&states[states.len() - 1]).expect("a state");
+        for (_, after) in try_all(&core) {
+            let Some(after) = after else { continue };
+            core.restore(&after).expect("a state");
+            tried += try_all(&core).len();
+        }
+    }
+    let counts = counts.iter();
+    lines(
+        &format!("branches of {tried} actions"),
+        counts.map(|(branch, count)| format!("{branch} {count}")),
+    )
+}
+
+/// Each action with each parameter, and the state after it where the core takes it.
+fn try_all(core: &RaftSystem) -> Vec<(Action, Option<State>)> {
+    let state = core.observe();
+    let actions = core.actions(&state, &state).into_iter();
+    actions
+        .map(|action| {
+            let mut core = core.clone();
+            let after = core
+                .step(&action)
+                .ok()
+                .map(|()| core.observe().into_owned());
+            let allowed = RaftSystem::allows(&state, &action);
+            assert_eq!(allowed, Some(after.is_some()), "{action}");
+            (action, after)
+        })
+        .collect()
+}
+
+/// The core in the initial state of a behaviour, with all its values.
+fn core_of(states: &[State]) -> RaftSystem {
+    let mut core = RaftSystem::default();
+    core.init(&states[0]).expect("a cluster");
+    states.iter().for_each(|state| core.learn(state));
+    core
+}
+
+/// Which changes of which variables the invariants look at: the last state of a behaviour that breaks one is broken
+/// also after one in which a single variable is that of the state before, or of the first.
+pub fn watched() -> String {
+    let mut told = Vec::new();
+    for states in states_of(files("tests/replay/broken", "json")) {
+        let last = &states[states.len() - 1];
+        for (from, name) in [(states.len() - 2, "the state before"), (0, "the first")] {
+            for invariant in RaftSystem::INVARIANTS {
+                let is_seen = |variable: &&&str| {
+                    let mut before = last.clone();
+                    RaftSystem::share(&mut before, variable, &states[from]);
+                    (invariant.broken)(Some(&before), last).is_some()
+                };
+                let seen: Vec<_> = RaftSystem::VARIABLES.iter().filter(is_seen).collect();
+                if let Some(why) = (invariant.broken)(None, last) {
+                    let invariant = invariant.name;
+                    told.push(format!("{invariant}, after {name}: by {seen:?}: {why}"));
+                }
+            }
+        }
+    }
+    lines("watched", told)
+}
+
+/// How many actions could lead from states of the traces to others: to the same, the next, the one after that, back, and
+/// to the next with one variable of the last. They are worked out from the specification alone, so a right core hides what is wrong with them.
+pub fn candidates() -> String {
+    let mut counts: BTreeMap<&str, [usize; 5]> = BTreeMap::new();
+    for states in states() {
+        let core = core_of(&states);
         for (n, before) in states.iter().enumerate() {
             let others = [Some(n), Some(n + 1), Some(n + 2), n.checked_sub(1)];
             for (kind, after) in others.into_iter().enumerate() {
@@ -99,9 +188,17 @@ pub fn candidates() -> String {
                     counts.entry(action.name()).or_default()[kind] += 1;
                 }
             }
+            for variable in RaftSystem::VARIABLES {
+                let mut after = states.get(n + 1).unwrap_or(before).clone();
+                RaftSystem::share(&mut after, variable, &states[states.len() - 1]);
+                for action in core.candidates(before, &after) {
+                    counts.entry(action.name()).or_default()[4] += 1;
+                }
+            }
         }
     }
-    let title = "candidates: to the same state, the next, the one after, the one before";
+    let title =
+        "candidates: to the same state, the next, the one after, the one before, a changed next";
     let counts = counts.iter();
     lines(
         title,

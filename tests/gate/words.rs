@@ -1,7 +1,8 @@
 //! The words in which states and actions are told, and those for what is none of the specification's.
 
+use super::traces;
 use super::{files, lines, states};
-use conformance::refinement::{RaftSystem, Server, State};
+use conformance::refinement::{Action, Message, RaftSystem, Server, State};
 use conformance::system::{Action as _, System};
 use conformance::tla::{self, Set};
 use conformance::trace::Trace;
@@ -25,9 +26,11 @@ pub fn of_states() -> String {
                 });
             }
             for action in core.actions(state, state) {
-                actions
-                    .entry(action.name())
-                    .or_insert_with(|| action.to_string());
+                actions.entry(action.name()).or_insert_with(|| {
+                    let answers = |name: &&&str| action.answers_to(name);
+                    let names: Vec<_> = Action::NAMES.iter().filter(answers).collect();
+                    format!("{action}: {names:?}")
+                });
             }
         }
     }
@@ -62,9 +65,24 @@ pub fn of_what_is_foreign() -> String {
     for state in [&five[0], &five[5]] {
         told.push(format!("{:?}", core.restore(state)));
     }
-    let strangers: [fn(&mut State); 2] = [
+    let strangers: [fn(&mut State); 13] = [
         |state| insert(&mut state.votes_granted),
         |state| insert(&mut state.votes_responded),
+        |state| know(&mut state.current_term),
+        |state| know(&mut state.state),
+        |state| know(&mut state.voted_for),
+        |state| know(&mut state.log),
+        |state| know(&mut state.commit_index),
+        |state| know(&mut state.votes_responded),
+        |state| know(&mut state.votes_granted),
+        |state| know(&mut state.voter_log),
+        |state| know(&mut state.next_index),
+        |state| know(&mut state.match_index),
+        |state| {
+            let m = Message::clone(state.messages.keys().next().expect("a message"));
+            let mdest = "s9".into();
+            state.messages.insert(Message { mdest, ..m }.into(), 1);
+        },
     ];
     for add in strangers {
         let mut other = two[3].clone();
@@ -76,9 +94,14 @@ pub fn of_what_is_foreign() -> String {
         ("mvoteGranted |->", "mvote |->"),
         ("mtype |-> RequestVoteRequest", "mtype |-> Vote"),
         ("mterm |->", "more |-> 1, mterm |->"),
+        ("mterm |->", "mmatchIndex |-> 1, mterm |->"),
+        ("\"messages\":[]", "\"messages\":7"),
+        ("\"messages\":{", TWICE),
+        ("\"allLogs\":[[]]", "\"allLogs\":[[],[]]"),
         ("\"votedFor\":{\"s1\":\"Nil\"", "\"votedFor\":{\"s1\":7"),
         ("\"v1\"", "7"),
         ("\"v1\"", "-7"),
+        ("\"v1\"", "9223372036854775808"),
         ("\"v1\"", "true"),
         ("\"v1\"", "[1]"),
     ] {
@@ -90,9 +113,23 @@ pub fn of_what_is_foreign() -> String {
             trace.states.iter().for_each(|state| core.learn(state));
             core.constants()
         });
-        told.push(format!("{from} -> {to}: {found:?}"));
+        let (_, replay) = traces::covered_text(changed.as_bytes());
+        told.push(match (found, replay.error) {
+            (Err(one), Some(other)) if one == other => format!("{from} -> {to}: {one:?}"),
+            other => format!("{from} -> {to}: {other:?}"),
+        });
     }
     lines("foreign", told)
+}
+
+/// A message of the trace, written in another way.
+const TWICE: &str = "\"messages\":{\"[mterm |-> 2, mlastLogIndex |-> 0, mlastLogTerm |-> 0, mdest |-> s1, \
+    mtype |-> RequestVoteRequest, msource |-> s1]\":1,";
+
+/// The variable has a value for a server that is none of the cluster's.
+fn know<V: Clone>(variable: &mut BTreeMap<Server, V>) {
+    let value = variable.values().next().cloned();
+    variable.insert("s9".into(), value.expect("a server"));
 }
 
 /// A server that is none of the cluster's.

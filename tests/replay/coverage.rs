@@ -113,6 +113,7 @@ const BRANCHES: &[&str] = &[
     "behaviour: steps without a name",
     "behaviour: three servers",
     "behaviour: two leaders",
+    "behaviour: one server",
     "behaviour: two servers",
 ];
 
@@ -271,6 +272,7 @@ fn shape(trace: &Trace<State>) -> Vec<&'static str> {
     let first = &trace.states[0];
     let last = trace.steps.last();
     let mut shape = vec![match first.servers().count() {
+        1 => "behaviour: one server",
         2 => "behaviour: two servers",
         3 => "behaviour: three servers",
         5 => "behaviour: five servers",
