@@ -158,7 +158,7 @@ pub fn watched() -> String {
             for invariant in RaftSystem::INVARIANTS {
                 let is_seen = |variable: &&&str| {
                     let mut before = last.clone();
-                    RaftSystem::share(&mut before, variable, &states[from]);
+                    assert!(RaftSystem::share(&mut before, variable, &states[from]));
                     (invariant.broken)(Some(&before), last).is_some()
                 };
                 let seen: Vec<_> = RaftSystem::VARIABLES.iter().filter(is_seen).collect();
@@ -190,7 +190,11 @@ pub fn candidates() -> String {
             }
             for variable in RaftSystem::VARIABLES {
                 let mut after = states.get(n + 1).unwrap_or(before).clone();
-                RaftSystem::share(&mut after, variable, &states[states.len() - 1]);
+                assert!(RaftSystem::share(
+                    &mut after,
+                    variable,
+                    &states[states.len() - 1]
+                ));
                 for action in core.candidates(before, &after) {
                     counts.entry(action.name()).or_default()[4] += 1;
                 }
