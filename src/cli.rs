@@ -5,11 +5,11 @@ mod convert;
 mod coverage;
 mod export;
 mod graph;
-mod inputs;
+pub(crate) mod inputs;
 mod output;
-mod progress;
+pub(crate) mod progress;
 mod record;
-mod replay;
+pub(crate) mod replay;
 mod show;
 
 use crate::refinement::RaftSystem;

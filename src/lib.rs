@@ -26,10 +26,12 @@
 //! | `record` | the other way: what the core did on a random schedule, as a behaviour of the specification |
 //! | `diff` | two states → what differs, by path, in the specification's words |
 //! | `report` | results as data, and the renderers that only read them: terminal, JSON, JUnit, GitHub |
-//! | `cli` | arguments → calls → exit code |
+//! | `cli` | arguments → calls → exit code; `cli::<MySystem>()` is the command line of one's own program |
+//! | `testing` | one test of `cargo test` for each trace, or one snapshot of all divergences |
 //!
 //! # Features
-//! - `cli` (on by default): everything, with the program.
+//! - `testing` (on by default): traces as tests of `cargo test`.
+//! - `cli` (on by default): everything else, with the program.
 //! - `check`: everything but the command line.
 //! - without features: [`raftmodel`] alone, and no dependency at all.
 //!
@@ -73,6 +75,8 @@ pub mod replay;
 pub mod report;
 #[cfg(feature = "check")]
 pub mod system;
+#[cfg(feature = "testing")]
+pub mod testing;
 #[cfg(feature = "check")]
 pub mod tla;
 #[cfg(feature = "check")]

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 /// One thing to read a trace from, or why there is none. Small, as there can be very many.
 #[derive(Debug)]
-pub(super) enum Input {
+pub(crate) enum Input {
     File(Box<Path>),
     Stdin,
     /// What was named is nothing to read.
@@ -18,7 +18,7 @@ pub(super) enum Input {
 
 /// What was named on the command line, directories with the traces below them, in a stable order. With a format,
 /// that is the one in which everything will be read.
-pub(super) fn find(named: &[PathBuf], format: Option<Format>) -> Vec<Input> {
+pub(crate) fn find(named: &[PathBuf], format: Option<Format>) -> Vec<Input> {
     let inputs = named.iter().flat_map(|path| find_one(path, format));
     inputs.collect()
 }
@@ -110,7 +110,7 @@ impl Input {
     }
 
     /// Where it is.
-    pub(super) fn path(&self) -> &Path {
+    pub(crate) fn path(&self) -> &Path {
         match self {
             Input::File(path) => path,
             Input::Stdin => Path::new("-"),
@@ -119,7 +119,7 @@ impl Input {
     }
 
     /// As it is shown in reports.
-    pub(super) fn name(&self) -> Cow<'_, str> {
+    pub(crate) fn name(&self) -> Cow<'_, str> {
         self.path().to_string_lossy()
     }
 

@@ -9,7 +9,7 @@ const SOON: Duration = Duration::from_millis(500);
 
 /// How much of the traces has been read. Shown on standard error if that is a terminal, once the run has taken a
 /// while.
-pub(super) struct Progress {
+pub(crate) struct Progress {
     bar: ProgressBar,
     begun: Instant,
     is_terminal: bool,
@@ -28,6 +28,14 @@ impl Progress {
             },
             begun: Instant::now(),
             is_terminal: io::stderr().is_terminal(),
+        }
+    }
+
+    /// No bar at all.
+    pub(crate) fn hidden() -> Self {
+        Progress {
+            is_terminal: false,
+            ..Progress::new(0)
         }
     }
 

@@ -1,15 +1,18 @@
 //! `conformance replay`: inputs → traces → replay → report.
 
+mod check;
 mod outputs;
+
+pub(crate) use self::check::Check;
 
 use self::outputs::Outputs;
 use super::args::ReplayArgs;
-use super::inputs::{self, Input, MOST_FAULTY};
+use super::inputs::{self, Input};
 use super::progress::Progress;
-use crate::replay::{Extent, Options, Replay, guarded, in_order, replay, replay_telling};
-use crate::report::{Conclusion, DivergenceReport, Origin, Report, TraceReport, terminal};
+use crate::replay::{Extent, Options, in_order};
+use crate::report::{Conclusion, Report};
 use crate::system::System;
-use crate::trace::{Behaviour, Label, TraceError, read_labels, uncompressed};
+use crate::trace::{Label, read_labels, uncompressed};
 use anyhow::{Context, bail};
 use std::fs::File;
 use std::io::Read as _;
@@ -44,13 +47,15 @@ pub(super) fn run<S: System + Default>(args: &ReplayArgs) -> anyhow::Result<Exit
         jobs,
         &inputs,
         |(index, input), give| {
-            let run = Run {
-                args,
+            let check = Check {
+                format: args.format,
+                labels_file: args.labels.as_deref().and_then(Path::to_str),
                 labels: &labels,
+                behaviour: args.behaviour.map(NonZero::get),
                 options: &options,
                 progress: &progress,
             };
-            run.check_guarded::<S>(input, &mut |trace| give((*index, trace)));
+            check.input::<S>(input, &mut |trace| give((*index, trace)));
         },
         |(index, trace)| {
             begun = index + 1;
@@ -77,127 +82,6 @@ pub(super) fn run<S: System + Default>(args: &ReplayArgs) -> anyhow::Result<Exit
         (Conclusion::AllConform, Ok(())) => ExitCode::SUCCESS,
         (Conclusion::NothingSaid, Ok(())) => ExitCode::from(2),
     })
-}
-
-/// What is the same for all inputs.
-struct Run<'a> {
-    args: &'a ReplayArgs,
-    labels: &'a [Label],
-    options: &'a Options,
-    progress: &'a Progress,
-}
-
-impl Run<'_> {
-    /// Whatever happens, the other inputs are checked too.
-    fn check_guarded<S: System + Default>(
-        &self,
-        input: &Input,
-        give: &mut dyn FnMut(TraceReport) -> ControlFlow<()>,
-    ) {
-        let mut given = 0;
-        let checked = guarded(|| {
-            self.check::<S>(input, &mut |trace| {
-                given += 1;
-                give(trace)
-            });
-        });
-        if let Err(panic) = checked {
-            let error = TraceError::new(format!("the program panicked: {panic}")).with_help(
-                "if the core is as it came, this is a bug of conformance: please report it",
-            );
-            let name = input.name();
-            let origin = self.origin(&name, given + 1, false);
-            let _ = give(TraceReport::unreadable(&origin, error));
-        }
-    }
-
-    /// Checks the behaviours of one input, each with a system of its own, and hands over what was found in each.
-    fn check<S: System + Default>(
-        &self,
-        input: &Input,
-        give: &mut dyn FnMut(TraceReport) -> ControlFlow<()>,
-    ) {
-        let name = input.name();
-        let unreadable =
-            |number, error| TraceReport::unreadable(&self.origin(&name, number, false), error);
-        let mut reader = match input.open_counted(self.args.format, self.progress) {
-            Ok(reader) => reader,
-            Err(error) => {
-                let _ = give(unreadable(1, error));
-                return;
-            }
-        };
-        reader.set_labels(self.labels.to_vec());
-        let may_have_others = reader.format().may_hold_several();
-        let only = self.args.behaviour.map(NonZero::get);
-        let mut last_error = None;
-        let mut seen = 0;
-        let mut is_given = false;
-        let mut faulty = 0;
-        let rest = loop {
-            let mut behaviour = match reader.next_behaviour() {
-                Ok(Some(behaviour)) => behaviour,
-                Ok(None) => break None,
-                // Of what the reading ended with before, enough is said.
-                Err(error) if last_error.as_ref() == Some(&error) => return,
-                Err(error) => break Some(error),
-            };
-            seen = behaviour.number();
-            if only.is_some_and(|only| only != seen) {
-                continue;
-            }
-            let origin = self.origin(&name, seen, may_have_others);
-            let found = self.replay::<S>(&origin, input.may_grow(), &mut behaviour);
-            is_given = true;
-            faulty += usize::from(found.error.is_some());
-            last_error.clone_from(&found.error);
-            if faulty > MOST_FAULTY {
-                break Some(inputs::too_many_faulty());
-            }
-            // Decided here: to ask for more of an input that grows would be to wait for it.
-            let report = TraceReport::new(&origin, found);
-            let is_last = self.args.fail_fast && report.fails();
-            if give(report).is_break() || is_last {
-                return;
-            }
-        };
-        let error = match (rest, only) {
-            (Some(error), _) => error,
-            (None, _) if is_given => return,
-            (None, Some(only)) if seen > 0 => inputs::no_such_behaviour(only, seen),
-            (None, _) => TraceError::no_behaviour(),
-        };
-        let _ = give(unreadable(seen + 1, error));
-    }
-
-    fn origin<'b>(&'b self, path: &'b str, behaviour: usize, may_have_others: bool) -> Origin<'b> {
-        Origin {
-            path,
-            behaviour,
-            may_have_others,
-            format: self.args.format,
-            labels: self.args.labels.as_ref().and_then(|path| path.to_str()),
-        }
-    }
-
-    /// Replays one behaviour. Of one that is still being written, a divergence is told at once.
-    fn replay<S: System + Default>(
-        &self,
-        origin: &Origin<'_>,
-        may_grow: bool,
-        behaviour: &mut Behaviour<'_, '_>,
-    ) -> Replay {
-        let system = &mut S::default();
-        if !may_grow {
-            return replay(system, behaviour, self.options);
-        }
-        replay_telling(system, behaviour, self.options, &mut |divergence| {
-            let report = DivergenceReport::new(origin, &[], divergence.clone());
-            let headline = terminal::headline(&report);
-            let line = format!("{}: step {}: {headline}", origin.path, divergence.step);
-            self.progress.beside(|| anstream::eprintln!("{line}"));
-        })
-    }
 }
 
 /// The labels that another file has for the trace.

@@ -3,6 +3,8 @@
 use std::any::Any;
 use std::cell::{Cell, RefCell};
 use std::panic::{self, AssertUnwindSafe};
+#[cfg(feature = "cli")]
+use std::sync::Once;
 
 /// Asks an implementation for something that can panic.
 ///
@@ -24,14 +26,17 @@ pub(crate) fn guarded<T>(ask: impl FnOnce() -> T) -> Result<T, String> {
 /// From now on, what is guarded against panics without a word on standard error, as its panics are in the report.
 #[cfg(feature = "cli")]
 pub(crate) fn keep_quiet() {
-    let aloud = panic::take_hook();
-    panic::set_hook(Box::new(move |info| {
-        if IS_GUARDED.get() {
-            PLACE.set(info.location().map(ToString::to_string));
-        } else {
-            aloud(info);
-        }
-    }));
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        let aloud = panic::take_hook();
+        panic::set_hook(Box::new(move |info| {
+            if IS_GUARDED.get() {
+                PLACE.set(info.location().map(ToString::to_string));
+            } else {
+                aloud(info);
+            }
+        }));
+    });
 }
 
 thread_local! {

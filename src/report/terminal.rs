@@ -114,7 +114,28 @@ pub fn summary(out: &mut impl Write, report: &Report) -> io::Result<()> {
     broken::text(out, report)?;
     writeln!(out)?;
     actions(out, report)?;
-    totals(out, report)
+    verdicts(out, report)?;
+    checked(out, report)
+}
+
+/// Writes what a reviewer has to know of all traces: the divergences, the broken invariants, and how many traces
+/// there are of which verdict. As long as that is the same, so is the text, whatever else the traces tell.
+///
+/// # Errors
+/// Those of the stream.
+pub fn findings(out: &mut impl Write, report: &Report) -> io::Result<()> {
+    divergences(out, report)?;
+    broken::text(out, report)?;
+    writeln!(out)?;
+    verdicts(out, report)?;
+    if !report.summary.not_compared.is_empty() {
+        writeln!(
+            out,
+            "not compared {}",
+            report.summary.not_compared.join(", ")
+        )?;
+    }
+    Ok(())
 }
 
 /// Writes the divergences of all traces, those with the same action and variables together.
@@ -139,7 +160,7 @@ pub fn divergences(out: &mut impl Write, report: &Report) -> io::Result<()> {
 }
 
 /// Everything about one trace, without colours.
-pub(super) fn plain(report: &TraceReport) -> io::Result<String> {
+pub(crate) fn plain(report: &TraceReport) -> io::Result<String> {
     let mut out = Vec::new();
     trace(&mut out, report, 0)?;
     for (index, found) in report.divergences.iter().enumerate() {
@@ -358,7 +379,8 @@ fn actions(out: &mut impl Write, report: &Report) -> io::Result<()> {
     writeln!(out)
 }
 
-fn totals(out: &mut impl Write, report: &Report) -> io::Result<()> {
+/// How many traces there are of which verdict.
+fn verdicts(out: &mut impl Write, report: &Report) -> io::Result<()> {
     let summary = &report.summary;
     let style = match report.conclusion() {
         Conclusion::AllConform => GOOD,
@@ -381,8 +403,7 @@ fn totals(out: &mut impl Write, report: &Report) -> io::Result<()> {
         "{STRONG}{}{STRONG:#}: {style}{}{style:#}",
         plural(summary.traces, "trace"),
         verdicts.join(", ")
-    )?;
-    checked(out, report)
+    )
 }
 
 /// What was checked, and what was not.

@@ -6,8 +6,10 @@ use std::borrow::Cow;
 
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub enum Bug {
-    /// Half of the votes are enough.
+    /// A participant forgets that it has voted.
     #[default]
+    VoteNotNoted,
+    /// Half of the votes are enough.
     Half,
     /// A participant can still refuse when it has voted.
     LateRefusal,
@@ -27,10 +29,13 @@ impl Faulty {
         }
     }
 
-    /// The state after what the right implementation refuses.
-    fn wrong(&self, action: &Action) -> Option<State> {
+    /// The state after what the right implementation does not do, which has taken the action or refused it.
+    fn wrong(&self, action: &Action, is_taken: bool) -> Option<State> {
         let mut state = self.right.observe().into_owned();
         match (self.bug, action) {
+            (Bug::VoteNotNoted, Action::Prepare { p }) if is_taken => {
+                state.phase.insert(p.clone(), PhaseName::Working);
+            }
             (Bug::Half, Action::Commit)
                 if state.decision == Decision::None
                     && state.votes.len() * 2 >= state.phase.len() =>
@@ -66,11 +71,10 @@ impl System for Faulty {
     }
 
     fn step(&mut self, action: &Action) -> Result<(), Refused> {
-        let refused = match self.right.step(action) {
-            Ok(()) => return Ok(()),
-            Err(refused) => refused,
+        let taken = self.right.step(action);
+        let Some(wrong) = self.wrong(action, taken.is_ok()) else {
+            return taken;
         };
-        let wrong = self.wrong(action).ok_or(refused)?;
         self.right
             .restore(&wrong)
             .map_err(|foreign| Refused::because(foreign.to_string()))

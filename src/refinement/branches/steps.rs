@@ -1,7 +1,7 @@
 //! Which branches of its action a step takes, by raft.tla and the states before and after it.
 
 use super::super::action::{Action, Handler};
-use super::super::log::{Log, Server};
+use super::super::log::{Entry, Log, Server};
 use super::super::message::{Body, Message};
 use super::super::state::{Role, State};
 use std::cmp::Ordering;
@@ -97,21 +97,20 @@ fn of_advance_commit_index(before: &State, i: &Server) -> &'static str {
         .find(|&index| 2 * agree(index) > servers)
         .unwrap_or(0);
     let known = before.commit_index[i] as usize;
+    let is_older = |entry: &Entry| entry.term != before.current_term[i];
     if agreed == 0 {
-        "AdvanceCommitIndex: unchanged, no majority has any entry"
-    } else if log[agreed - 1].term != before.current_term[i] {
-        "AdvanceCommitIndex: a majority has only entries of older terms"
-    } else if agreed == known {
-        "AdvanceCommitIndex: unchanged, nothing new"
-    } else if agreed < known {
-        "AdvanceCommitIndex: goes back"
-    } else if log[known..agreed]
-        .iter()
-        .any(|entry| entry.term != before.current_term[i])
-    {
-        "AdvanceCommitIndex: advanced over entries of an older term"
-    } else {
-        "AdvanceCommitIndex: advanced"
+        return "AdvanceCommitIndex: unchanged, no majority has any entry";
+    }
+    if is_older(&log[agreed - 1]) {
+        return "AdvanceCommitIndex: a majority has only entries of older terms";
+    }
+    match agreed.cmp(&known) {
+        Ordering::Equal => "AdvanceCommitIndex: unchanged, nothing new",
+        Ordering::Less => "AdvanceCommitIndex: goes back",
+        Ordering::Greater if log[known..agreed].iter().any(is_older) => {
+            "AdvanceCommitIndex: advanced over entries of an older term"
+        }
+        Ordering::Greater => "AdvanceCommitIndex: advanced",
     }
 }
 

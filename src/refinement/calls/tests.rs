@@ -1,6 +1,7 @@
 //! Altered calls: where servers, messages or steps are not what the others say, that is told.
 
 use super::*;
+use crate::raftmodel::ReceiveStep;
 
 fn name(text: &str) -> Server {
     Server::from(text)
@@ -192,4 +193,21 @@ fn a_restart_forgets_what_was_under_way_to_itself() {
     assert_eq!(calls.elected().len(), 1);
     calls.happen(&Event::Restart(name("s1"))).expect("the same");
     assert!(calls.elected().is_empty());
+}
+
+/// A server tells of the steps that it took itself, on what it was told.
+#[test]
+fn a_step_that_cannot_be() {
+    let calls = calls();
+    let told = |i, j| calls.action(&delivery(), Step::Receive(i, j, ReceiveStep::UpdateTerm));
+    assert_eq!(
+        told(2, 1).map(|action| action.to_string()),
+        Ok("UpdateTerm(s2, s1)".to_owned())
+    );
+    for (i, j) in [(3, 1), (2, 3), (1, 2)] {
+        let refused = told(i, j).expect_err("not a step of this call");
+        assert!(refused.reason.ends_with("which this cannot be"));
+    }
+    let value = Step::ClientRequest(2);
+    assert!(calls.action(&delivery(), value).is_err());
 }
