@@ -5,22 +5,25 @@ mod guard;
 mod inference;
 mod invariants;
 mod many;
+mod one_step;
+mod way;
 
 pub use divergence::{Cause, Divergence, Nearest, NearestOutcome, StepAction};
 pub(crate) use divergence::{of_initial_state, of_step, value};
 pub(crate) use guard::guarded;
 #[cfg(feature = "cli")]
-#[cfg(feature = "cli")]
 pub(crate) use guard::keep_quiet;
-pub(crate) use inference::is_meant;
 pub use inference::{Attempt, Attempts, Certainty, Inference, Outcome, infer};
+pub(crate) use inference::{infer_back, is_meant};
 pub use invariants::{Breach, BrokenInvariant};
 pub(crate) use invariants::{Unbroken, breaches};
 pub use many::in_order;
 
-use crate::system::{Action as _, Foreign, System};
-use crate::trace::{Behaviour, Decoder, Place, RawState, RawStep, TraceError};
+use crate::system::{Action as _, Foreign, NotRestored, System};
+use crate::trace::{Behaviour, Decoder, Place, RawState, TraceError};
+use inference::Back;
 use std::collections::BTreeMap;
+use way::Way;
 
 /// Which part of a behaviour to replay. Invariants are asked for in the states of this part.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -137,6 +140,7 @@ fn run<S: System>(
         system,
         decoder: Decoder::default(),
         first: None,
+        way: None,
         unbroken: Unbroken::default(),
         replay: Replay::default(),
         tell,
@@ -165,6 +169,8 @@ struct Run<'s, S: System> {
     decoder: Decoder,
     /// Where the first state begins.
     first: Option<Place>,
+    /// How the system came to where it is, if it has hidden state.
+    way: Option<Way<S>>,
     unbroken: Unbroken<S>,
     replay: Replay,
     tell: &'s mut dyn FnMut(&Divergence),
@@ -177,69 +183,36 @@ impl<S: System> Run<'_, S> {
         behaviour: &mut Behaviour<'_, '_>,
         stop: impl Fn(&Replay) -> bool,
     ) -> Result<(), TraceError> {
-        let mut before = self.initial_state(behaviour)?;
-        while !stop(&self.replay) {
-            let Some(raw) = behaviour.next_state()? else {
-                break;
-            };
-            before = self.step(&raw, before)?;
+        let Some(first) = behaviour.next_state()? else {
+            return Err(TraceError::no_behaviour());
+        };
+        let mut before = self.initial_state(&first)?;
+        while !stop(&self.replay)
+            && let Some(there) = before
+            && let Some(raw) = behaviour.next_state()?
+        {
+            before = self.step(&raw, there)?;
         }
         Ok(())
     }
 
-    fn one_step(
-        &mut self,
-        behaviour: &mut Behaviour<'_, '_>,
-        number: usize,
-    ) -> Result<(), TraceError> {
-        let mut before = None;
-        let mut last = 1;
-        if number == 1 {
-            self.initial_state(behaviour)?;
+    /// Compares the implementation's initial state with the behaviour's first, which it returns if the system is in it
+    /// then.
+    fn initial_state(&mut self, raw: &RawState<'_>) -> Result<Option<S::State>, TraceError> {
+        self.check_variables(raw)?;
+        let first: S::State = self.decoder.decode(None, raw, S::set)?;
+        self.system.init(&first).map_err(|f| foreign(raw, &f))?;
+        if !self.restore(raw, &first)? {
+            self.way = Some(Way::from(first.clone()));
         }
-        while let Some(raw) = behaviour.next_state()? {
-            last = raw.step().map_or(1, RawStep::number);
-            if last == 1 {
-                self.check_variables(&raw)?;
-            }
-            if last + 1 == number {
-                before = Some(self.start_from(&raw)?);
-            } else if last == number
-                && let Some(before) = before.take()
-            {
-                // Of the states before, nothing is told.
-                self.unbroken.breaches(None, &before);
-                self.step(&raw, before)?;
-            }
-        }
-        if (1..=last).contains(&number) {
-            Ok(())
-        } else {
-            Err(TraceError::no_step(number, last))
-        }
-    }
-
-    /// Puts the system into a state as if it were the first one.
-    fn start_from(&mut self, raw: &RawState<'_>) -> Result<S::State, TraceError> {
-        let state = self.decoder.decode(None, raw, S::set)?;
-        self.system.init(&state).map_err(|f| foreign(raw, &f))?;
-        self.restore(raw, &state)?;
-        Ok(state)
-    }
-
-    /// Compares the implementation's initial state with the behaviour's first.
-    fn initial_state(&mut self, behaviour: &mut Behaviour<'_, '_>) -> Result<S::State, TraceError> {
-        let Some(raw) = behaviour.next_state()? else {
-            return Err(TraceError::no_behaviour());
-        };
-        self.check_variables(&raw)?;
-        let first: S::State = self.decoder.decode(None, &raw, S::set)?;
-        self.system.init(&first).map_err(|f| foreign(&raw, &f))?;
+        // What is compared is what the implementation begins with, not what it was given.
+        self.system.init(&first).map_err(|f| foreign(raw, &f))?;
         self.replay.initial_state = true;
         self.keep_invariants(None, &first, 1, raw.place());
+        let mut is_there = true;
         if *self.system.observe() != first {
             let own = self.system.observe().into_owned();
-            self.restore(&raw, &first)?;
+            is_there = self.restore(raw, &first)?;
             self.diverges(divergence::of_initial_state::<S>(
                 raw.place(),
                 &first,
@@ -250,18 +223,27 @@ impl<S: System> Run<'_, S> {
             state: &first,
             step: None,
         });
-        Ok(first)
+        Ok(is_there.then_some(first))
     }
 
-    /// Replays the step that leads to `raw` from `before`, in which the system is, and leaves the system
-    /// in the specification's next state, which it returns.
-    fn step(&mut self, raw: &RawState<'_>, before: S::State) -> Result<S::State, TraceError> {
+    /// Replays the step that leads to `raw` from `before`, in which the system is. Returns the specification's next
+    /// state, if the system is in it then.
+    fn step(
+        &mut self,
+        raw: &RawState<'_>,
+        before: S::State,
+    ) -> Result<Option<S::State>, TraceError> {
         let Some(step) = raw.step() else {
-            return Ok(before);
+            return Ok(Some(before));
         };
         let after: S::State = self.decoder.decode(Some(&before), raw, S::set)?;
-        let inference =
-            infer(self.system, &before, &after, &step.label).map_err(|f| foreign(raw, &f))?;
+        let way = self.way.as_ref();
+        let again = way.map(|way| |system: &mut S| Ok(way.again(system, &before)?));
+        let back = again.as_ref().map(|again| again as Back<'_, S>);
+        let inference = match infer_back(self.system, &before, &after, &step.label, back) {
+            Ok(inference) => inference,
+            Err(why) => return Err(TraceError::not_restored(raw.place(), &why)),
+        };
         self.replay.steps += 1;
         self.keep_invariants(Some(&before), &after, step.number(), raw.place());
         let replayed = Step {
@@ -280,19 +262,30 @@ impl<S: System> Run<'_, S> {
             *self.replay.inferred.entry(name).or_default() += 1;
         }
         match inference {
-            Inference::Unique(action) => self.count(action.name()),
-            Inference::Ambiguous(actions) => {
+            Inference::Unique(action) => {
+                self.count(action.name());
+                self.take(action);
+            }
+            Inference::Ambiguous(mut actions) => {
                 self.replay.ambiguous += 1;
                 self.count(&names(&actions));
+                self.take(actions.swap_remove(0));
             }
             Inference::Stuttering => self.replay.stuttering += 1,
             Inference::None(attempts) => {
-                self.restore(raw, &after)?;
+                let is_there = self.restore(raw, &after)?;
                 let place = raw.place();
                 self.diverges(divergence::of_step(place, step, &before, &after, attempts)?);
+                return Ok(is_there.then_some(after));
             }
         }
-        Ok(after)
+        Ok(Some(after))
+    }
+
+    fn take(&mut self, action: S::Action) {
+        if let Some(way) = &mut self.way {
+            way.take(action);
+        }
     }
 
     fn keep_invariants(
@@ -344,8 +337,13 @@ impl<S: System> Run<'_, S> {
         Ok(())
     }
 
-    fn restore(&mut self, raw: &RawState<'_>, state: &S::State) -> Result<(), TraceError> {
-        self.system.restore(state).map_err(|f| foreign(raw, &f))
+    /// Puts the system into a state. Gives whether it can be.
+    fn restore(&mut self, raw: &RawState<'_>, state: &S::State) -> Result<bool, TraceError> {
+        match self.system.restore(state) {
+            Ok(()) => Ok(true),
+            Err(NotRestored::Hidden) => Ok(false),
+            Err(NotRestored::Foreign(f)) => Err(foreign(raw, &f)),
+        }
     }
 }
 

@@ -11,9 +11,8 @@ use std::borrow::Cow;
 use std::fmt::{self, Debug};
 use std::hash::Hash;
 
-/// An implementation seen through a refinement mapping: it can be put into a state of the
-/// specification, take an action of the specification, and say in which state of the specification
-/// it is then.
+/// An implementation seen through a refinement mapping: it can take an action of the specification, say in which
+/// state of the specification it is then, and, unless it has hidden state, be put into one.
 pub trait System {
     /// A state of the specification: a field for every variable that is compared.
     type State: Debug + Clone + PartialEq + Hash + Serialize + DeserializeOwned + 'static;
@@ -37,9 +36,16 @@ pub trait System {
 
     /// Puts the implementation into a state of the specification.
     ///
+    /// Without more, it cannot be: its state is more than the specification's tells. Then a behaviour is replayed from
+    /// its first state, up to the first divergence, and to go back the same actions are taken again: the
+    /// implementation has to be deterministic. A graph is checked along its shortest paths.
+    ///
     /// # Errors
-    /// The state is none of this system's, such as one with a server that is not in the constants.
-    fn restore(&mut self, state: &Self::State) -> Result<(), Foreign>;
+    /// The state is none of this system's, such as one with a server that is not in the constants; or there is
+    /// hidden state.
+    fn restore(&mut self, _state: &Self::State) -> Result<(), NotRestored> {
+        Err(NotRestored::Hidden)
+    }
 
     /// Takes one step of the specification.
     ///
@@ -80,17 +86,13 @@ pub trait System {
 
     /// The actions that the implementation can take in its present state, of all those that the
     /// specification could mean by a step from there.
-    fn enabled(&mut self) -> Vec<Self::Action> {
-        let here = self.observe().into_owned();
-        let mut enabled = Vec::new();
-        for action in self.actions(&here, &here) {
-            if self.step(&action).is_ok() {
-                enabled.push(action);
-                if self.restore(&here).is_err() {
-                    break;
-                }
-            }
-        }
+    fn enabled(&self) -> Vec<Self::Action>
+    where
+        Self: Clone,
+    {
+        let here = self.observe();
+        let mut enabled = self.actions(&here, &here);
+        enabled.retain(|action| self.clone().step(action).is_ok());
         enabled
     }
 
@@ -274,6 +276,34 @@ pub struct Foreign {
     /// What it is, and what was expected.
     pub message: String,
 }
+
+/// Why an implementation was not put into a state.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NotRestored {
+    /// It has state of which the specification's does not tell.
+    Hidden,
+    /// The state is none of this system's.
+    Foreign(Foreign),
+}
+
+impl From<Foreign> for NotRestored {
+    fn from(foreign: Foreign) -> Self {
+        NotRestored::Foreign(foreign)
+    }
+}
+
+impl fmt::Display for NotRestored {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            NotRestored::Hidden => {
+                f.write_str("the implementation has hidden state: it cannot be put into a state")
+            }
+            NotRestored::Foreign(foreign) => write!(f, "{foreign}"),
+        }
+    }
+}
+
+impl std::error::Error for NotRestored {}
 
 impl fmt::Display for Foreign {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -8,6 +8,7 @@ use super::{Edge, place};
 use crate::replay::{breaches, guarded, is_meant};
 use crate::system::{Action as _, System};
 use crate::trace::TraceError;
+use std::collections::HashMap;
 use std::ops::Range;
 
 /// Who checks states, one after the other, on one thread.
@@ -15,6 +16,8 @@ pub(super) struct Worker<'r, S: System> {
     run: &'r Run<'r, S>,
     view: View<'r, S>,
     system: S,
+    /// If there is hidden state, the systems as they were when they were led to a state for the first time.
+    reached: HashMap<usize, S>,
     /// For each label an action that it means: mostly the one that is asked for next.
     meant: Vec<Option<S::Action>>,
     /// A state that keeps all invariants, near by: what it shares with the next one need not be looked at again.
@@ -33,6 +36,7 @@ impl<'r, S: System + Clone> Worker<'r, S> {
             run,
             view,
             system,
+            reached: HashMap::new(),
             meant: vec![None; run.graph.labels.len()],
             sound: None,
             part: Part::default(),
@@ -54,6 +58,10 @@ impl<'r, S: System + Clone> Worker<'r, S> {
         let graph = self.run.graph;
         let here = self.view.go(node)?;
         self.keep_invariants(node, &here);
+        if !self.enter(node, &here)? {
+            self.part.unreached += 1;
+            return Ok(());
+        }
         let mut edges = Vec::new();
         for edge in &graph.edges[graph.edges_of(node)] {
             edges.push(Beside {
@@ -62,8 +70,6 @@ impl<'r, S: System + Clone> Worker<'r, S> {
                 taken: Vec::new(),
             });
         }
-        let foreign = |f| TraceError::foreign(place(graph.nodes[node].line), &f);
-        self.system.restore(&here).map_err(foreign)?;
         let mut others = Vec::new();
         let mut own = self.system.clone();
         let mut is_here = true;
@@ -84,6 +90,10 @@ impl<'r, S: System + Clone> Worker<'r, S> {
             for beside in &mut edges {
                 if beside.target == *reached && self.explains(&action, &here, beside) {
                     is_edge = true;
+                    if self.run.is_hidden {
+                        let to = beside.edge.to as usize;
+                        self.reached.entry(to).or_insert_with(|| own.clone());
+                    }
                     if !beside.taken.contains(&action.name()) {
                         beside.taken.push(action.name());
                     }
@@ -96,6 +106,32 @@ impl<'r, S: System + Clone> Worker<'r, S> {
         self.part.unexplored += usize::from(edges.is_empty() && !others.is_empty());
         self.edges(node, &here, &edges, &mut others);
         self.others(node, &here, others)
+    }
+
+    /// Puts the system into the state of a node. Gives whether it is there.
+    fn enter(&mut self, node: usize, here: &S::State) -> Result<bool, TraceError> {
+        let node_of = &self.run.graph.nodes[node];
+        let foreign = |f| TraceError::not_restored(place(node_of.line), &f);
+        if !self.run.is_hidden {
+            return self.system.restore(here).map(|()| true).map_err(foreign);
+        }
+        if node_of.is_initial {
+            let mut system = self.run.fresh.clone();
+            system.init(here).map_err(|f| foreign(f.into()))?;
+            if *system.observe() == *here {
+                self.reached.insert(node, system);
+            }
+        }
+        match self.reached.get(&node) {
+            Some(system) => self.system = system.clone(),
+            None => return Ok(false),
+        }
+        Ok(true)
+    }
+
+    /// The systems that were led to states, if they have hidden state.
+    pub(super) fn into_reached(self) -> HashMap<usize, S> {
+        self.reached
     }
 
     fn keep_invariants(&mut self, node: usize, here: &S::State) {

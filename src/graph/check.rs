@@ -2,11 +2,12 @@
 
 use super::beside::Worker;
 use super::explain::{self, Finding};
+use super::path::Distances;
 use super::verdict::{ActionCount, Border, Verdict};
 use super::view::View;
 use super::{Graph, place};
 use crate::replay::in_order;
-use crate::system::{Foreign, System};
+use crate::system::{Foreign, NotRestored, System};
 use crate::trace::TraceError;
 use std::collections::{BTreeMap, HashMap};
 use std::hash::{BuildHasher, RandomState};
@@ -42,6 +43,7 @@ where
         TraceError::foreign(place(graph.nodes[node].line), foreign)
     };
     system.init(&first).map_err(|f| foreign(initial[0], &f))?;
+    let is_hidden = system.clone().restore(&first) == Err(NotRestored::Hidden);
     for state in &graph.samples {
         system.learn(state);
     }
@@ -64,13 +66,14 @@ where
             .iter()
             .map(|l| system.is_action_name(l.operator()))
             .collect(),
+        is_hidden,
         border: BorderRule::of(graph, options, &mut view)?,
         has_loops: graph.edges.iter().any(|edge| edge.from == edge.to),
     };
-    let chunks: Vec<Range<usize>> = (0..graph.nodes.len())
-        .step_by(CHUNK)
-        .map(|start| start..graph.nodes.len().min(start + CHUNK))
-        .collect();
+    let (jobs, chunks) = match is_hidden {
+        true => (NonZero::<usize>::MIN, from_initial_states(graph)),
+        false => (options.jobs, chunks(graph.nodes.len())),
+    };
     let mut part = Part {
         findings,
         ..Part::default()
@@ -78,7 +81,7 @@ where
     // As many as there are threads: each is with one of them at a time.
     let workers: Mutex<Vec<Worker<'_, S>>> = Mutex::default();
     in_order(
-        options.jobs,
+        jobs,
         &chunks,
         |nodes, give| {
             let idle = workers.lock().ok().and_then(|mut workers| workers.pop());
@@ -105,7 +108,9 @@ where
         (BorderRule::Unknown { .. }, steps @ 1..) => Border::Unknown { steps },
         _ => Border::None,
     };
-    let divergences = explain::explain(graph, &system, part.findings)?;
+    let worker = workers.into_inner().ok().and_then(|mut all| all.pop());
+    let reached = worker.map_or_else(HashMap::new, Worker::into_reached);
+    let divergences = explain::explain(graph, &system, &reached, part.findings)?;
     let not_compared = graph.variables().iter();
     let not_compared = not_compared.filter(|v| !S::VARIABLES.contains(&v.as_str()));
     Ok(Verdict {
@@ -123,6 +128,7 @@ where
         stuttering_edges: part.stuttering_edges,
         stuttering_steps: part.stuttering_steps,
         unexplored: part.unexplored,
+        unreached: is_hidden.then_some(part.unreached),
         border,
         divergences,
         error: part.error,
@@ -165,6 +171,22 @@ fn check_substance<S: System>(
 
 /// So many states are checked at a time.
 const CHUNK: usize = 256;
+
+/// All nodes, in parts.
+fn chunks(nodes: usize) -> Vec<Range<usize>> {
+    let starts = (0..nodes).step_by(CHUNK);
+    starts
+        .map(|start| start..nodes.min(start + CHUNK))
+        .collect()
+}
+
+/// The nodes one by one, each after one from which a shortest path leads to it.
+fn from_initial_states<S: System>(graph: &Graph<S>) -> Vec<Range<usize>> {
+    let distances = Distances::of(graph);
+    let mut nodes: Vec<usize> = (0..graph.nodes.len()).collect();
+    nodes.sort_by_key(|&node| distances.steps[node].unwrap_or(u32::MAX));
+    nodes.into_iter().map(|node| node..node + 1).collect()
+}
 
 /// What is to be thought of a step of the implementation to a state that the graph does not have.
 pub(super) enum BorderRule {
@@ -224,6 +246,8 @@ pub(super) struct Run<'a, S: System> {
     pub(super) fresh: &'a S,
     /// Of each label, whether it names an action.
     pub(super) binds: Vec<bool>,
+    /// Whether a system has hidden state, so that it can only be led to a state.
+    pub(super) is_hidden: bool,
     pub(super) border: BorderRule,
     /// Whether the graph has any step from a state to itself.
     pub(super) has_loops: bool,
@@ -237,6 +261,7 @@ pub(super) struct Part<A> {
     pub(super) stuttering_steps: usize,
     pub(super) unknown_steps: usize,
     pub(super) unexplored: usize,
+    pub(super) unreached: usize,
     pub(super) findings: Vec<Finding<A>>,
     pub(super) error: Option<TraceError>,
 }
@@ -250,6 +275,7 @@ impl<A> Default for Part<A> {
             stuttering_steps: 0,
             unknown_steps: 0,
             unexplored: 0,
+            unreached: 0,
             findings: Vec::new(),
             error: None,
         }
@@ -269,6 +295,7 @@ impl<A> Part<A> {
         self.stuttering_steps += other.stuttering_steps;
         self.unknown_steps += other.unknown_steps;
         self.unexplored += other.unexplored;
+        self.unreached += other.unreached;
         self.findings.extend(other.findings);
         self.error = self.error.take().or(other.error);
     }

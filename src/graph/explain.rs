@@ -7,11 +7,12 @@ use super::view::View;
 use super::{Graph, place};
 use crate::diff;
 use crate::replay::{
-    Attempts, Breach, Certainty, Inference, StepAction, infer, of_initial_state, of_step, value,
+    Attempts, Breach, Certainty, Inference, StepAction, infer_back, of_initial_state, of_step,
+    value,
 };
-use crate::system::{Action as _, System};
+use crate::system::{Action as _, NotRestored, System};
 use crate::trace::{Label, RawStep, TraceError};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// Something that does not fit.
 pub(super) enum Finding<A> {
@@ -69,6 +70,7 @@ impl<A: crate::system::Action> Finding<A> {
 pub(super) fn explain<S: System + Clone>(
     graph: &Graph<S>,
     system: &S,
+    reached: &HashMap<usize, S>,
     findings: Vec<Finding<S::Action>>,
 ) -> Result<Vec<GraphDivergence>, TraceError> {
     if findings.is_empty() {
@@ -102,6 +104,7 @@ pub(super) fn explain<S: System + Clone>(
     kinds
         .into_iter()
         .map(|Nearest { finding, count, .. }| {
+            let system = reached.get(&finding.node(graph)).unwrap_or(system);
             tell(graph, &mut view, system, &distances, finding, count)
         })
         .collect()
@@ -123,10 +126,19 @@ fn tell<S: System + Clone>(
     count: usize,
 ) -> Result<GraphDivergence, TraceError> {
     let node = finding.node(graph);
+    let there = system;
     let mut system = system.clone();
     let mut path = distances.path(graph, view, &mut system, node)?;
     let before = &view.go(node)?;
-    let foreign = |f| TraceError::foreign(place(graph.nodes[node].line), &f);
+    let foreign = |f| TraceError::not_restored(place(graph.nodes[node].line), &f);
+    // One with hidden state is there already.
+    let back = |system: &mut S| match system.restore(before) {
+        Err(NotRestored::Hidden) => {
+            *system = there.clone();
+            Ok(())
+        }
+        result => result,
+    };
     let from = path.steps.len();
     let raw = |label: &Label| RawStep {
         label: label.clone(),
@@ -135,7 +147,7 @@ fn tell<S: System + Clone>(
     };
     let found = match finding {
         Finding::Initial { .. } => {
-            system.init(before).map_err(foreign)?;
+            system.init(before).map_err(|f| foreign(f.into()))?;
             let own = system.observe().into_owned();
             let place = place(graph.nodes[node].line);
             Found::NotTaken(Box::new(of_initial_state::<S>(place, before, &own)?))
@@ -149,8 +161,9 @@ fn tell<S: System + Clone>(
             let edge = &graph.edges[index];
             let label = graph.label(edge);
             let after = &view.state(edge.to as usize)?;
-            system.restore(before).map_err(foreign)?;
-            let attempts = match infer(&mut system, before, after, label).map_err(foreign)? {
+            back(&mut system).map_err(foreign)?;
+            let inference = infer_back(&mut system, before, after, label, Some(&back));
+            let attempts = match inference.map_err(foreign)? {
                 Inference::None(attempts) => attempts,
                 _ => Attempts {
                     certainty: Certainty::Uncertain,
@@ -167,7 +180,7 @@ fn tell<S: System + Clone>(
             Found::NotTaken(Box::new(divergence))
         }
         Finding::Step { action, .. } => {
-            system.restore(before).map_err(foreign)?;
+            back(&mut system).map_err(foreign)?;
             let _ = system.step(&action);
             let reached = system.observe().into_owned();
             let text = action.text();

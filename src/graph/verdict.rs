@@ -39,6 +39,9 @@ pub struct Verdict {
     /// How many states in the model have no edges, although the implementation can take steps there: perhaps TLC stopped
     /// before it looked at them.
     pub unexplored: usize,
+    /// If the system has hidden state: each state was looked at as it is on one of its shortest paths, but for so many
+    /// to which the implementation was not led, because it does not take a step of each path.
+    pub unreached: Option<usize>,
     /// What can be said of the steps out of the model.
     pub border: Border,
     /// What differs, and which invariants are broken: one of each kind, with the shortest way to it.

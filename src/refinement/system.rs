@@ -9,7 +9,7 @@ use super::log::ClientValue;
 use super::mapping::Names;
 use super::message;
 use super::state::State;
-use crate::system::{self, Branch, Foreign, Invariant, Refused, System};
+use crate::system::{self, Branch, Foreign, Invariant, NotRestored, Refused, System};
 use crate::tla::{self, Value};
 use crate::trace::Change;
 use std::borrow::Cow;
@@ -39,7 +39,7 @@ impl System for RaftSystem {
         Ok(())
     }
 
-    fn restore(&mut self, state: &State) -> Result<(), Foreign> {
+    fn restore(&mut self, state: &State) -> Result<(), NotRestored> {
         self.cluster = Cluster::restore(self.cluster.names().clone(), state)?;
         Ok(())
     }

@@ -2,7 +2,7 @@
 //! implementation is asked.
 
 use super::guard::guarded;
-use crate::system::{Action, Foreign, Refused, System};
+use crate::system::{Action, NotRestored, Refused, System};
 use crate::trace::{Label, Parameter};
 
 /// What a step turned out to be.
@@ -81,13 +81,27 @@ impl<S: System> Attempt<S> {
 /// explains the step, the system is in `after` then; otherwise in `before`.
 ///
 /// # Errors
-/// `before` or `after` is no state of this system.
+/// `before` or `after` is no state of this system, or it cannot be put into `before` again because it has hidden state.
 pub fn infer<S: System>(
     system: &mut S,
     before: &S::State,
     after: &S::State,
     label: &Label,
-) -> Result<Inference<S>, Foreign> {
+) -> Result<Inference<S>, NotRestored> {
+    infer_back(system, before, after, label, None)
+}
+
+/// How to put a system into the state before a step again.
+pub(crate) type Back<'a, S> = &'a dyn Fn(&mut S) -> Result<(), NotRestored>;
+
+/// As [`infer`], of a system that is put into `before` otherwise than by [`System::restore`], if that is told.
+pub(crate) fn infer_back<S: System>(
+    system: &mut S,
+    before: &S::State,
+    after: &S::State,
+    label: &Label,
+    back: Option<Back<'_, S>>,
+) -> Result<Inference<S>, NotRestored> {
     if *label == Label::stuttering() && before == after {
         return Ok(Inference::Stuttering);
     }
@@ -100,6 +114,7 @@ pub fn infer<S: System>(
         system,
         before,
         after,
+        back,
         at: At::Before,
         explained: Vec::new(),
     };
@@ -189,6 +204,7 @@ struct Asked<'a, S: System> {
     system: &'a mut S,
     before: &'a S::State,
     after: &'a S::State,
+    back: Option<Back<'a, S>>,
     at: At,
     explained: Vec<S::Action>,
 }
@@ -201,7 +217,7 @@ enum At {
 }
 
 impl<S: System> Asked<'_, S> {
-    fn ask_all(&mut self, actions: Vec<S::Action>) -> Result<Vec<Attempt<S>>, Foreign> {
+    fn ask_all(&mut self, actions: Vec<S::Action>) -> Result<Vec<Attempt<S>>, NotRestored> {
         let mut attempts = Vec::new();
         for action in actions {
             attempts.extend(self.ask(action)?);
@@ -211,7 +227,7 @@ impl<S: System> Asked<'_, S> {
 
     /// Lets the implementation take the action. If that does not lead to the next state, says what
     /// came of it.
-    fn ask(&mut self, action: S::Action) -> Result<Option<Attempt<S>>, Foreign> {
+    fn ask(&mut self, action: S::Action) -> Result<Option<Attempt<S>>, NotRestored> {
         self.go(At::Before)?;
         // Also if it refuses: a faulty implementation may have changed something all the same.
         self.at = At::Elsewhere;
@@ -237,15 +253,22 @@ impl<S: System> Asked<'_, S> {
     }
 
     /// Puts the system into the state before or after the step, unless it is there.
-    fn go(&mut self, to: At) -> Result<(), Foreign> {
-        if self.at != to {
-            self.system.restore(if to == At::After {
-                self.after
-            } else {
-                self.before
-            })?;
-            self.at = to;
+    fn go(&mut self, to: At) -> Result<(), NotRestored> {
+        if self.at == to {
+            return Ok(());
         }
+        match (self.back, to) {
+            (None, At::After) => self.system.restore(self.after)?,
+            (None, _) => self.system.restore(self.before)?,
+            (Some(back), _) => {
+                back(self.system)?;
+                if let (At::After, Some(action)) = (to, self.explained.first()) {
+                    // It did so before.
+                    let _ = self.system.step(action);
+                }
+            }
+        }
+        self.at = to;
         Ok(())
     }
 }

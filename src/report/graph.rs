@@ -48,6 +48,9 @@ pub struct GraphReport {
     pub stuttering_steps: usize,
     /// How many states in the model have no edges, although the core can take steps there.
     pub unexplored: usize,
+    /// How many states in the model the core was not led to, if it has hidden state and cannot be put into one: each of
+    /// the others was checked as it is on one shortest path.
+    pub unreached: Option<usize>,
     /// How many of the core's steps lead out of a graph that does not show its border: nothing is known of them.
     pub unknown_steps: usize,
     /// Where the core is not what the specification is, and which invariants states break: one of each kind.
@@ -151,6 +154,7 @@ impl GraphReport {
             stuttering_edges: verdict.stuttering_edges,
             stuttering_steps: verdict.stuttering_steps,
             unexplored: verdict.unexplored,
+            unreached: verdict.unreached,
             unknown_steps: match verdict.border {
                 Border::Unknown { steps } => steps,
                 Border::Shown | Border::None => 0,
@@ -184,6 +188,7 @@ impl GraphReport {
             stuttering_edges: 0,
             stuttering_steps: 0,
             unexplored: 0,
+            unreached: None,
             unknown_steps: 0,
             divergences: Vec::new(),
             error: Some(ErrorReport::from(error)),

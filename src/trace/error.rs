@@ -1,6 +1,6 @@
 //! What was wrong with a file, and where.
 
-use crate::system::Foreign;
+use crate::system::{Foreign, NotRestored};
 use crate::tla;
 use std::{fmt, io};
 
@@ -156,6 +156,32 @@ impl TraceError {
         let mut error = TraceError::new(format!("in this state, {foreign}"));
         error.place = Some(place);
         error.with_help(OTHER_SPECIFICATION)
+    }
+
+    /// The implementation cannot be put into the state.
+    pub(crate) fn not_restored(place: Place, why: &NotRestored) -> Self {
+        match why {
+            NotRestored::Foreign(found) => Self::foreign(place, found),
+            NotRestored::Hidden => Self::hidden(place),
+        }
+    }
+
+    /// The implementation would have to be put into a state.
+    pub(crate) fn hidden(place: Place) -> Self {
+        let mut error = TraceError::new(
+            "the implementation has hidden state, so it cannot be put into this state of the specification",
+        );
+        error.place = Some(place);
+        error.with_help("replay the behaviour from its first state")
+    }
+
+    /// An implementation with hidden state diverges before the step to check.
+    pub(crate) fn not_led_to(place: Place, number: usize, divergent: usize) -> Self {
+        let mut error = TraceError::new(format!(
+            "step {number} cannot be checked: the implementation has hidden state, and diverges before it, in step {divergent}"
+        ));
+        error.place = Some(place);
+        error.with_help("replay the whole behaviour to see that")
     }
 }
 

@@ -9,7 +9,7 @@ mod terms;
 pub mod votes;
 
 use conformance::refinement::{Action, Body, Handler, Message, RaftSystem, Server, State};
-use conformance::system::{Foreign, Invariant, Refused, System};
+use conformance::system::{Foreign, Invariant, NotRestored, Refused, System};
 use conformance::tla::Value;
 use conformance::trace::Change;
 use std::borrow::Cow;
@@ -112,10 +112,13 @@ impl System for Faulty<'_> {
         self.core.init(first)?;
         let mut state = self.core.observe().into_owned();
         (self.fault.init)(&mut state);
-        self.core.restore(&state)
+        self.core.restore(&state).map_err(|error| Foreign {
+            path: "the initial state".to_owned(),
+            message: error.to_string(),
+        })
     }
 
-    fn restore(&mut self, state: &State) -> Result<(), Foreign> {
+    fn restore(&mut self, state: &State) -> Result<(), NotRestored> {
         self.core.restore(state)
     }
 

@@ -6,7 +6,7 @@ use conformance::coverage::{Coverage, cover};
 use conformance::refinement::{Action, Handler, RaftSystem, Role, Server, State};
 use conformance::replay::{Inference, Options, infer};
 use conformance::report::coverage::Collected;
-use conformance::system::{Action as _, Foreign, Refused, System};
+use conformance::system::{Action as _, Foreign, NotRestored, Refused, System};
 use conformance::trace::{Reader, Trace};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -323,7 +323,7 @@ impl System for Eager {
         self.core.init(first)
     }
 
-    fn restore(&mut self, state: &State) -> Result<(), Foreign> {
+    fn restore(&mut self, state: &State) -> Result<(), NotRestored> {
         self.core.restore(state)
     }
 

@@ -1,6 +1,6 @@
 //! An implementation of `Counter.tla`: a list of names and how many there are.
 
-use conformance::system::{self, Foreign, Refused, System};
+use conformance::system::{self, Foreign, NotRestored, Refused, System};
 use conformance::tla::{ModelValue, Set};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
@@ -93,7 +93,7 @@ impl System for Counter {
         Ok(())
     }
 
-    fn restore(&mut self, state: &State) -> Result<(), Foreign> {
+    fn restore(&mut self, state: &State) -> Result<(), NotRestored> {
         self.list = state.names.iter().cloned().collect();
         Ok(())
     }

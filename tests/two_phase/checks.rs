@@ -17,7 +17,7 @@ fn folder() -> &'static Path {
 }
 
 /// Replays every behaviour; what is told of them, and what comes of it all.
-fn replayed<S: Checkable>(system: &S) -> (String, Conclusion) {
+pub fn replayed<S: Checkable>(system: &S) -> (String, Conclusion) {
     let mut told = Vec::new();
     let mut report = Report::new::<S>();
     let traces = fs::read_dir(folder().join("traces")).expect("the traces");
@@ -47,7 +47,7 @@ fn replayed<S: Checkable>(system: &S) -> (String, Conclusion) {
 }
 
 /// Checks every state of the model with two participants, and every step in it.
-fn in_the_graph<S: Checkable>(system: &S) -> String {
+pub fn in_the_graph<S: Checkable>(system: &S) -> String {
     let options = graph::Options {
         jobs: NonZero::<usize>::MIN,
         ignored: Vec::new(),

@@ -1,7 +1,7 @@
 //! What can be wrong with an implementation: the right one, but for one action.
 
 use super::system::{Action, Decision, PhaseName, Sent, State, TwoPhase};
-use conformance::system::{Foreign, Invariant, Refused, System};
+use conformance::system::{Foreign, Invariant, NotRestored, Refused, System};
 use std::borrow::Cow;
 
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
@@ -66,7 +66,7 @@ impl System for Faulty {
         self.right.init(first)
     }
 
-    fn restore(&mut self, state: &State) -> Result<(), Foreign> {
+    fn restore(&mut self, state: &State) -> Result<(), NotRestored> {
         self.right.restore(state)
     }
 

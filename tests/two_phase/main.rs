@@ -4,6 +4,7 @@
 
 mod checks;
 mod faulty;
+mod hidden;
 mod implementation;
 mod program;
 mod system;

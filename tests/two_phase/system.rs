@@ -2,7 +2,7 @@
 //! types, and [`System`] for both.
 
 use super::implementation::{Coordinator, Message, Participant, Phase};
-use conformance::system::{self, Foreign, Invariant, Refused, System};
+use conformance::system::{self, Foreign, Invariant, NotRestored, Refused, System};
 use conformance::tla::{ModelValue, Set};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
@@ -142,13 +142,13 @@ impl System for TwoPhase {
         Ok(())
     }
 
-    fn restore(&mut self, state: &State) -> Result<(), Foreign> {
+    fn restore(&mut self, state: &State) -> Result<(), NotRestored> {
         for (p, phase) in &state.phase {
             let Some(participant) = self.participants.get_mut(p) else {
-                return Err(Foreign {
+                return Err(NotRestored::from(Foreign {
                     path: "phase".to_owned(),
                     message: format!("has the participant {p}, which the first state has not"),
-                });
+                }));
             };
             participant.phase = match phase {
                 PhaseName::Working => Phase::Working,

@@ -6,7 +6,7 @@ use crate::diff;
 use crate::replay::{Inference, infer};
 use crate::report::sequence::Sequence;
 use crate::report::show::{self, Ending, Fate, ShownAction, ShownStep};
-use crate::system::{Action as _, System};
+use crate::system::{Action as _, NotRestored, System};
 use crate::tla::{self, Value};
 use crate::trace::{Behaviour, Label, RawState, RawStep, TraceError};
 use std::collections::BTreeMap;
@@ -285,6 +285,9 @@ impl<'a, S: System + Default> View<'a, S> {
             Ok(Ok(Inference::Unique(action))) => vec![action.text()],
             Ok(Ok(Inference::Ambiguous(actions))) => {
                 actions.iter().map(crate::system::Action::text).collect()
+            }
+            Ok(Err(NotRestored::Hidden)) | Err(NotRestored::Hidden) => {
+                return ShownAction::Labelled(label);
             }
             Ok(Ok(Inference::Stuttering)) => vec!["nothing happens".to_owned()],
             Ok(Ok(Inference::None(_)) | Err(_)) | Err(_) => {

@@ -226,6 +226,19 @@ fn bound(out: &mut impl Write, report: &GraphReport) -> io::Result<()> {
             plural(report.stuttering_steps, "step")
         )?;
     }
+    match report.unreached {
+        None => {}
+        Some(0) => writeln!(
+            out,
+            "hidden       the core has hidden state: each state as one shortest path leads there"
+        )?,
+        Some(count) => writeln!(
+            out,
+            "hidden       the core has hidden state: each state as one shortest path leads there, but for {}, of which \
+             no path was taken",
+            plural(count, "state")
+        )?,
+    }
     if !report.not_compared.is_empty() {
         writeln!(out, "not compared {}", report.not_compared.join(", "))?;
     }
@@ -247,6 +260,10 @@ fn conclusion(out: &mut impl Write, report: &GraphReport) -> io::Result<()> {
         )?;
     }
     match (report.verdict, report.unknown_steps) {
+        (GraphVerdict::Equal, 0) if report.unreached.is_some() => writeln!(
+            out,
+            "{GOOD}equal{GOOD:#}        within this bound, along these paths, the core's steps are the specification's"
+        ),
         (GraphVerdict::Equal, 0) => writeln!(
             out,
             "{GOOD}equal{GOOD:#}        within this bound the core's transition system equals the specification's"

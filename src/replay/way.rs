@@ -1,0 +1,50 @@
+//! Back to a state for a system that cannot be put into one: from the beginning, by the same actions.
+
+use crate::diff;
+use crate::system::{Foreign, System};
+use crate::tla;
+
+/// How a system came to where it is.
+pub(crate) struct Way<S: System> {
+    first: S::State,
+    taken: Vec<S::Action>,
+}
+
+impl<S: System> Way<S> {
+    /// It has just begun, with the constants of this state.
+    pub(super) fn from(first: S::State) -> Self {
+        Way {
+            first,
+            taken: Vec::new(),
+        }
+    }
+
+    /// It has taken one more action.
+    pub(super) fn take(&mut self, action: S::Action) {
+        self.taken.push(action);
+    }
+
+    /// Begins anew and takes the same actions, which led to `there` before.
+    pub(super) fn again(&self, system: &mut S, there: &S::State) -> Result<(), Foreign> {
+        system.init(&self.first)?;
+        for action in &self.taken {
+            // If it is refused now, the system does not get there.
+            let _ = system.step(action);
+        }
+        let here = system.observe();
+        if *here == *there {
+            return Ok(());
+        }
+        let differences = match (tla::to_value(there), tla::to_value(&*here)) {
+            (Ok(there), Ok(here)) => diff::differences(&there, &here, S::short_name),
+            _ => Vec::new(),
+        };
+        let path = differences.into_iter().next().map(|first| first.path);
+        Err(Foreign {
+            path: path.unwrap_or_default(),
+            message: "is another when the same actions are taken again from the beginning: the implementation has hidden \
+                      state, so it has to be deterministic"
+                .to_owned(),
+        })
+    }
+}
