@@ -5,7 +5,7 @@
 #   scripts/mutants.sh [--again] [DIRECTORY]
 #
 # Exits with 0 if every mutant that survives is named in docs/teeth.md with the reason, and every mutant named
-# there survives. Needs cargo-mutants 27 (cargo install cargo-mutants --locked) and some 40 minutes.
+# there survives. Needs cargo-mutants 27 (cargo install cargo-mutants --locked) and some 50 minutes.
 # The results are in DIRECTORY/mutants.out, target/mutants unless named. With --again only the survivors of the last
 # run are tried. .cargo/mutants.toml says what is changed and how it is built.
 set -euo pipefail
