@@ -19,7 +19,7 @@ pub use invariants::{Breach, BrokenInvariant};
 pub(crate) use invariants::{Unbroken, breaches};
 pub use many::in_order;
 
-use crate::system::{Action as _, Foreign, NotRestored, System};
+use crate::system::{self, Action as _, Foreign, NotRestored, System};
 use crate::trace::{Behaviour, Decoder, Place, RawState, TraceError};
 use inference::Back;
 use std::collections::BTreeMap;
@@ -210,7 +210,7 @@ impl<S: System> Run<'_, S> {
         self.replay.initial_state = true;
         self.keep_invariants(None, &first, 1, raw.place());
         let mut is_there = true;
-        if *self.system.observe() != first {
+        if !system::agree::<S>(&first, &self.system.observe()) {
             let own = self.system.observe().into_owned();
             is_there = self.restore(raw, &first)?;
             self.diverges(divergence::of_initial_state::<S>(
@@ -332,7 +332,9 @@ impl<S: System> Run<'_, S> {
                 is_none_there,
             ));
         }
-        let others = has.iter().filter(|h| !S::VARIABLES.contains(h));
+        let others = has
+            .iter()
+            .filter(|h| !S::VARIABLES.contains(h) && !system::is_ignored::<S>(h));
         self.replay.not_compared = others.map(|&name| name.to_owned()).collect();
         Ok(())
     }

@@ -2,6 +2,7 @@
 //! comes, and at the end the report, which keeps what all have in common and not the traces.
 
 mod broken;
+mod comparison;
 pub mod coverage;
 mod divergence;
 pub mod github;
@@ -15,6 +16,7 @@ pub mod show;
 pub mod terminal;
 
 pub use broken::{BreachReport, BrokenReport};
+pub use comparison::ComparisonReport;
 #[cfg(feature = "cli")]
 pub(crate) use divergence::shell_word;
 pub use divergence::{CauseReport, DivergenceReport, Group, NearestReport};
@@ -24,7 +26,7 @@ pub(crate) use program::call_program;
 pub(crate) use program::program;
 
 use crate::replay::Replay;
-use crate::system::System;
+use crate::system::{self, System};
 use crate::trace::{Format, TraceError};
 use serde::Serialize;
 use std::collections::btree_map::Entry;
@@ -35,6 +37,8 @@ use std::collections::{BTreeMap, BTreeSet};
 pub struct Report {
     /// The variables that were compared in every state.
     pub variables: Vec<&'static str>,
+    /// Those of the system's variables that were compared otherwise than by equality, or not at all.
+    pub comparisons: Vec<ComparisonReport>,
     /// The specification's invariants that were asked for in every state.
     pub invariants: Vec<&'static str>,
     /// The divergences by what they have in common, in the order in which each kind was found first.
@@ -191,7 +195,8 @@ impl Report {
     #[must_use]
     pub fn new<S: System>() -> Self {
         Report {
-            variables: S::VARIABLES.to_vec(),
+            variables: system::compared::<S>(),
+            comparisons: ComparisonReport::all::<S>(),
             invariants: S::INVARIANTS.iter().map(|i| i.name).collect(),
             kinds: Vec::new(),
             broken: BTreeMap::new(),

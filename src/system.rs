@@ -1,7 +1,10 @@
 //! What ties an implementation to a specification: the [`System`] trait, and the little that it needs.
 
+mod comparison;
 mod derived;
 
+pub use comparison::{Comparator, Comparison};
+pub(crate) use comparison::{agree, compared, is_ignored, project};
 pub use derived::{name_of, parameters_of};
 
 use crate::tla::{self, Value};
@@ -20,9 +23,12 @@ pub trait System {
     /// A step of the specification with its parameters.
     type Action: Action;
 
-    /// The variables that are compared: the fields of [`System::State`] by their names in the
-    /// specification.
+    /// The fields of [`System::State`] by their names in the specification: the variables that are compared, by equality
+    /// unless [`System::COMPARISONS`] says otherwise.
     const VARIABLES: &'static [&'static str];
+
+    /// The variables that are compared otherwise than by equality, or not at all, each with the reason.
+    const COMPARISONS: &'static [Comparison] = &[];
 
     /// What must hold in every state of the specification.
     const INVARIANTS: &'static [Invariant<Self::State>] = &[];

@@ -6,7 +6,7 @@ use super::explain::Finding;
 use super::view::View;
 use super::{Edge, place};
 use crate::replay::{breaches, guarded, is_meant};
-use crate::system::{Action as _, System};
+use crate::system::{self, Action as _, System};
 use crate::trace::TraceError;
 use std::collections::HashMap;
 use std::ops::Range;
@@ -88,7 +88,9 @@ impl<'r, S: System + Clone> Worker<'r, S> {
             self.part.count(action.name()).steps += 1;
             let mut is_edge = false;
             for beside in &mut edges {
-                if beside.target == *reached && self.explains(&action, &here, beside) {
+                if system::agree::<S>(&beside.target, &reached)
+                    && self.explains(&action, &here, beside)
+                {
                     is_edge = true;
                     if self.run.is_hidden {
                         let to = beside.edge.to as usize;
@@ -118,7 +120,7 @@ impl<'r, S: System + Clone> Worker<'r, S> {
         if node_of.is_initial {
             let mut system = self.run.fresh.clone();
             system.init(here).map_err(|f| foreign(f.into()))?;
-            if *system.observe() == *here {
+            if system::agree::<S>(here, &system.observe()) {
                 self.reached.insert(node, system);
             }
         }
@@ -220,7 +222,7 @@ impl<'r, S: System + Clone> Worker<'r, S> {
         others: Vec<(S::Action, S::State)>,
     ) -> Result<(), TraceError> {
         for (action, reached) in others {
-            if reached == *here && !self.run.has_loops {
+            if !self.run.has_loops && system::agree::<S>(here, &reached) {
                 self.part.stuttering_steps += 1;
             } else if self.run.border.is_certain(&mut self.view, &reached)? {
                 self.part.findings.push(Finding::Step { node, action });

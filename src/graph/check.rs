@@ -7,7 +7,7 @@ use super::verdict::{ActionCount, Border, Verdict};
 use super::view::View;
 use super::{Graph, place};
 use crate::replay::in_order;
-use crate::system::{Foreign, NotRestored, System};
+use crate::system::{self, Foreign, NotRestored, System};
 use crate::trace::TraceError;
 use std::collections::{BTreeMap, HashMap};
 use std::hash::{BuildHasher, RandomState};
@@ -52,7 +52,7 @@ where
         let mut own = system.clone();
         let state = view.state(node)?;
         own.init(&state).map_err(|f| foreign(node, &f))?;
-        if *own.observe() != state {
+        if !system::agree::<S>(&state, &own.observe()) {
             findings.push(Finding::Initial { node });
         }
     }
@@ -112,11 +112,12 @@ where
     let reached = worker.map_or_else(HashMap::new, Worker::into_reached);
     let divergences = explain::explain(graph, &system, &reached, part.findings)?;
     let not_compared = graph.variables().iter();
-    let not_compared = not_compared.filter(|v| !S::VARIABLES.contains(&v.as_str()));
+    let not_compared = not_compared.filter(|v| is_uncompared::<S>(v));
     Ok(Verdict {
         constants: system.constants(),
         invariants: S::INVARIANTS.iter().map(|i| i.name).collect(),
-        variables: S::VARIABLES.len(),
+        variables: system::compared::<S>().len(),
+        comparisons: S::COMPARISONS.to_vec(),
         not_compared: not_compared.cloned().collect(),
         states: graph.states(),
         outside: graph.outside(),
@@ -155,8 +156,7 @@ fn check_substance<S: System>(
         return Err(TraceError::new("the graph has no initial state")
             .with_help("was a part of the file lost? Write the graph again"));
     }
-    let is_uncompared = |v: &&String| !S::VARIABLES.contains(&v.as_str());
-    let uncompared = graph.variables().iter().filter(is_uncompared);
+    let uncompared = graph.variables().iter().filter(|v| is_uncompared::<S>(v));
     let uncompared: Vec<&String> = uncompared
         .filter(|v| !options.ignored.contains(v))
         .collect();
@@ -167,6 +167,11 @@ fn check_substance<S: System>(
             &uncompared,
         )),
     }
+}
+
+/// Whether a variable is neither compared nor said to need no comparison.
+fn is_uncompared<S: System>(variable: &str) -> bool {
+    !S::VARIABLES.contains(&variable) && !system::is_ignored::<S>(variable)
 }
 
 /// So many states are checked at a time.

@@ -3,6 +3,7 @@
 use super::path::Path;
 use crate::diff::Change;
 use crate::replay::{Breach, Divergence, StepAction};
+use crate::system::Comparison;
 use crate::trace::{Place, TraceError};
 use std::collections::BTreeMap;
 
@@ -23,6 +24,8 @@ pub struct Verdict {
     pub outside: usize,
     /// Where the constraints stand that exclude them.
     pub constraints: Vec<String>,
+    /// Variables that were compared otherwise than by equality, or not at all, because the system says so.
+    pub comparisons: Vec<Comparison>,
     /// How many of the states are initial.
     pub initial_states: usize,
     /// How many edges there are. Each was looked at.

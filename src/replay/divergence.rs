@@ -3,7 +3,7 @@
 use super::inference::{Attempt, Attempts, Certainty, Outcome};
 use super::invariants::{Breach, breaches};
 use crate::diff::{self, Change, Difference};
-use crate::system::{Action as _, Refused, System};
+use crate::system::{self, Action as _, Refused, System};
 use crate::tla::{self, Value};
 use crate::trace::{Label, Place, RawStep, TraceError};
 
@@ -96,6 +96,8 @@ pub(crate) fn of_initial_state<S: System>(
     first: &S::State,
     own: &S::State,
 ) -> Result<Divergence, TraceError> {
+    let spec = value(first)?;
+    let core = system::project::<S>(&spec, value(own)?);
     Ok(Divergence {
         step: 1,
         back_to: None,
@@ -103,7 +105,7 @@ pub(crate) fn of_initial_state<S: System>(
         label: None,
         action: None,
         cause: Cause::InitialState,
-        differences: diff::differences(&value(first)?, &value(own)?, S::short_name),
+        differences: diff::differences(&spec, &core, S::short_name),
         breaches: breaches::<S>(None, own),
         changes: Vec::new(),
         nearest: Vec::new(),
@@ -191,9 +193,11 @@ impl Candidate {
     ) -> Result<Self, TraceError> {
         let (core, cause, breaches) = match attempt.outcome {
             Outcome::Explains => (spec.clone(), Cause::Differs, Vec::new()),
-            Outcome::Differs(state) => {
-                (value(&state)?, Cause::Differs, breaches::<S>(None, &state))
-            }
+            Outcome::Differs(state) => (
+                system::project::<S>(spec, value(&state)?),
+                Cause::Differs,
+                breaches::<S>(None, &state),
+            ),
             Outcome::Refused(Refused { reason }) => {
                 (before.clone(), Cause::Refused { reason }, Vec::new())
             }

@@ -2,7 +2,7 @@
 //! implementation is asked.
 
 use super::guard::guarded;
-use crate::system::{Action, NotRestored, Refused, System};
+use crate::system::{self, Action, NotRestored, Refused, System};
 use crate::trace::{Label, Parameter};
 
 /// What a step turned out to be.
@@ -239,9 +239,12 @@ impl<S: System> Asked<'_, S> {
         if let Some(outcome) = failed {
             return Ok(Some(Attempt { action, outcome }));
         }
-        if *self.system.observe() == *self.after {
+        let is_equal = *self.system.observe() == *self.after;
+        if is_equal || system::agree::<S>(self.after, &self.system.observe()) {
             self.at = At::After;
-            self.system.agrees(self.after);
+            if is_equal {
+                self.system.agrees(self.after);
+            }
             self.explained.push(action);
             return Ok(None);
         }

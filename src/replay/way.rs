@@ -1,7 +1,7 @@
 //! Back to a state for a system that cannot be put into one: from the beginning, by the same actions.
 
 use crate::diff;
-use crate::system::{Foreign, System};
+use crate::system::{self, Foreign, System};
 use crate::tla;
 
 /// How a system came to where it is.
@@ -32,11 +32,14 @@ impl<S: System> Way<S> {
             let _ = system.step(action);
         }
         let here = system.observe();
-        if *here == *there {
+        if system::agree::<S>(there, &here) {
             return Ok(());
         }
         let differences = match (tla::to_value(there), tla::to_value(&*here)) {
-            (Ok(there), Ok(here)) => diff::differences(&there, &here, S::short_name),
+            (Ok(there), Ok(here)) => {
+                let here = system::project::<S>(&there, here);
+                diff::differences(&there, &here, S::short_name)
+            }
             _ => Vec::new(),
         };
         let path = differences.into_iter().next().map(|first| first.path);

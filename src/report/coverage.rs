@@ -7,7 +7,7 @@ pub use text::text;
 
 use super::{ErrorReport, TraceReport, Verdict};
 use crate::coverage::{Coverage, Fault, Place, Taken};
-use crate::system::{Branch, System};
+use crate::system::{self, Branch, System};
 use serde::Serialize;
 use std::collections::BTreeSet;
 
@@ -293,7 +293,7 @@ impl Collected {
             pairs: Pairs::new(&known, &coverage),
             refusals: Refusals::new(&coverage),
             variables: Variables {
-                compared: S::VARIABLES.len(),
+                compared: system::compared::<S>().len(),
                 never_changed: S::VARIABLES
                     .iter()
                     .filter(|v| !coverage.changed.contains(*v))

@@ -4,7 +4,10 @@ mod text;
 
 pub use text::text;
 
-use super::{BreachReport, DivergenceReport, ErrorReport, Origin, printable, program, terminal};
+use super::{
+    BreachReport, ComparisonReport, DivergenceReport, ErrorReport, Origin, printable, program,
+    terminal,
+};
 use crate::diff::Change;
 use crate::graph::{ActionCount, Border, Found, GraphDivergence, PathStep, Verdict};
 use crate::trace::TraceError;
@@ -28,6 +31,8 @@ pub struct GraphReport {
     pub variables: usize,
     /// Variables of the graph that nobody compared.
     pub not_compared: Vec<String>,
+    /// Variables that were compared otherwise than by equality, or not at all, because the system says so.
+    pub comparisons: Vec<ComparisonReport>,
     /// How many states are in the model.
     pub states: usize,
     /// How many of them are initial.
@@ -144,6 +149,11 @@ impl GraphReport {
             constants: verdict.constants.into_iter().collect(),
             invariants: verdict.invariants,
             variables: verdict.variables,
+            comparisons: verdict
+                .comparisons
+                .iter()
+                .map(ComparisonReport::from)
+                .collect(),
             states: verdict.states,
             initial_states: verdict.initial_states,
             outside: verdict.outside,
@@ -178,6 +188,7 @@ impl GraphReport {
             invariants: Vec::new(),
             variables: 0,
             not_compared: Vec::new(),
+            comparisons: Vec::new(),
             states: 0,
             initial_states: 0,
             outside: 0,

@@ -1,7 +1,7 @@
 //! A report as one JSON document, that of `docs/report.schema.json`: written a trace at a time, so that however
 //! many there are, none has to be kept.
 
-use super::{Report, TraceReport};
+use super::{ComparisonReport, Report, TraceReport};
 use serde::Serialize;
 use std::io::{self, Write};
 
@@ -21,6 +21,7 @@ pub struct Document {
 struct Head<'a> {
     schema_version: u32,
     variables: &'a [&'static str],
+    comparisons: &'a [ComparisonReport],
     invariants: &'a [&'static str],
 }
 
@@ -33,6 +34,7 @@ impl Document {
         let head = serde_json::to_string_pretty(&Head {
             schema_version: SCHEMA_VERSION,
             variables: &report.variables,
+            comparisons: &report.comparisons,
             invariants: &report.invariants,
         })?;
         let fields = head.trim_end_matches(['\n', '}']);

@@ -3,7 +3,7 @@
 
 use super::{
     BreachReport, CauseReport, Conclusion, DivergenceReport, ErrorReport, Kind, NearestReport,
-    Report, TraceReport, Verdict, broken, printable, program,
+    Report, TraceReport, Verdict, broken, comparison, printable, program,
 };
 use crate::diff::{Change, Difference};
 use anstyle::{AnsiColor, Style};
@@ -135,6 +135,7 @@ pub fn findings(out: &mut impl Write, report: &Report) -> io::Result<()> {
             report.summary.not_compared.join(", ")
         )?;
     }
+    comparison::text(out, &report.comparisons)?;
     Ok(())
 }
 
@@ -469,6 +470,7 @@ fn checked(out: &mut impl Write, report: &Report) -> io::Result<()> {
     if !summary.not_compared.is_empty() {
         writeln!(out, "not compared {}", summary.not_compared.join(", "))?;
     }
+    comparison::text(out, &report.comparisons)?;
     writeln!(
         out,
         "{DIM}not checked  what else the core can do (that tells {} graph), and steps that no trace takes{DIM:#}",

@@ -3,6 +3,7 @@
 //! and a program with all subcommands of `conformance` (`cli.rs`). `generate.sh` has written the behaviours and the state graph with TLC.
 
 mod checks;
+mod declared;
 mod faulty;
 mod hidden;
 mod implementation;

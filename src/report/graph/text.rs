@@ -5,7 +5,7 @@ use super::super::divergence::shell_word;
 use super::super::terminal::{self, plural};
 use super::{FoundReport, GraphDivergenceReport, GraphReport, GraphVerdict, UNEXPLORED};
 use crate::diff::Change;
-use crate::report::{printable, program};
+use crate::report::{comparison, printable, program};
 use anstyle::{AnsiColor, Style};
 use std::io::{self, Write};
 
@@ -242,6 +242,7 @@ fn bound(out: &mut impl Write, report: &GraphReport) -> io::Result<()> {
     if !report.not_compared.is_empty() {
         writeln!(out, "not compared {}", report.not_compared.join(", "))?;
     }
+    comparison::text(out, &report.comparisons)?;
     Ok(())
 }
 
