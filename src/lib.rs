@@ -26,6 +26,7 @@
 //! | `record` | the other way: what the core did on a random schedule, as a behaviour of the specification |
 //! | `diff` | two states → what differs, by path, in the specification's words |
 //! | `report` | results as data, and the renderers that only read them: terminal, JSON, JUnit, GitHub |
+//! | `exec` | a system in another process and in any language, which speaks JSON lines |
 //! | `cli` | arguments → calls → exit code; `cli::<MySystem>()` is the command line of one's own program |
 //! | `testing` | one test of `cargo test` for each trace, or one snapshot of all divergences |
 //!
@@ -62,6 +63,8 @@ pub use self::cli::cli;
 pub mod coverage;
 #[cfg(feature = "check")]
 pub mod diff;
+#[cfg(feature = "cli")]
+pub mod exec;
 #[cfg(feature = "check")]
 pub mod graph;
 pub mod raftmodel;

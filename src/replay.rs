@@ -12,7 +12,7 @@ pub use divergence::{Cause, Divergence, Nearest, NearestOutcome, StepAction};
 pub(crate) use divergence::{of_initial_state, of_step, value};
 pub(crate) use guard::guarded;
 #[cfg(feature = "cli")]
-pub(crate) use guard::keep_quiet;
+pub(crate) use guard::{in_words, keep_quiet};
 pub use inference::{Attempt, Attempts, Certainty, Inference, Outcome, infer};
 pub(crate) use inference::{infer_back, is_meant};
 pub use invariants::{Breach, BrokenInvariant};
@@ -320,10 +320,11 @@ impl<S: System> Run<'_, S> {
     fn check_variables(&mut self, first: &RawState<'_>) -> Result<(), TraceError> {
         self.first = Some(first.place());
         let has: Vec<&str> = first.variables().map(|(name, _)| name).collect();
+        let variables = self.system.variables();
         let missing = |v: &&&str| !has.contains(v);
-        let missing: Vec<&str> = S::VARIABLES.iter().filter(missing).copied().collect();
+        let missing: Vec<&str> = variables.iter().filter(missing).copied().collect();
         if !missing.is_empty() {
-            let is_none_there = missing.len() == S::VARIABLES.len();
+            let is_none_there = missing.len() == variables.len();
             let place = first.place();
             return Err(TraceError::missing_variables(
                 place,
@@ -334,7 +335,7 @@ impl<S: System> Run<'_, S> {
         }
         let others = has
             .iter()
-            .filter(|h| !S::VARIABLES.contains(h) && !system::is_ignored::<S>(h));
+            .filter(|h| !variables.contains(h) && !system::is_ignored::<S>(h));
         self.replay.not_compared = others.map(|&name| name.to_owned()).collect();
         Ok(())
     }

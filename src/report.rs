@@ -64,6 +64,8 @@ pub struct Origin<'a> {
     pub format: Option<Format>,
     /// The file with the labels of its steps, if they are not beside its states.
     pub labels: Option<&'a str>,
+    /// The command of the system that is a process.
+    pub exec: Option<&'a str>,
 }
 
 impl Origin<'_> {

@@ -8,7 +8,7 @@ pub(crate) use comparison::{agree, compared, is_ignored, project};
 pub use derived::{name_of, parameters_of};
 
 use crate::tla::{self, Value};
-use crate::trace::Change;
+use crate::trace::{Change, Label};
 use serde::{Serialize, de::DeserializeOwned};
 use std::borrow::Cow;
 use std::fmt::{self, Debug};
@@ -32,6 +32,11 @@ pub trait System {
 
     /// What must hold in every state of the specification.
     const INVARIANTS: &'static [Invariant<Self::State>] = &[];
+
+    /// The variables of this system: [`System::VARIABLES`], unless it learns them when the program starts.
+    fn variables(&self) -> &'static [&'static str] {
+        Self::VARIABLES
+    }
 
     /// Takes the specification's constants from a behaviour's first state, and starts the
     /// implementation from *its own* initial state.
@@ -67,6 +72,16 @@ pub trait System {
     /// does. Without more, all [`System::actions`] are candidates.
     fn candidates(&self, before: &Self::State, after: &Self::State) -> Vec<Self::Action> {
         self.actions(before, after)
+    }
+
+    /// As [`System::candidates`], for a system whose actions are not known before: from a step's label.
+    fn candidates_for(
+        &self,
+        _label: &Label,
+        before: &Self::State,
+        after: &Self::State,
+    ) -> Vec<Self::Action> {
+        self.candidates(before, after)
     }
 
     /// Every action with every parameter that has a meaning in the state `before`, the candidates among them: to
@@ -122,6 +137,13 @@ pub trait System {
     #[must_use]
     fn share(_state: &mut Self::State, _variable: &str, _from: &Self::State) -> bool {
         false
+    }
+
+    /// A state of the specification as a value, in the shape that an implementation's has, to show how they differ: for a
+    /// system whose states have no type. Without more, it is what it is.
+    #[must_use]
+    fn shaped(value: Value, _like: &Value) -> Value {
+        value
     }
 
     /// Told that the present state is equal to this one. An implementation that keeps it may share what both have
@@ -277,7 +299,7 @@ pub struct Refused {
 /// A state that is none of the system's, such as one with a server that is not in the constants.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Foreign {
-    /// The path of the value: `votedFor[s1]`.
+    /// The path of the value, if it is one: `votedFor[s1]`.
     pub path: String,
     /// What it is, and what was expected.
     pub message: String,
@@ -313,7 +335,10 @@ impl std::error::Error for NotRestored {}
 
 impl fmt::Display for Foreign {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "`{}` {}", self.path, self.message)
+        match self.path.as_str() {
+            "" => f.write_str(&self.message),
+            path => write!(f, "`{path}` {}", self.message),
+        }
     }
 }
 

@@ -74,6 +74,7 @@ fn check<S: Checkable>(inputs: &[Input]) -> (String, Conclusion) {
         format: None,
         labels: &[],
         labels_file: None,
+        exec: None,
         behaviour: None,
         options: &options,
         progress: &progress,
@@ -82,7 +83,7 @@ fn check<S: Checkable>(inputs: &[Input]) -> (String, Conclusion) {
     let mut told = Vec::new();
     let mut written = Ok(());
     for input in inputs {
-        check.input::<S>(input, &mut |trace| {
+        check.input(&S::default(), input, &mut |trace| {
             if trace.verdict != Verdict::Conforms && written.is_ok() {
                 written = terminal::trace(&mut told, &trace, 0);
             }

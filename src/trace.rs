@@ -44,6 +44,8 @@ pub(crate) use decoder::ElementsOfBoth;
 pub use decoder::{Change, Decoder, Elements, RawElement, SetVariable};
 pub use error::{Place, TraceError};
 pub use format::Format;
+#[cfg(feature = "cli")]
+pub(crate) use label::bare;
 pub use label::{Label, Location, Parameter};
 pub(crate) use printed::PrintedState;
 pub use reader::{Behaviour, RawStep, Reader, Trace};

@@ -54,6 +54,15 @@ pub(super) struct ReplayArgs {
     #[arg(long, value_name = "FILE")]
     pub(super) labels: Option<PathBuf>,
 
+    /// Check the system that this command of the shell starts, instead of the core: a process that speaks JSON lines,
+    /// as docs/exec.md says
+    #[arg(long, value_name = "COMMAND")]
+    pub(super) exec: Option<String>,
+
+    /// How long the process may take for an answer before it is killed, in seconds
+    #[arg(long, value_name = "SECONDS", default_value = "10", requires = "exec")]
+    pub(super) exec_timeout: NonZero<u32>,
+
     /// Stop at the first trace that diverges or breaks an invariant, and in it where that begins
     #[arg(long)]
     pub(super) fail_fast: bool,

@@ -149,6 +149,7 @@ fn behaviours<S: System + Default>(
         may_have_others: false,
         format,
         labels: None,
+        exec: None,
     };
     let mut seen = 0;
     let mut read = || -> Result<(), TraceError> {

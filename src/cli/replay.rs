@@ -6,9 +6,11 @@ mod outputs;
 pub(crate) use self::check::Check;
 
 use self::outputs::Outputs;
+use super::Checkable;
 use super::args::ReplayArgs;
 use super::inputs::{self, Input};
 use super::progress::Progress;
+use crate::exec::{self, ExecSystem};
 use crate::replay::{Extent, Options, in_order};
 use crate::report::{Conclusion, Report};
 use crate::system::System;
@@ -19,14 +21,37 @@ use std::io::Read as _;
 use std::num::NonZero;
 use std::ops::ControlFlow;
 use std::path::Path;
-use std::process::ExitCode;
+use std::process::{self, ExitCode};
 use std::thread;
+use std::time::Duration;
 
-pub(super) fn run<S: System + Default>(args: &ReplayArgs) -> anyhow::Result<ExitCode> {
+pub(super) fn run<S: Checkable>(args: &ReplayArgs) -> anyhow::Result<ExitCode> {
+    let Some(command) = &args.exec else {
+        let system = S::default();
+        return check(args, &system, Report::new::<S>());
+    };
+    ctrlc::set_handler(|| {
+        exec::end_all();
+        process::exit(130);
+    })?;
+    let limit = Duration::from_secs(args.exec_timeout.get().into());
+    let system = ExecSystem::new(command, limit)?;
+    let report = Report {
+        variables: system.variables().to_vec(),
+        actions: system.actions(),
+        ..Report::new::<ExecSystem>()
+    };
+    check(args, &system, report)
+}
+
+fn check<S: System + Clone + Sync>(
+    args: &ReplayArgs,
+    system: &S,
+    mut report: Report,
+) -> anyhow::Result<ExitCode> {
     let inputs = inputs::find(&args.traces, args.format);
-    let options = options::<S>(args, inputs.len())?;
+    let options = options(args, system, inputs.len())?;
     let labels = labels(args, inputs.len())?;
-    let mut report = Report::new::<S>();
     if args.step.is_some() {
         // One step takes one action, and that says nothing.
         report.actions = &[];
@@ -49,13 +74,14 @@ pub(super) fn run<S: System + Default>(args: &ReplayArgs) -> anyhow::Result<Exit
         |(index, input), give| {
             let check = Check {
                 format: args.format,
+                exec: args.exec.as_deref(),
                 labels_file: args.labels.as_deref().and_then(Path::to_str),
                 labels: &labels,
                 behaviour: args.behaviour.map(NonZero::get),
                 options: &options,
                 progress: &progress,
             };
-            check.input::<S>(input, &mut |trace| give((*index, trace)));
+            check.input(system, input, &mut |trace| give((*index, trace)));
         },
         |(index, trace)| {
             begun = index + 1;
@@ -104,7 +130,7 @@ fn text(file: &Path) -> anyhow::Result<String> {
     Ok(text)
 }
 
-fn options<S: System>(args: &ReplayArgs, inputs: usize) -> anyhow::Result<Options> {
+fn options<S: System>(args: &ReplayArgs, system: &S, inputs: usize) -> anyhow::Result<Options> {
     let extent = match args.step {
         Some(_) if inputs != 1 => {
             bail!("--step checks a step of one trace, but {inputs} traces were named")
@@ -113,7 +139,7 @@ fn options<S: System>(args: &ReplayArgs, inputs: usize) -> anyhow::Result<Option
         None if args.fail_fast => Extent::UntilDivergence,
         None => Extent::Whole,
     };
-    let is_compared = |v: &&String| S::VARIABLES.contains(&v.as_str());
+    let is_compared = |v: &&String| system.variables().contains(&v.as_str());
     if let Some(compared) = args.ignore.iter().find(is_compared) {
         bail!("--ignore {compared}: the core has this variable, so it is compared");
     }

@@ -96,8 +96,9 @@ pub(crate) fn of_initial_state<S: System>(
     first: &S::State,
     own: &S::State,
 ) -> Result<Divergence, TraceError> {
-    let spec = value(first)?;
-    let core = system::project::<S>(&spec, value(own)?);
+    let own_value = value(own)?;
+    let spec = S::shaped(value(first)?, &own_value);
+    let core = system::project::<S>(&spec, own_value);
     Ok(Divergence {
         step: 1,
         back_to: None,
@@ -120,11 +121,11 @@ pub(crate) fn of_step<S: System>(
     after: &S::State,
     attempts: Attempts<S>,
 ) -> Result<Divergence, TraceError> {
-    let (before, spec) = (value(before)?, value(after)?);
+    let (before, after) = (value(before)?, value(after)?);
     let mut candidates = attempts
         .attempts
         .into_iter()
-        .map(|attempt| Candidate::new(attempt, &before, &spec))
+        .map(|attempt| Candidate::new(attempt, &before, &after))
         .collect::<Result<Vec<_>, _>>()?;
     candidates.sort_by_key(|candidate| candidate.differences.len());
     let nearest = match attempts.certainty {
@@ -149,6 +150,7 @@ pub(crate) fn of_step<S: System>(
         (_, Some(first)) => (None, Cause::Unexplained, first.core, Vec::new()),
         (_, None) => (None, Cause::Unexplained, before.clone(), Vec::new()),
     };
+    let (before, spec) = (S::shaped(before, &core), S::shaped(after, &core));
     Ok(Divergence {
         step: step.number(),
         back_to: step.back_to(),
@@ -193,11 +195,10 @@ impl Candidate {
     ) -> Result<Self, TraceError> {
         let (core, cause, breaches) = match attempt.outcome {
             Outcome::Explains => (spec.clone(), Cause::Differs, Vec::new()),
-            Outcome::Differs(state) => (
-                system::project::<S>(spec, value(&state)?),
-                Cause::Differs,
-                breaches::<S>(None, &state),
-            ),
+            Outcome::Differs(state) => {
+                let core = system::project::<S>(spec, value(&state)?);
+                (core, Cause::Differs, breaches::<S>(None, &state))
+            }
             Outcome::Refused(Refused { reason }) => {
                 (before.clone(), Cause::Refused { reason }, Vec::new())
             }
@@ -208,7 +209,7 @@ impl Candidate {
                 name: attempt.action.name().to_owned(),
                 text: attempt.action.text(),
             },
-            differences: diff::differences(spec, &core, S::short_name),
+            differences: diff::differences(&S::shaped(spec.clone(), &core), &core, S::short_name),
             cause,
             core,
             breaches,

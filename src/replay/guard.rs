@@ -45,6 +45,12 @@ thread_local! {
     static PLACE: RefCell<Option<String>> = const { RefCell::new(None) };
 }
 
+/// Panics with these words alone: an implementation that is another process has no place in this program.
+#[cfg(feature = "cli")]
+pub(crate) fn in_words(words: String) -> ! {
+    panic::resume_unwind(Box::new(words))
+}
+
 /// What a panic said.
 fn text(payload: &(dyn Any + Send)) -> &str {
     let text = payload.downcast_ref::<String>().map(String::as_str);

@@ -106,7 +106,7 @@ pub(crate) fn infer_back<S: System>(
         return Ok(Inference::Stuttering);
     }
     let binds = system.is_action_name(label.operator());
-    let candidates = system.candidates(before, after);
+    let candidates = system.candidates_for(label, before, after);
     let is_allowed = |action: &S::Action| !binds || is_meant(action, label);
     let (fitting, not_meant): (Vec<_>, Vec<_>) = candidates.into_iter().partition(is_allowed);
 

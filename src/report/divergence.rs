@@ -215,6 +215,7 @@ pub(super) fn reproduce(origin: &Origin<'_>, not_compared: &[String], step: usiz
         may_have_others,
         format,
         labels,
+        exec,
     } = origin;
     let ignored: String = not_compared
         .iter()
@@ -235,8 +236,11 @@ pub(super) fn reproduce(origin: &Origin<'_>, not_compared: &[String], step: usiz
         format!(" --labels {}", shell_word(file))
     });
     let program = program();
+    let exec = exec.map_or_else(String::new, |command| {
+        format!(" --exec {}", shell_word(command))
+    });
     format!(
-        "{program} replay{ignored}{form}{labels}{which} --step {step} {}",
+        "{program} replay{exec}{ignored}{form}{labels}{which} --step {step} {}",
         shell_word(&format!("{here}{path}"))
     )
 }

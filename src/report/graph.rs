@@ -247,6 +247,7 @@ impl GraphDivergenceReport {
                     may_have_others: false,
                     format: None,
                     labels: None,
+                    exec: None,
                 };
                 let mut report = DivergenceReport::new(&origin, &[], *found);
                 if written.is_none() {

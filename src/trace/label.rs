@@ -231,6 +231,12 @@ impl fmt::Display for Label {
     }
 }
 
+/// A parameter's value as TLC prints it, but a string as the name that it could be.
+#[cfg(feature = "cli")]
+pub(crate) fn bare(value: &Value) -> String {
+    Bare(value).to_string()
+}
+
 /// A parameter's value for people. JSON writes model values as strings, so a string that could be
 /// the name of one is shown as the name.
 struct Bare<'a>(&'a Value);

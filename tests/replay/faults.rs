@@ -99,6 +99,7 @@ fn report(fault: &Fault, traces: &[(String, String)]) -> (Report, Vec<TraceRepor
             may_have_others: false,
             format: None,
             labels: None,
+            exec: None,
         };
         let trace = TraceReport::new(&origin, found);
         found_in.push(trace.clone());

@@ -289,6 +289,7 @@ fn told<S: System>(path: &str, text: &str, system: &mut S) -> String {
         may_have_others: false,
         format: None,
         labels: None,
+        exec: None,
     };
     let mut report = Report::new::<S>();
     let trace = TraceReport::new(&origin, found);

@@ -36,6 +36,7 @@ fn diverging(name: &str, stuttering: usize) -> TraceReport {
         may_have_others: false,
         format: None,
         labels: None,
+        exec: None,
     };
     TraceReport::new(&origin, found)
 }

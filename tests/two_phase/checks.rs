@@ -37,6 +37,7 @@ pub fn replayed<S: Checkable>(system: &S) -> (String, Conclusion) {
             may_have_others: false,
             format: None,
             labels: None,
+            exec: None,
         };
         let trace = TraceReport::new(&origin, found);
         terminal::trace(&mut told, &trace, 0).expect("memory");

@@ -15,6 +15,8 @@ pub(crate) struct Check<'a> {
     /// The labels of the steps, if they are not beside the states, and where they are from.
     pub(crate) labels: &'a [Label],
     pub(crate) labels_file: Option<&'a str>,
+    /// The command of the system that is a process.
+    pub(crate) exec: Option<&'a str>,
     /// Only this one of an input's behaviours, from 1.
     pub(crate) behaviour: Option<usize>,
     pub(crate) options: &'a Options,
@@ -24,14 +26,15 @@ pub(crate) struct Check<'a> {
 impl Check<'_> {
     /// Checks the behaviours of one input, each with a system of its own, and hands over what was found in each.
     /// Nothing that happens ends the program, so that other inputs are checked too.
-    pub(crate) fn input<S: System + Default>(
+    pub(crate) fn input<S: System + Clone>(
         &self,
+        system: &S,
         input: &Input,
         give: &mut dyn FnMut(TraceReport) -> ControlFlow<()>,
     ) {
         let mut given = 0;
         let checked = guarded(|| {
-            self.behaviours::<S>(input, &mut |trace| {
+            self.behaviours(system, input, &mut |trace| {
                 given += 1;
                 give(trace)
             });
@@ -46,8 +49,9 @@ impl Check<'_> {
         }
     }
 
-    fn behaviours<S: System + Default>(
+    fn behaviours<S: System + Clone>(
         &self,
+        system: &S,
         input: &Input,
         give: &mut dyn FnMut(TraceReport) -> ControlFlow<()>,
     ) {
@@ -81,7 +85,7 @@ impl Check<'_> {
                 continue;
             }
             let origin = self.origin(&name, seen, may_have_others);
-            let found = self.replay::<S>(&origin, input.may_grow(), &mut behaviour);
+            let found = self.replay(system, &origin, input.may_grow(), &mut behaviour);
             is_given = true;
             faulty += usize::from(found.error.is_some());
             last_error.clone_from(&found.error);
@@ -111,17 +115,19 @@ impl Check<'_> {
             may_have_others,
             format: self.format,
             labels: self.labels_file,
+            exec: self.exec,
         }
     }
 
     /// Replays one behaviour. Of one that is still being written, a divergence is told at once.
-    fn replay<S: System + Default>(
+    fn replay<S: System + Clone>(
         &self,
+        system: &S,
         origin: &Origin<'_>,
         may_grow: bool,
         behaviour: &mut Behaviour<'_, '_>,
     ) -> Replay {
-        let system = &mut S::default();
+        let system = &mut system.clone();
         if !may_grow {
             return replay(system, behaviour, self.options);
         }

@@ -1,0 +1,232 @@
+//! What is asked of a child and what it answers: `docs/exec.schema.json`.
+
+use super::plain;
+use super::process::Failure;
+use super::state::{ExecAction, ExecState, interned};
+use crate::tla::{Value, itf};
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+use std::collections::BTreeMap;
+
+/// The version of the protocol.
+const VERSION: u32 = 1;
+
+/// What is asked, a line each.
+#[derive(Serialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum Request<'a> {
+    /// Who are you?
+    Hello {},
+    /// Begin anew, from your own initial state. The behaviour's first state tells the constants.
+    Init { state: &'a RawValue },
+    /// Be in this state.
+    Restore { state: &'a RawValue },
+    /// Take this action.
+    Step {
+        action: &'a str,
+        parameters: BTreeMap<&'a str, Box<RawValue>>,
+        arguments: Vec<Box<RawValue>>,
+    },
+    /// Which actions could have led from the one state to the other?
+    Candidates {
+        action: &'a str,
+        parameters: BTreeMap<&'a str, Box<RawValue>>,
+        arguments: Vec<Box<RawValue>>,
+        before: &'a RawValue,
+        after: &'a RawValue,
+    },
+}
+
+impl Request<'_> {
+    /// The line.
+    pub(super) fn line(&self) -> String {
+        match self {
+            Request::Hello {} => format!(r#"{{"hello":{{"version":{VERSION}}}}}"#),
+            // What is in it came from JSON.
+            request => serde_json::to_string(request).unwrap_or_default(),
+        }
+    }
+
+    /// What can be the answer.
+    fn expected(&self) -> &'static str {
+        match self {
+            Request::Hello {} => r#"expected {"hello": {"version": 1, "variables": […]}}"#,
+            Request::Init { .. } | Request::Restore { .. } => {
+                r#"expected {"state": {…}} or {"refused": "why"}"#
+            }
+            Request::Step { .. } => r#"expected {"state": {…}} or {"refused": "why"}"#,
+            Request::Candidates { .. } => r#"expected {"candidates": [{"action": "…"}, …]}"#,
+        }
+    }
+}
+
+/// What a child says of itself.
+#[derive(Debug)]
+pub(super) struct Greeting {
+    /// The variables that it has.
+    pub(super) variables: &'static [&'static str],
+    /// The actions that it takes; none if it does not tell.
+    pub(super) actions: &'static [&'static str],
+    /// Whether it can be put into a state.
+    pub(super) restores: bool,
+    /// Whether it can be asked which actions a step could be.
+    pub(super) tells_candidates: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct GreetingLine {
+    hello: GreetingRecord,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct GreetingRecord {
+    version: u32,
+    variables: Vec<String>,
+    #[serde(default)]
+    actions: Vec<String>,
+    #[serde(default)]
+    restore: bool,
+    #[serde(default)]
+    candidates: bool,
+}
+
+impl Greeting {
+    pub(super) fn read(line: &str) -> Result<Self, Failure> {
+        let nonsense = |why: String| Failure::Nonsense {
+            said: line.to_owned(),
+            expected: format!("{} ({why})", Request::Hello {}.expected()),
+        };
+        let GreetingLine { hello } =
+            serde_json::from_str(line).map_err(|error| nonsense(error.to_string()))?;
+        if hello.version != VERSION {
+            return Err(nonsense(format!("version {} is not known", hello.version)));
+        }
+        if hello.variables.is_empty() {
+            return Err(nonsense(
+                "no variables: nothing would be compared".to_owned(),
+            ));
+        }
+        let names = |names: Vec<String>| -> &'static [&'static str] {
+            let names: Vec<_> = names.iter().map(|name| interned(name)).collect();
+            // Once for each run of the program.
+            names.leak()
+        };
+        Ok(Greeting {
+            variables: names(hello.variables),
+            actions: names(hello.actions),
+            restores: hello.restore,
+            tells_candidates: hello.candidates,
+        })
+    }
+}
+
+/// What is answered.
+pub(super) enum Answer {
+    State(ExecState),
+    Refused(String),
+    Candidates(Vec<Candidate>),
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "lowercase")]
+enum AnswerLine<'a> {
+    #[serde(borrow)]
+    State(&'a RawValue),
+    Refused(String),
+    #[serde(borrow)]
+    Candidates(Vec<CandidateRecord<'a>>),
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct CandidateRecord<'a> {
+    action: String,
+    #[serde(borrow, default)]
+    parameters: BTreeMap<String, &'a RawValue>,
+}
+
+/// An action that a step could be.
+pub(super) struct Candidate {
+    action: String,
+    parameters: Vec<(String, Value)>,
+}
+
+impl Candidate {
+    pub(super) fn into_action(self) -> ExecAction {
+        ExecAction::new(&self.action, self.parameters)
+    }
+}
+
+impl Answer {
+    /// Reads the answer to a request. A state has these variables.
+    pub(super) fn read(
+        line: &str,
+        request: &Request<'_>,
+        variables: &[&str],
+    ) -> Result<Self, Failure> {
+        let nonsense = |why: String| Failure::Nonsense {
+            said: line.to_owned(),
+            expected: format!("{} ({why})", request.expected()),
+        };
+        let answer: AnswerLine<'_> =
+            serde_json::from_str(line).map_err(|error| nonsense(error.to_string()))?;
+        let is_asked = matches!(
+            (request, &answer),
+            (Request::Candidates { .. }, AnswerLine::Candidates(_))
+                | (
+                    Request::Init { .. } | Request::Restore { .. } | Request::Step { .. },
+                    AnswerLine::State(_) | AnswerLine::Refused(_)
+                )
+        );
+        if !is_asked {
+            return Err(nonsense("that is no answer to what was asked".to_owned()));
+        }
+        match answer {
+            AnswerLine::Refused(reason) => Ok(Answer::Refused(reason)),
+            AnswerLine::State(state) => {
+                let state: ExecState = itf::from_str(state.get())
+                    .map_err(|error| nonsense(format!("in the state, {error}")))?;
+                match state.differs_in(variables) {
+                    None => Ok(Answer::State(state)),
+                    Some(why) => Err(nonsense(why)),
+                }
+            }
+            AnswerLine::Candidates(all) => {
+                let all = all.into_iter().map(|record| {
+                    let parameter = |(name, value): (String, &RawValue)| {
+                        Ok((name, itf::from_str(value.get())?))
+                    };
+                    Ok(Candidate {
+                        action: record.action,
+                        parameters: record
+                            .parameters
+                            .into_iter()
+                            .map(parameter)
+                            .collect::<Result<_, _>>()?,
+                    })
+                });
+                let all: Result<Vec<_>, crate::tla::Error> = all.collect();
+                let all = all.map_err(|error| nonsense(format!("in a parameter, {error}")))?;
+                Ok(Answer::Candidates(all))
+            }
+        }
+    }
+}
+
+impl ExecAction {
+    /// The parameters that have names.
+    pub(super) fn named(&self) -> BTreeMap<&str, Box<RawValue>> {
+        let named = self.parameters.iter().filter(|(name, _)| !name.is_empty());
+        named.map(|(name, value)| (*name, plain(value))).collect()
+    }
+
+    /// All parameters, in their order.
+    pub(super) fn arguments(&self) -> Vec<Box<RawValue>> {
+        self.parameters
+            .iter()
+            .map(|(_, value)| plain(value))
+            .collect()
+    }
+}

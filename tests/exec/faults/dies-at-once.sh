@@ -1,0 +1,2 @@
+# It ends before it says anything.
+exit 3

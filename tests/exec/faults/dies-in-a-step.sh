@@ -1,0 +1,6 @@
+# A fault in it ends it.
+read -r _; echo '{"hello":{"version":1,"variables":["phase","decision","votes","sent"]}}'
+read -r _; echo '{"state":{"phase":{"p1":"working","p2":"working","p3":"working"},"decision":"none","votes":{"#set":[]},"sent":{"#set":[]}}}'
+read -r _; echo '{"state":{"phase":{"p1":"working","p2":"working","p3":"working"},"decision":"none","votes":{"#set":[]},"sent":{"#set":[]}}}'
+read -r _
+exit 3

@@ -1,0 +1,2 @@
+# It does not speak the protocol.
+read -r _; echo 'Hello, world'
