@@ -47,6 +47,11 @@ pub struct RecordedStep<S: System> {
 }
 
 impl<S: System> Recorded<S> {
+    /// Adds a step.
+    pub(crate) fn push(&mut self, action: S::Action, state: S::State) {
+        self.steps.push(RecordedStep { action, state });
+    }
+
     /// All states, the initial one first.
     pub fn states(&self) -> impl Iterator<Item = &S::State> {
         std::iter::once(&self.initial).chain(self.steps.iter().map(|step| &step.state))

@@ -4,6 +4,7 @@ use super::convert::ConvertArgs;
 use super::coverage::CoverageArgs;
 use super::export::ExportArgs;
 use super::graph::GraphArgs;
+use super::minimize::MinimizeArgs;
 use super::show::ShowArgs;
 use crate::report::program;
 use crate::trace::Format;
@@ -30,6 +31,7 @@ pub(super) enum Command<R: Args> {
     Record(R),
     Export(ExportArgs),
     Coverage(CoverageArgs),
+    Minimize(MinimizeArgs),
 }
 
 /// Replay behaviours that TLC wrote through the core and compare state by state

@@ -30,18 +30,23 @@ pub(super) fn run<S: Checkable>(args: &ReplayArgs) -> anyhow::Result<ExitCode> {
         let system = S::default();
         return check(args, &system, Report::new::<S>());
     };
-    ctrlc::set_handler(|| {
-        exec::end_all();
-        process::exit(130);
-    })?;
-    let limit = Duration::from_secs(args.exec_timeout.get().into());
-    let system = ExecSystem::new(command, limit)?;
+    let system = child(command, args.exec_timeout)?;
     let report = Report {
         variables: system.variables().to_vec(),
         actions: system.actions(),
         ..Report::new::<ExecSystem>()
     };
     check(args, &system, report)
+}
+
+/// The system that a command starts. Its processes end with this one.
+pub(super) fn child(command: &str, seconds: NonZero<u32>) -> anyhow::Result<ExecSystem> {
+    ctrlc::set_handler(|| {
+        exec::end_all();
+        process::exit(130);
+    })?;
+    let limit = Duration::from_secs(seconds.get().into());
+    Ok(ExecSystem::new(command, limit)?)
 }
 
 fn check<S: System + Clone + Sync>(

@@ -10,6 +10,7 @@ use tempfile::TempDir;
 fn help() {
     insta::assert_snapshot!("help", run(root(), &["--help"]));
     insta::assert_snapshot!("help_of_replay", run(root(), &["replay", "--help"]));
+    insta::assert_snapshot!("help_of_minimize", run(root(), &["minimize", "--help"]));
     insta::assert_snapshot!("short_help_of_replay", run(root(), &["replay", "-h"]));
 }
 

@@ -1,6 +1,6 @@
 //! A child that speaks the protocol of docs/exec.md, for any system of this project: `exec-child raft|two-phase
 //! [OPTION...]`. Options: `hidden`, it cannot be put into a state; `candidates`, it tells which actions a step could be;
-//! `forgetful`, no vote is noted.
+//! `forgets=ACTION`, that action does nothing.
 
 #[path = "../two_phase/implementation.rs"]
 #[allow(dead_code)]
@@ -22,7 +22,10 @@ fn main() -> io::Result<()> {
     let options = Options {
         is_hidden: has("hidden"),
         tells_candidates: has("candidates"),
-        is_forgetful: has("forgetful"),
+        forgotten: arguments
+            .iter()
+            .find_map(|a| a.strip_prefix("forgets="))
+            .map(str::to_owned),
     };
     match arguments.first().map(String::as_str) {
         Some("raft") => serve(RaftSystem::default(), &options),
@@ -34,7 +37,7 @@ fn main() -> io::Result<()> {
 struct Options {
     is_hidden: bool,
     tells_candidates: bool,
-    is_forgetful: bool,
+    forgotten: Option<String>,
 }
 
 fn serve<S: System>(system: S, options: &Options) -> io::Result<()> {
@@ -95,7 +98,7 @@ impl<S: System> Child<'_, S> {
     }
 
     fn step(&mut self, body: &Value) -> Result<(), String> {
-        if self.options.is_forgetful && body["action"] == "ReceiveVote" {
+        if body["action"].as_str() == self.options.forgotten.as_deref() {
             return Ok(());
         }
         let here = self.system.observe().into_owned();

@@ -39,7 +39,7 @@ fn so_does_one_in_rust() {
 #[test]
 fn a_fault_is_a_divergence() {
     let told = |options| {
-        let command = child(&format!("two-phase forgetful {options}"));
+        let command = child(&format!("two-phase forgets=ReceiveVote {options}"));
         let told = told(&replay(&command, &[TRACES]));
         told.replace(&command, "CHILD")
     };

@@ -3,6 +3,7 @@
 
 mod faults;
 mod languages;
+mod minimize;
 mod protocol;
 
 use std::path::PathBuf;

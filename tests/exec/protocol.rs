@@ -28,7 +28,7 @@ fn what_is_said_is_what_the_schema_has() {
     for system in [
         "two-phase",
         "two-phase hidden candidates",
-        "two-phase forgetful",
+        "two-phase forgets=ReceiveVote",
     ] {
         let folder = tempfile::tempdir().expect("a folder");
         let (to, from) = (folder.path().join("to"), folder.path().join("from"));

@@ -8,6 +8,7 @@ mod inference;
 mod invariants;
 mod itf;
 mod manifest;
+mod minimal;
 mod panics;
 mod published;
 mod report;

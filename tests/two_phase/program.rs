@@ -6,10 +6,14 @@ use std::process::Command;
 
 /// What a command line prints, and its exit code.
 fn run(arguments: &str) -> String {
+    of("two-phase", arguments)
+}
+
+/// The same of another program.
+fn of(program: &str, arguments: &str) -> String {
     let tests = env::current_exe().expect("a test is a program");
     let profile = tests.ancestors().nth(2).expect("target/PROFILE/deps/TEST");
-    let program = profile.join("examples").join("two-phase");
-    let output = Command::new(program)
+    let output = Command::new(profile.join("examples").join(program))
         .current_dir(Path::new(env!("CARGO_MANIFEST_DIR")))
         .args(arguments.split(' '))
         .env("COLUMNS", "100")
@@ -18,7 +22,7 @@ fn run(arguments: &str) -> String {
     let text = |bytes| String::from_utf8(bytes).expect("text");
     let (out, error) = (text(output.stdout), text(output.stderr));
     let code = output.status.code();
-    format!("$ two-phase {arguments}\n{out}--- standard error\n{error}--- exit code {code:?}\n")
+    format!("$ {program} {arguments}\n{out}--- standard error\n{error}--- exit code {code:?}\n")
 }
 
 #[test]
@@ -65,4 +69,23 @@ fn it_tells_what_is_covered() {
 #[test]
 fn a_trace_of_another_specification() {
     insta::assert_snapshot!(run("replay traces/one-state.json"));
+}
+
+/// The judge is the graph of two participants; the trace has three.
+#[test]
+fn a_faulty_one_minimizes() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("minimal.json");
+    let told = of(
+        "two-phase-faulty",
+        &format!(
+            "minimize tests/two_phase/traces/VotesAreCounted.json --graph tests/two_phase/graph.dot.gz -o {}",
+            file.display()
+        ),
+    );
+    insta::assert_snapshot!(told.replace(&file.display().to_string(), "minimal.json"));
+    let again = of("two-phase-faulty", &format!("replay {}", file.display()));
+    assert!(again.ends_with("exit code Some(1)\n"), "{again}");
+    let right = run(&format!("replay {}", file.display()));
+    assert!(right.ends_with("exit code Some(0)\n"), "{right}");
 }

@@ -1,0 +1,214 @@
+//! The shortest behaviour that still shows a divergence: what comes after it is cut off, then the steps go that it can do
+//! without, then servers and values.
+//!
+//! What is left has to be a behaviour of the specification. A judge vouches for that: an implementation that is known
+//! to be right, the *reference*, takes every step itself, and the states are its own.
+//!
+//! ```text
+//! a behaviour ─► reference: the steps it was ─► smaller ─► reference: is it one? ─► shows: is the divergence still there?
+//!                                                  └──────────────────◄──────────────────────────────────┘
+//! ```
+
+mod script;
+mod smaller;
+
+use crate::record::Recorded;
+use crate::replay::{Extent, Inference, Options, Visit, replay, replay_watching};
+use crate::report::{DivergenceReport, Group, Origin};
+use crate::system::{Action as _, System};
+use crate::trace::write::Target;
+use crate::trace::{Behaviour, Reader, TraceError};
+use script::Script;
+use std::fmt;
+
+/// A behaviour in which nothing is left that can go.
+#[derive(Debug, Clone)]
+pub struct Minimal<R: System> {
+    /// It ends with the step that diverges.
+    pub behaviour: Recorded<R>,
+    /// What diverges, as before.
+    pub shown: Shown,
+    /// How much there was.
+    pub before: Size,
+    /// How much is left.
+    pub after: Size,
+}
+
+/// How large a behaviour is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Size {
+    /// The number of steps.
+    pub steps: usize,
+    /// How many elements the specification's constants have.
+    pub constants: Vec<(&'static str, usize)>,
+}
+
+/// The first divergence of a behaviour.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shown {
+    /// The number of the state in which the step ends; 1 for the initial state.
+    pub step: usize,
+    /// The action, how it diverges, and in which variables: that has to stay the same.
+    pub group: Group,
+}
+
+/// Why a behaviour was not minimised.
+#[derive(Debug)]
+pub enum NotMinimized {
+    /// It shows no divergence.
+    Conforms,
+    /// It cannot be read.
+    Unreadable(TraceError),
+    /// The reference does not take a step of it.
+    NotTaken {
+        /// The number of the state in which the step ends.
+        step: usize,
+    },
+}
+
+impl fmt::Display for NotMinimized {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            NotMinimized::Conforms => f.write_str("the behaviour shows no divergence"),
+            NotMinimized::Unreadable(error) => write!(f, "{error}"),
+            NotMinimized::NotTaken { step } => write!(
+                f,
+                "the reference does not take step {step}, so it cannot say what is a behaviour of the specification"
+            ),
+        }
+    }
+}
+
+impl std::error::Error for NotMinimized {}
+
+/// Minimises a behaviour that diverges. `shows` tells the first divergence of a behaviour: [`shown`] for a
+/// [`System`]. The result is the same each time.
+///
+/// # Errors
+/// It does not diverge, cannot be read, or is no behaviour that the reference can take.
+pub fn minimize<R: System + Clone>(
+    reference: &R,
+    behaviour: &mut Behaviour<'_, '_>,
+    shows: &mut dyn FnMut(&Recorded<R>) -> Option<Shown>,
+) -> Result<Minimal<R>, NotMinimized> {
+    let mut reference = reference.clone();
+    let original = taken(&mut reference, behaviour)?;
+    let shown = shows(&original).ok_or(NotMinimized::Conforms)?;
+    for state in original.states() {
+        reference.learn(state);
+    }
+    let before = size(&reference, &original, original.steps.len());
+    let script = Script::new(original).up_to(shown.step);
+    let script = smaller::smallest(&reference, script, &shown.group, shows);
+    let behaviour = script.behaviour;
+    let shown = shows(&behaviour).ok_or(NotMinimized::Conforms)?;
+    Ok(Minimal {
+        after: size(&reference, &behaviour, behaviour.steps.len()),
+        behaviour,
+        shown,
+        before,
+    })
+}
+
+/// The first divergence of a system in a behaviour, as [`replay`] finds it in the behaviour's JSON.
+pub fn shown<S: System + Clone, R: System>(system: &S, behaviour: &Recorded<R>) -> Option<Shown> {
+    let text = json(behaviour)?;
+    let mut reader = Reader::new(text.as_slice(), None).ok()?;
+    let mut behaviour = reader.next_behaviour().ok()??;
+    let options = Options {
+        extent: Extent::UntilDivergence,
+        // Asked for when the whole behaviour was replayed.
+        ignored: behaviour.variables().to_vec(),
+    };
+    let found = replay(&mut system.clone(), &mut behaviour, &options);
+    let first = found.divergences.into_iter().next()?;
+    let origin = Origin {
+        path: "-",
+        behaviour: 1,
+        may_have_others: false,
+        format: None,
+        labels: None,
+        exec: None,
+    };
+    let step = first.step;
+    let report = DivergenceReport::new(&origin, &[], first);
+    Some(Shown {
+        step,
+        group: report.group,
+    })
+}
+
+/// The behaviour as TLC's JSON.
+fn json<R: System>(behaviour: &Recorded<R>) -> Option<Vec<u8>> {
+    let mut text = Vec::new();
+    let mut writer = Target::Json.writer()?;
+    behaviour.write(&mut text, &mut *writer).ok()?;
+    Some(text)
+}
+
+/// What the reference makes of each step. Steps that change nothing are left out.
+fn taken<R: System>(
+    reference: &mut R,
+    behaviour: &mut Behaviour<'_, '_>,
+) -> Result<Recorded<R>, NotMinimized> {
+    let mut recorded = None;
+    let mut not_taken = None;
+    let options = Options {
+        extent: Extent::UntilDivergence,
+        ignored: behaviour.variables().to_vec(),
+    };
+    let found = replay_watching(reference, behaviour, &options, &mut |visit| {
+        record(&mut recorded, &mut not_taken, visit);
+    });
+    match (found.error, not_taken, recorded) {
+        (Some(error), ..) => Err(NotMinimized::Unreadable(error)),
+        (None, Some(step), _) => Err(NotMinimized::NotTaken { step }),
+        (None, None, None) => Err(NotMinimized::Unreadable(TraceError::no_behaviour())),
+        (None, None, Some(recorded)) => Ok(recorded),
+    }
+}
+
+fn record<R: System>(
+    recorded: &mut Option<Recorded<R>>,
+    not_taken: &mut Option<usize>,
+    visit: Visit<'_, R>,
+) {
+    let state = || visit.state.clone();
+    let (Some(recorded), Some(step)) = (recorded.as_mut(), visit.step.as_ref()) else {
+        *recorded = Some(Recorded {
+            initial: state(),
+            steps: Vec::new(),
+        });
+        return;
+    };
+    match step.inference {
+        Inference::Unique(action) => recorded.push(action.clone(), state()),
+        Inference::Ambiguous(actions) => recorded.push(actions[0].clone(), state()),
+        Inference::Stuttering => {}
+        Inference::None(_) => *not_taken = not_taken.or(Some(step.number)),
+    }
+}
+
+fn size<R: System + Clone>(reference: &R, behaviour: &Recorded<R>, steps: usize) -> Size {
+    let mentions = |element: &str| {
+        behaviour.steps.iter().any(|step| {
+            step.action
+                .parameters()
+                .iter()
+                .any(|(_, value)| value == element)
+        })
+    };
+    let mut begun = reference.clone();
+    let _ = begun.init(&behaviour.initial);
+    let constants = begun.constants().into_iter();
+    let constants = constants.map(|(name, elements)| {
+        // What no state tells of, such as values that nobody asks for, is not counted.
+        let is_there =
+            |element: &&String| script::is_in(&behaviour.initial, element) || mentions(element);
+        (name, elements.iter().filter(is_there).count())
+    });
+    Size {
+        steps,
+        constants: constants.collect(),
+    }
+}
