@@ -6,6 +6,7 @@ mod coverage;
 mod export;
 mod graph;
 pub(crate) mod inputs;
+mod merge;
 mod minimize;
 mod output;
 pub(crate) mod progress;
@@ -88,6 +89,7 @@ fn command<S: Checkable, R: Record<S>>(command: Command<R>) -> anyhow::Result<Ex
         Command::Coverage(args) => coverage::run::<S>(&args),
         Command::Graph(args) => graph::run::<S>(&args),
         Command::Record(args) => record::run(&args),
+        Command::Merge(args) => merge::run(&args),
         Command::Minimize(args) => minimize::run::<S>(&args),
         Command::Show(args) => show::run::<S>(&args),
     }

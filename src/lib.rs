@@ -70,6 +70,8 @@ pub mod exec;
 pub mod graph;
 #[cfg(feature = "check")]
 pub mod minimize;
+#[cfg(feature = "check")]
+mod names;
 pub mod raftmodel;
 #[cfg(feature = "check")]
 pub mod record;

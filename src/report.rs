@@ -10,6 +10,8 @@ pub mod graph;
 pub mod json;
 pub mod junit;
 mod kinds;
+pub mod merge;
+mod partition;
 mod program;
 pub mod sequence;
 pub mod show;
@@ -21,6 +23,7 @@ pub use comparison::ComparisonReport;
 pub(crate) use divergence::shell_word;
 pub use divergence::{CauseReport, DivergenceReport, Group, NearestReport};
 pub use kinds::{BrokenKind, Elsewhere, Kind, Place};
+pub use partition::Partition;
 #[cfg(feature = "cli")]
 pub(crate) use program::call_program;
 pub(crate) use program::program;
@@ -28,7 +31,7 @@ pub(crate) use program::program;
 use crate::replay::Replay;
 use crate::system::{self, System};
 use crate::trace::{Format, TraceError};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -49,6 +52,10 @@ pub struct Report {
     pub summary: Summary,
     /// The actions that can be taken, if they are known.
     pub actions: &'static [&'static str],
+    /// Which part of a run this is, if it is one.
+    pub partition: Option<Partition>,
+    /// How many files the whole run has.
+    pub files: usize,
 }
 
 /// Where a behaviour comes from: what a command must say to read it again.
@@ -147,7 +154,8 @@ pub struct ErrorReport {
 }
 
 /// The totals of a run.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Summary {
     /// How many traces were named or found.
     pub traces: usize,
@@ -179,6 +187,8 @@ pub struct Summary {
     pub actions: BTreeMap<String, usize>,
     /// Variables in some trace that nobody compared.
     pub not_compared: Vec<String>,
+    /// Files that conformed before, and were passed over.
+    pub cached: Vec<String>,
 }
 
 /// What a run's exit code says.
@@ -204,6 +214,8 @@ impl Report {
             broken: BTreeMap::new(),
             summary: Summary::default(),
             actions: S::ACTIONS,
+            partition: None,
+            files: 0,
         }
     }
 
@@ -245,13 +257,18 @@ impl Report {
         self.summary.skipped += count;
     }
 
+    /// Notes that a file was passed over, as it conformed before.
+    pub fn cached(&mut self, name: &str) {
+        self.summary.cached.push(printable(name.to_owned()));
+    }
+
     /// What the run says as a whole. A run that checked nothing says nothing.
     #[must_use]
     pub fn conclusion(&self) -> Conclusion {
         let summary = &self.summary;
         if summary.diverges + summary.breaks > 0 {
             Conclusion::SomeFail
-        } else if summary.unreadable > 0 || summary.conforms == 0 {
+        } else if summary.unreadable > 0 || summary.conforms + summary.cached.len() == 0 {
             Conclusion::NothingSaid
         } else {
             Conclusion::AllConform
@@ -346,6 +363,34 @@ impl TraceReport {
 }
 
 impl Summary {
+    /// Adds what another part of the run has.
+    fn join(&mut self, other: &Summary) {
+        self.traces += other.traces;
+        self.conforms += other.conforms;
+        self.diverges += other.diverges;
+        self.breaks += other.breaks;
+        self.unreadable += other.unreadable;
+        self.skipped += other.skipped;
+        self.states += other.states;
+        self.steps += other.steps;
+        self.initial_states += other.initial_states;
+        self.ambiguous += other.ambiguous;
+        self.stuttering += other.stuttering;
+        self.divergences += other.divergences;
+        for (label, count) in &other.inferred {
+            *self.inferred.entry(label.clone()).or_default() += count;
+        }
+        for (action, count) in &other.actions {
+            *self.actions.entry(action.clone()).or_default() += count;
+        }
+        self.cached.extend(other.cached.iter().cloned());
+        for variable in &other.not_compared {
+            if !self.not_compared.contains(variable) {
+                self.not_compared.push(variable.clone());
+            }
+        }
+    }
+
     fn add(&mut self, trace: &TraceReport) {
         self.traces += 1;
         match trace.verdict {

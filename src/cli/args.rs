@@ -4,9 +4,10 @@ use super::convert::ConvertArgs;
 use super::coverage::CoverageArgs;
 use super::export::ExportArgs;
 use super::graph::GraphArgs;
+use super::merge::MergeArgs;
 use super::minimize::MinimizeArgs;
 use super::show::ShowArgs;
-use crate::report::program;
+use crate::report::{Partition, program};
 use crate::trace::Format;
 use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 use std::ffi::OsString;
@@ -32,6 +33,7 @@ pub(super) enum Command<R: Args> {
     Export(ExportArgs),
     Coverage(CoverageArgs),
     Minimize(MinimizeArgs),
+    Merge(MergeArgs),
 }
 
 /// Replay behaviours that TLC wrote through the core and compare state by state
@@ -81,6 +83,22 @@ pub(super) struct ReplayArgs {
     /// Check only this one of the behaviours that a file holds, counted from 1
     #[arg(long, value_name = "N")]
     pub(super) behaviour: Option<NonZero<usize>>,
+
+    /// Replay only this part of the files, the Mth of N, as even as can be; `merge` joins the reports of all parts
+    #[arg(long, value_name = "M/N")]
+    pub(super) partition: Option<Partition>,
+
+    /// Begin with the files in which this JSON report of an earlier run found something
+    #[arg(long, value_name = "REPORT.json")]
+    pub(super) since: Option<PathBuf>,
+
+    /// Pass over the files that conformed before, as noted in this directory: the same bytes, by the same program
+    #[arg(
+        long,
+        value_name = "DIRECTORY",
+        conflicts_with_all = ["exec", "step", "labels", "behaviour"]
+    )]
+    pub(super) cache: Option<PathBuf>,
 
     /// How to report; can be given several times: text (the default), json, github, junit FILE
     ///

@@ -1,10 +1,12 @@
 //! `conformance replay`: inputs → traces → replay → report.
 
+mod cache;
 mod check;
 mod outputs;
 
 pub(crate) use self::check::Check;
 
+use self::cache::Cache;
 use self::outputs::Outputs;
 use super::Checkable;
 use super::args::ReplayArgs;
@@ -12,11 +14,13 @@ use super::inputs::{self, Input};
 use super::progress::Progress;
 use crate::exec::{self, ExecSystem};
 use crate::replay::{Extent, Options, in_order};
-use crate::report::{Conclusion, Report};
+use crate::report::merge::Document;
+use crate::report::{Conclusion, Report, Verdict};
 use crate::system::System;
 use crate::trace::{Label, read_labels, uncompressed};
 use anyhow::{Context, bail};
-use std::fs::File;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs::{self, File};
 use std::io::Read as _;
 use std::num::NonZero;
 use std::ops::ControlFlow;
@@ -54,7 +58,15 @@ fn check<S: System + Clone + Sync>(
     system: &S,
     mut report: Report,
 ) -> anyhow::Result<ExitCode> {
-    let inputs = inputs::find(&args.traces, args.format);
+    let mut inputs = inputs::find(&args.traces, args.format);
+    report.files = inputs.len();
+    if let Some(partition) = args.partition {
+        inputs = partition.of(inputs);
+        report.partition = Some(partition);
+    }
+    if let Some(file) = &args.since {
+        first_what_failed(file, &mut inputs)?;
+    }
     let options = options(args, system, inputs.len())?;
     let labels = labels(args, inputs.len())?;
     if args.step.is_some() {
@@ -71,8 +83,23 @@ fn check<S: System + Clone + Sync>(
     let mut out = anstream::stdout().lock();
     let progress = Progress::new(inputs.iter().map(Input::size).sum());
     let mut told = Ok(());
-    let mut begun = 0;
-    let inputs: Vec<(usize, Input)> = inputs.into_iter().enumerate().collect();
+    let mut begun = BTreeSet::new();
+    let mut inputs: Vec<(usize, Input)> = inputs.into_iter().enumerate().collect();
+    let mut cache = match &args.cache {
+        Some(directory) => Some(Cache::open(directory, args)?),
+        None => None,
+    };
+    if let Some(cache) = &mut cache {
+        inputs.retain(|(index, input)| {
+            let is_known = cache.knows(*index, input);
+            if is_known {
+                report.cached(&input.name());
+            }
+            !is_known
+        });
+    }
+    // Of each input, whether all of it conforms.
+    let mut conform: BTreeMap<usize, bool> = BTreeMap::new();
     in_order(
         jobs,
         &inputs,
@@ -89,7 +116,8 @@ fn check<S: System + Clone + Sync>(
             check.input(system, input, &mut |trace| give((*index, trace)));
         },
         |(index, trace)| {
-            begun = index + 1;
+            begun.insert(index);
+            *conform.entry(index).or_insert(true) &= trace.verdict == Verdict::Conforms;
             told = progress.beside(|| outputs.trace(&mut out, &trace));
             let stop = told.is_err() || (args.fail_fast && trace.fails());
             report.add(trace);
@@ -101,8 +129,16 @@ fn check<S: System + Clone + Sync>(
         },
     );
     progress.finish();
-    report.skipped(inputs.len() - begun);
+    report.skipped(inputs.len() - begun.len());
     let told = told.and_then(|()| outputs.end(&mut out, &report));
+    // Where the output was closed, the last input may not have been read to its end.
+    if let (Some(cache), Ok(())) = (&cache, &told) {
+        let mut conforming = conform.iter().filter(|(_, conforms)| **conforms);
+        // That it cannot be noted does not undo what was found.
+        conforming
+            .try_for_each(|(index, _)| cache.conforms(*index))
+            .unwrap_or_else(|error| super::complain(&error));
+    }
     Ok(match (report.conclusion(), told) {
         (Conclusion::SomeFail, told) => {
             // That nobody could be told of it all does not undo what was found.
@@ -113,6 +149,18 @@ fn check<S: System + Clone + Sync>(
         (Conclusion::AllConform, Ok(())) => ExitCode::SUCCESS,
         (Conclusion::NothingSaid, Ok(())) => ExitCode::from(2),
     })
+}
+
+/// Brings the files to the front in which an earlier run found something.
+fn first_what_failed(file: &Path, inputs: &mut [Input]) -> anyhow::Result<()> {
+    let name = file.display();
+    let text = fs::read_to_string(file).with_context(|| format!("cannot read {name}"))?;
+    let report: Document = serde_json::from_str(&text).with_context(|| {
+        format!("{name} is no report of `replay --output json` (docs/report.schema.json)")
+    })?;
+    let failed = report.failed();
+    inputs.sort_by_cached_key(|input| !failed.contains(input.name().as_ref()));
+    Ok(())
 }
 
 /// The labels that another file has for the trace.

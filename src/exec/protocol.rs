@@ -2,7 +2,8 @@
 
 use super::plain;
 use super::process::Failure;
-use super::state::{ExecAction, ExecState, interned};
+use super::state::{ExecAction, ExecState};
+use crate::names::interned;
 use crate::tla::{Value, itf};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;

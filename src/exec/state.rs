@@ -4,15 +4,15 @@
 //! and strings for keys. So its values take the shape of the child's before they are compared.
 
 use super::plain;
+use crate::names::interned;
 use crate::system;
 use crate::tla::{self, Set, Value};
 use crate::trace::{Label, bare};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::hash::{Hash, Hasher};
-use std::sync::{Mutex, PoisonError};
 
 /// A state: the variables by their names. Two are equal when they are in the variables that both have.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -90,18 +90,6 @@ impl system::Action for ExecAction {
         all.map(|(name, value)| (*name, Cow::Owned(bare(value))))
             .collect()
     }
-}
-
-/// A name that lives as long as the program: there are as many as the specification has.
-pub(super) fn interned(name: &str) -> &'static str {
-    static NAMES: Mutex<BTreeSet<&'static str>> = Mutex::new(BTreeSet::new());
-    let mut names = NAMES.lock().unwrap_or_else(PoisonError::into_inner);
-    if let Some(known) = names.get(name) {
-        return known;
-    }
-    let name: &'static str = name.to_owned().leak();
-    names.insert(name);
-    name
 }
 
 /// The variables of a state that another has, each in the shape that it has there.

@@ -1,7 +1,7 @@
 //! A report as one JSON document, that of `docs/report.schema.json`: written a trace at a time, so that however
 //! many there are, none has to be kept.
 
-use super::{ComparisonReport, Report, TraceReport};
+use super::{ComparisonReport, Partition, Report, TraceReport};
 use serde::Serialize;
 use std::io::{self, Write};
 
@@ -23,6 +23,9 @@ struct Head<'a> {
     variables: &'a [&'static str],
     comparisons: &'a [ComparisonReport],
     invariants: &'a [&'static str],
+    known_actions: &'a [&'static str],
+    partition: Option<Partition>,
+    files: usize,
 }
 
 impl Document {
@@ -36,6 +39,9 @@ impl Document {
             variables: &report.variables,
             comparisons: &report.comparisons,
             invariants: &report.invariants,
+            known_actions: report.actions,
+            partition: report.partition,
+            files: report.files,
         })?;
         let fields = head.trim_end_matches(['\n', '}']);
         Ok(Document {

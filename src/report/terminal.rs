@@ -399,6 +399,13 @@ fn verdicts(out: &mut impl Write, report: &Report) -> io::Result<()> {
     .filter(|(count, ..)| *count > 0)
     .map(|(count, many, one)| format!("{count} {}", if count == 1 { one } else { many }))
     .collect();
+    if verdicts.is_empty() {
+        let what = match summary.cached.is_empty() {
+            true => "no traces",
+            false => "no traces to replay",
+        };
+        return writeln!(out, "{STRONG}{what}{STRONG:#}");
+    }
     writeln!(
         out,
         "{STRONG}{}{STRONG:#}: {style}{}{style:#}",
@@ -410,6 +417,21 @@ fn verdicts(out: &mut impl Write, report: &Report) -> io::Result<()> {
 /// What was checked, and what was not.
 fn checked(out: &mut impl Write, report: &Report) -> io::Result<()> {
     let summary = &report.summary;
+    if let Some(partition) = report.partition {
+        let files = plural(report.files, "file");
+        writeln!(
+            out,
+            "part         {partition} of {files}: {} merge joins the reports of all parts",
+            program()
+        )?;
+    }
+    if !summary.cached.is_empty() {
+        writeln!(
+            out,
+            "cached       {}: the same bytes conformed before with this program, and were not replayed",
+            plural(summary.cached.len(), "file")
+        )?;
+    }
     if summary.initial_states + summary.steps == 0 {
         return writeln!(out, "checked      nothing");
     }

@@ -1,0 +1,77 @@
+//! Files that conformed before: the same bytes, replayed by the same program with the same options.
+
+use crate::cli::args::ReplayArgs;
+use crate::cli::inputs::Input;
+use anyhow::Context as _;
+use sha2::{Digest as _, Sha256};
+use std::collections::BTreeMap;
+use std::fs::{self, File};
+use std::io::{self, BufRead as _, BufReader};
+use std::path::{Path, PathBuf};
+
+/// What is known, and what is found out: a file for each trace file, named by its bytes' and the program's hash.
+pub(super) struct Cache {
+    directory: PathBuf,
+    /// The hash of the program and the options, to go on from.
+    program: Sha256,
+    /// Of each input that can be known, by its index, the name in the directory.
+    names: BTreeMap<usize, String>,
+}
+
+impl Cache {
+    pub(super) fn open(directory: &Path, args: &ReplayArgs) -> anyhow::Result<Self> {
+        fs::create_dir_all(directory)
+            .with_context(|| format!("cannot make the directory {}", directory.display()))?;
+        let program = std::env::current_exe().context("where is this program?")?;
+        let mut hash = Sha256::new();
+        read(&program, &mut hash).with_context(|| format!("cannot read {}", program.display()))?;
+        hash.update(format!("{:?} {:?}", args.format, args.ignore));
+        Ok(Cache {
+            directory: directory.to_owned(),
+            program: hash,
+            names: BTreeMap::new(),
+        })
+    }
+
+    /// Whether the input is one that conformed before. The index is that by which [`Cache::conforms`] knows it.
+    pub(super) fn knows(&mut self, index: usize, input: &Input) -> bool {
+        let Input::File(path) = input else {
+            return false;
+        };
+        let mut hash = self.program.clone();
+        // What is no file, or cannot be read, is told of when it is replayed.
+        if !path.is_file() || read(path, &mut hash).is_err() {
+            return false;
+        }
+        let name: String = hash
+            .finalize()
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect();
+        let is_known = self.directory.join(&name).is_file();
+        self.names.insert(index, name);
+        is_known
+    }
+
+    /// Notes that all of an input conforms.
+    pub(super) fn conforms(&self, index: usize) -> anyhow::Result<()> {
+        let Some(name) = self.names.get(&index) else {
+            return Ok(());
+        };
+        let file = self.directory.join(name);
+        fs::write(&file, "conformed\n").with_context(|| format!("cannot write {}", file.display()))
+    }
+}
+
+fn read(file: &Path, hash: &mut Sha256) -> io::Result<()> {
+    let mut file = BufReader::with_capacity(1 << 16, File::open(file)?);
+    loop {
+        let bytes = file.fill_buf()?;
+        if bytes.is_empty() {
+            return Ok(());
+        }
+        hash.update(bytes);
+        let read = bytes.len();
+        file.consume(read);
+    }
+}

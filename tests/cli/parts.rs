@@ -1,0 +1,144 @@
+//! Parts of a run, and their reports joined: `replay --partition`, `merge`, and `replay --since`.
+
+use super::{Run, root, run};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Traces of which one diverges: the specification's state is another.
+fn traces() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    for name in [
+        "heartbeat",
+        "leader-of-two",
+        "vote-granted",
+        "unlabelled-leader",
+    ] {
+        let text = fs::read_to_string(root().join(format!("traces/{name}.json"))).expect("a trace");
+        let text = match name {
+            "vote-granted" => text.replace(
+                r#""votedFor":{"s1":"s2","s2":"Nil"}"#,
+                r#""votedFor":{"s1":"Nil","s2":"Nil"}"#,
+            ),
+            _ => text,
+        };
+        fs::write(folder.path().join(format!("{name}.json")), text).expect("a trace");
+    }
+    fs::write(folder.path().join("z.json"), r#"{"counterexample":"#).expect("a trace");
+    folder
+}
+
+/// Writes the report of each part.
+fn parts(folder: &Path, of: usize) -> Vec<PathBuf> {
+    let part = |index| {
+        let part = format!("{index}/{of}");
+        let run = run(
+            folder,
+            &["replay", "--partition", &part, "--output", "json", "."],
+        );
+        let file = folder.join(format!("part-{index}-of-{of}.report"));
+        fs::write(&file, run.stdout).expect("a report");
+        file
+    };
+    (1..=of).map(part).collect()
+}
+
+fn merge(folder: &Path, reports: &[PathBuf], options: &[&str]) -> Run {
+    let mut arguments = vec!["merge"];
+    arguments.extend(options);
+    let names = reports
+        .iter()
+        .map(|r| r.file_name().expect("a name").to_str().expect("text"));
+    arguments.extend(names);
+    run(folder, &arguments)
+}
+
+#[test]
+fn the_parts_together_are_the_whole() {
+    let folder = traces();
+    let whole = run(folder.path(), &["replay", "--output", "json", "."]);
+    for of in [1, 2, 3, 5, 7] {
+        let mut reports = parts(folder.path(), of);
+        reports.reverse();
+        let merged = merge(folder.path(), &reports, &["--output", "json"]);
+        assert_eq!(merged.code, whole.code);
+        assert_eq!(merged.stdout, whole.stdout, "{of} parts");
+        for report in reports {
+            fs::remove_file(report).expect("a report");
+        }
+    }
+}
+
+#[test]
+fn a_part() {
+    let folder = traces();
+    insta::assert_snapshot!(run(folder.path(), &["replay", "--partition", "2/3", "."]));
+    insta::assert_snapshot!(
+        "an_empty_part",
+        run(folder.path(), &["replay", "--partition", "6/6", "."])
+    );
+    insta::assert_snapshot!(
+        "no_part",
+        run(folder.path(), &["replay", "--partition", "4/3", "."])
+    );
+}
+
+#[test]
+fn merged() {
+    let folder = traces();
+    let reports = parts(folder.path(), 3);
+    insta::assert_snapshot!(merge(folder.path(), &reports, &[]));
+    insta::assert_snapshot!(
+        "a_part_is_missing",
+        merge(folder.path(), &reports[..2], &[])
+    );
+    let twice = [&reports[..], &reports[..1]].concat();
+    insta::assert_snapshot!("a_part_is_there_twice", merge(folder.path(), &twice, &[]));
+    let others = [&reports[..2], &parts(folder.path(), 4)[2..]].concat();
+    insta::assert_snapshot!("parts_of_other_runs", merge(folder.path(), &others, &[]));
+    let whole = folder.path().join("whole.report");
+    let run = run(
+        folder.path(),
+        &["replay", "--output", "json", "heartbeat.json"],
+    );
+    fs::write(&whole, run.stdout).expect("a report");
+    insta::assert_snapshot!("no_part_at_all", merge(folder.path(), &[whole], &[]));
+    let trace = folder.path().join("heartbeat.json");
+    insta::assert_snapshot!("no_report", merge(folder.path(), &[trace], &[]));
+}
+
+#[test]
+fn what_failed_comes_first() {
+    let folder = traces();
+    let report = folder.path().join("last.report");
+    let last = run(folder.path(), &["replay", "--output", "json", "."]);
+    fs::write(&report, last.stdout).expect("a report");
+    let now = run(folder.path(), &["replay", "--since", "last.report", "."]);
+    let lines: Vec<&str> = now.stdout.lines().take(6).collect();
+    insta::assert_snapshot!(lines.join("\n"));
+}
+
+#[test]
+fn what_conformed_before_is_passed_over() {
+    let folder = traces();
+    let arguments = ["replay", "--cache", "cache", "--jobs", "1", "."];
+    let first = run(folder.path(), &arguments);
+    assert!(!first.stdout.contains("cached"), "{first}");
+    insta::assert_snapshot!("passed_over", run(folder.path(), &arguments));
+
+    // A change of one byte, and other options, are something else.
+    let trace = folder.path().join("heartbeat.json");
+    let text = fs::read_to_string(&trace).expect("a trace");
+    fs::write(&trace, format!("{text}\n")).expect("a trace");
+    let changed = run(folder.path(), &arguments);
+    assert!(changed.stdout.contains("cached       2 files"), "{changed}");
+    let ignoring = [&arguments[..5], &["--ignore", "clock", "."]].concat();
+    let others = run(folder.path(), &ignoring);
+    assert!(!others.stdout.contains("cached"), "{others}");
+
+    // When all is known, that is what is told.
+    let known = run(
+        folder.path(),
+        &["replay", "--cache", "cache", "heartbeat.json"],
+    );
+    insta::assert_snapshot!("all_passed_over", known);
+}
