@@ -12,6 +12,7 @@ mod output;
 pub(crate) mod progress;
 mod record;
 pub(crate) mod replay;
+mod reports;
 mod show;
 
 use crate::refinement::RaftSystem;

@@ -2,11 +2,12 @@
 //! `log[s2][1].term`, `messages[RequestVoteResponse s1 -> s2, term 2].mvoteGranted`.
 
 use crate::tla::{Set, Value};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A path at which two states differ.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Difference {
     /// The variable and the way into its value.
     pub path: String,
@@ -17,7 +18,8 @@ pub struct Difference {
 }
 
 /// A path at which a step changed something, in the specification or in the implementation.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Change {
     /// The variable and the way into its value.
     pub path: String,

@@ -134,7 +134,7 @@ pub fn shown<S: System + Clone, R: System>(system: &S, behaviour: &Recorded<R>) 
     let report = DivergenceReport::new(&origin, &[], first);
     Some(Shown {
         step,
-        group: report.group,
+        group: report.group(),
     })
 }
 

@@ -54,8 +54,18 @@ pub struct Report {
     pub actions: &'static [&'static str],
     /// Which part of a run this is, if it is one.
     pub partition: Option<Partition>,
-    /// How many files the whole run has.
-    pub files: usize,
+    /// The files of the whole run.
+    pub files: Files,
+}
+
+/// The files of a run, by which its parts are told from those of another.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Files {
+    /// How many there are.
+    pub count: usize,
+    /// The SHA-256 of their names, each with a line's end after it, in hexadecimal digits.
+    pub names_sha256: String,
 }
 
 /// Where a behaviour comes from: what a command must say to read it again.
@@ -92,7 +102,8 @@ fn name(path: &str, behaviour: usize) -> String {
 }
 
 /// What was found in one trace.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct TraceReport {
     /// The file as it was named, or `-` for standard input.
     pub path: String,
@@ -127,7 +138,7 @@ pub struct TraceReport {
 }
 
 /// The result for one trace, in a word.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Verdict {
     /// The behaviour is whole, and every state that was compared is the same.
@@ -141,7 +152,8 @@ pub enum Verdict {
 }
 
 /// Why a trace could not be read.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct ErrorReport {
     /// The line, from 1, if the fault has a place.
     pub line: Option<usize>,
@@ -215,7 +227,7 @@ impl Report {
             summary: Summary::default(),
             actions: S::ACTIONS,
             partition: None,
-            files: 0,
+            files: Files::default(),
         }
     }
 
@@ -231,7 +243,8 @@ impl Report {
         self.summary.add(&trace);
         let (number, name) = (self.summary.traces, trace.name());
         for divergence in trace.divergences {
-            let is_it = |kind: &&mut Kind| kind.first.group == divergence.group;
+            let group = divergence.group();
+            let is_it = |kind: &&mut Kind| kind.group == group;
             match self.kinds.iter_mut().find(is_it) {
                 Some(kind) => kind.add(number, &name, divergence),
                 None => self.kinds.push(Kind::new(number, &name, divergence)),
@@ -363,34 +376,6 @@ impl TraceReport {
 }
 
 impl Summary {
-    /// Adds what another part of the run has.
-    fn join(&mut self, other: &Summary) {
-        self.traces += other.traces;
-        self.conforms += other.conforms;
-        self.diverges += other.diverges;
-        self.breaks += other.breaks;
-        self.unreadable += other.unreadable;
-        self.skipped += other.skipped;
-        self.states += other.states;
-        self.steps += other.steps;
-        self.initial_states += other.initial_states;
-        self.ambiguous += other.ambiguous;
-        self.stuttering += other.stuttering;
-        self.divergences += other.divergences;
-        for (label, count) in &other.inferred {
-            *self.inferred.entry(label.clone()).or_default() += count;
-        }
-        for (action, count) in &other.actions {
-            *self.actions.entry(action.clone()).or_default() += count;
-        }
-        self.cached.extend(other.cached.iter().cloned());
-        for variable in &other.not_compared {
-            if !self.not_compared.contains(variable) {
-                self.not_compared.push(variable.clone());
-            }
-        }
-    }
-
     fn add(&mut self, trace: &TraceReport) {
         self.traces += 1;
         match trace.verdict {

@@ -173,7 +173,10 @@ pub(super) fn parse<R: Args>(
 fn join_junit(arguments: impl IntoIterator<Item = OsString>) -> Vec<OsString> {
     let mut joined: Vec<OsString> = Vec::new();
     // To other commands, an output is a file, which can have any name.
-    let is_replay = |joined: &[OsString]| joined.get(1).is_some_and(|command| command == "replay");
+    let reports = |joined: &[OsString]| {
+        let command = joined.get(1);
+        command.is_some_and(|command| command == "replay" || command == "merge")
+    };
     let mut arguments = arguments.into_iter();
     while let Some(mut argument) = arguments.next() {
         if argument == "--" {
@@ -184,7 +187,7 @@ fn join_junit(arguments: impl IntoIterator<Item = OsString>) -> Vec<OsString> {
         let after_output = joined.last().is_some_and(|last| last == "--output");
         let is_junit = (after_output && argument == JUNIT) || argument == "--output=junit";
         if is_junit
-            && is_replay(&joined)
+            && reports(&joined)
             && let Some(file) = arguments.next()
         {
             argument.push("=");

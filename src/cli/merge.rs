@@ -1,18 +1,19 @@
-//! `conformance merge`: the reports of all parts → one verdict.
+//! `conformance merge`: the reports of all parts → one report and verdict.
 
+use super::args::Output;
+use super::reports::{self, Reports};
 use crate::report::merge::{Document, merge};
-use crate::report::{Conclusion, terminal};
 use anyhow::Context as _;
-use clap::{Args, ValueEnum};
-use std::fs;
-use std::io::{self, Write as _};
-use std::path::PathBuf;
+use clap::Args;
+use std::fs::File;
+use std::io::BufReader;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-/// Join the JSON reports of the parts of a run: one verdict, and which actions all parts together take
+/// Join the JSON reports of the parts of a run: the report and the verdict of all
 ///
 /// Each part is a `replay --partition M/N --output json`, of the same files. A part that is missing, or that is there
-/// twice, is an error.
+/// twice, is an error. What is written is what one run of all files would have written.
 #[derive(Debug, Args)]
 #[command(after_long_help = AFTER_HELP)]
 pub(super) struct MergeArgs {
@@ -20,18 +21,9 @@ pub(super) struct MergeArgs {
     #[arg(required = true, value_name = "REPORT.json")]
     reports: Vec<PathBuf>,
 
-    /// How to report
-    #[arg(long, value_name = "REPORT", default_value = "text")]
-    output: Output,
-}
-
-/// A way to report.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Output {
-    /// For people
-    Text,
-    /// One document (docs/report.schema.json)
-    Json,
+    /// How to report; can be given several times: text (the default), json, github, junit FILE
+    #[arg(long, value_name = "REPORT")]
+    output: Vec<Output>,
 }
 
 const AFTER_HELP: &str = "\
@@ -41,39 +33,30 @@ Exit codes:
   2  nothing could be said: a part is missing, bad input, bad usage, no traces";
 
 pub(super) fn run(args: &MergeArgs) -> anyhow::Result<ExitCode> {
-    let mut reports = Vec::new();
-    for file in &args.reports {
-        let name = file.display().to_string();
-        let text = fs::read_to_string(file).with_context(|| format!("cannot read {name}"))?;
-        let document: Document = serde_json::from_str(&text).with_context(|| {
-            format!("{name} is no report of `replay --output json` (docs/report.schema.json)")
-        })?;
-        reports.push((name, document));
-    }
-    let parts = reports.len();
-    let document = merge(reports)?;
+    let documents = args
+        .reports
+        .iter()
+        .map(|file| Ok((file.display().to_string(), read(file)?)))
+        .collect::<anyhow::Result<_>>()?;
+    let (mut report, traces) = merge(documents)?;
+    let traces: Vec<_> = traces.collect();
+    let width = traces.iter().map(|trace| trace.name().chars().count());
+    let mut reports = Reports::new(&args.output, width.max().unwrap_or(0), &report)?;
     let mut out = anstream::stdout().lock();
-    match args.output {
-        Output::Json => {
-            serde_json::to_writer_pretty(&mut out, &document).map_err(io::Error::from)?;
-            writeln!(out)?;
-        }
-        Output::Text => {
-            for failure in document.failures() {
-                writeln!(out, "{failure}")?;
-            }
-            let report = document.report();
-            terminal::summary(&mut out, &report)?;
-            let known = report.actions.len();
-            let taken = known - report.not_taken().len();
-            writeln!(out, "taken        {taken} of {known} actions")?;
-            let noun = if parts == 1 { "part" } else { "parts" };
-            writeln!(out, "merged       {parts} {noun}")?;
-        }
+    let mut told = Ok(());
+    for trace in traces {
+        told = told.and_then(|()| reports.trace(&mut out, &trace));
+        report.add(trace);
     }
-    Ok(match document.conclusion() {
-        Conclusion::AllConform => ExitCode::SUCCESS,
-        Conclusion::SomeFail => ExitCode::from(1),
-        Conclusion::NothingSaid => ExitCode::from(2),
+    let told = told.and_then(|()| reports.end(&mut out, &report));
+    reports::conclude(&report, told)
+}
+
+/// Reads the JSON report of a run.
+pub(super) fn read(file: &Path) -> anyhow::Result<Document> {
+    let name = file.display();
+    let from = File::open(file).with_context(|| format!("cannot read {name}"))?;
+    serde_json::from_reader(BufReader::new(from)).with_context(|| {
+        format!("{name} is no report of `replay --output json` (docs/report.schema.json)")
     })
 }

@@ -209,7 +209,7 @@ fn first<S: System + Clone>(
 }
 
 fn group(divergence: crate::replay::Divergence) -> Group {
-    DivergenceReport::new(&origin("-", None), &[], divergence).group
+    DivergenceReport::new(&origin("-", None), &[], divergence).group()
 }
 
 fn origin<'a>(path: &'a str, exec: Option<&'a str>) -> Origin<'a> {

@@ -2,25 +2,25 @@
 
 mod cache;
 mod check;
-mod outputs;
 
 pub(crate) use self::check::Check;
 
-use self::cache::Cache;
-use self::outputs::Outputs;
+use self::cache::{Cache, hexadecimal};
 use super::Checkable;
 use super::args::ReplayArgs;
 use super::inputs::{self, Input};
+use super::merge;
 use super::progress::Progress;
+use super::reports::{self, Reports};
 use crate::exec::{self, ExecSystem};
 use crate::replay::{Extent, Options, in_order};
-use crate::report::merge::Document;
-use crate::report::{Conclusion, Report, Verdict};
+use crate::report::{Files, Report, Verdict};
 use crate::system::System;
 use crate::trace::{Label, read_labels, uncompressed};
 use anyhow::{Context, bail};
+use sha2::{Digest as _, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs::{self, File};
+use std::fs::File;
 use std::io::Read as _;
 use std::num::NonZero;
 use std::ops::ControlFlow;
@@ -59,7 +59,7 @@ fn check<S: System + Clone + Sync>(
     mut report: Report,
 ) -> anyhow::Result<ExitCode> {
     let mut inputs = inputs::find(&args.traces, args.format);
-    report.files = inputs.len();
+    report.files = files(&inputs);
     if let Some(partition) = args.partition {
         inputs = partition.of(inputs);
         report.partition = Some(partition);
@@ -74,7 +74,7 @@ fn check<S: System + Clone + Sync>(
         report.actions = &[];
     }
     let widths = inputs.iter().map(|input| input.name().chars().count());
-    let mut outputs = Outputs::new(&args.output, widths.max().unwrap_or(0), &report)?;
+    let mut reports = Reports::new(&args.output, widths.max().unwrap_or(0), &report)?;
     let jobs = args
         .jobs
         .or_else(|| thread::available_parallelism().ok())
@@ -118,7 +118,7 @@ fn check<S: System + Clone + Sync>(
         |(index, trace)| {
             begun.insert(index);
             *conform.entry(index).or_insert(true) &= trace.verdict == Verdict::Conforms;
-            told = progress.beside(|| outputs.trace(&mut out, &trace));
+            told = progress.beside(|| reports.trace(&mut out, &trace));
             let stop = told.is_err() || (args.fail_fast && trace.fails());
             report.add(trace);
             if stop {
@@ -130,7 +130,7 @@ fn check<S: System + Clone + Sync>(
     );
     progress.finish();
     report.skipped(inputs.len() - begun.len());
-    let told = told.and_then(|()| outputs.end(&mut out, &report));
+    let told = told.and_then(|()| reports.end(&mut out, &report));
     // Where the output was closed, the last input may not have been read to its end.
     if let (Some(cache), Ok(())) = (&cache, &told) {
         let mut conforming = conform.iter().filter(|(_, conforms)| **conforms);
@@ -139,25 +139,25 @@ fn check<S: System + Clone + Sync>(
             .try_for_each(|(index, _)| cache.conforms(*index))
             .unwrap_or_else(|error| super::complain(&error));
     }
-    Ok(match (report.conclusion(), told) {
-        (Conclusion::SomeFail, told) => {
-            // That nobody could be told of it all does not undo what was found.
-            told.unwrap_or_else(|error| super::complain(&error));
-            ExitCode::from(1)
-        }
-        (_, Err(error)) => return Err(error),
-        (Conclusion::AllConform, Ok(())) => ExitCode::SUCCESS,
-        (Conclusion::NothingSaid, Ok(())) => ExitCode::from(2),
-    })
+    reports::conclude(&report, told)
+}
+
+/// What tells this run from others, for its parts.
+fn files(inputs: &[Input]) -> Files {
+    let mut names = Sha256::new();
+    for input in inputs {
+        names.update(input.name().as_bytes());
+        names.update("\n");
+    }
+    Files {
+        count: inputs.len(),
+        names_sha256: hexadecimal(names),
+    }
 }
 
 /// Brings the files to the front in which an earlier run found something.
 fn first_what_failed(file: &Path, inputs: &mut [Input]) -> anyhow::Result<()> {
-    let name = file.display();
-    let text = fs::read_to_string(file).with_context(|| format!("cannot read {name}"))?;
-    let report: Document = serde_json::from_str(&text).with_context(|| {
-        format!("{name} is no report of `replay --output json` (docs/report.schema.json)")
-    })?;
+    let report = merge::read(file)?;
     let failed = report.failed();
     inputs.sort_by_cached_key(|input| !failed.contains(input.name().as_ref()));
     Ok(())

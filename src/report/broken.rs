@@ -2,21 +2,24 @@
 
 use super::divergence::reproduce;
 use super::{BrokenKind, Origin, Report, printable, terminal};
+use crate::names::{self, Name};
 use crate::replay::{Breach, BrokenInvariant};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::io::{self, Write};
 
 /// An invariant, and how a state breaks it.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct BreachReport {
     /// The invariant's name in the specification.
-    pub invariant: &'static str,
+    #[serde(deserialize_with = "names::deserialize")]
+    pub invariant: Name,
     /// How the state breaks it.
     pub why: String,
 }
 
 /// The first state of a trace that breaks an invariant.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct BrokenReport {
     /// Which one, and how.
     #[serde(flatten)]

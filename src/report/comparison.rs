@@ -1,18 +1,23 @@
 //! Which variables were compared otherwise than by equality, or not at all because the system says so.
 
+use crate::names::{self, Name};
 use crate::system::{Comparison, System};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::io::{self, Write};
 
 /// A variable that was not compared by equality.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct ComparisonReport {
     /// Its name in the specification.
-    pub variable: &'static str,
+    #[serde(deserialize_with = "names::deserialize")]
+    pub variable: Name,
     /// How it was compared: `not compared`, `compared as a prefix`.
-    pub how: &'static str,
+    #[serde(deserialize_with = "names::deserialize")]
+    pub how: Name,
     /// Why, in the words of who wrote the system.
-    pub reason: &'static str,
+    #[serde(deserialize_with = "names::deserialize")]
+    pub reason: Name,
 }
 
 impl ComparisonReport {

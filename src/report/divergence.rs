@@ -3,10 +3,12 @@
 use super::{BreachReport, Origin, printable, program};
 use crate::diff::{Change, Difference};
 use crate::replay::{Cause, Divergence, NearestOutcome};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// One divergence, in text.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct DivergenceReport {
     /// The step's number: that of the state in which it ends; 1 is the initial state.
     pub step: usize,
@@ -34,9 +36,6 @@ pub struct DivergenceReport {
     pub nearest: Vec<NearestReport>,
     /// The command that shows this divergence again.
     pub reproduce: String,
-    /// What divergences of the same kind have in common.
-    #[serde(skip)]
-    pub group: Group,
 }
 
 /// What divergences of the same kind have in common: the action, how it diverges, and the variables.
@@ -48,8 +47,8 @@ pub struct Group {
 }
 
 /// How a step diverges.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(tag = "kind", rename_all = "kebab-case")]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "kebab-case", deny_unknown_fields)]
 pub enum CauseReport {
     /// The core's initial state is not the behaviour's first.
     InitialState,
@@ -72,7 +71,8 @@ pub enum CauseReport {
 }
 
 /// A candidate for a step that no action explains, and what the core did with it.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct NearestReport {
     /// The action.
     pub action: String,
@@ -88,15 +88,6 @@ impl DivergenceReport {
     /// compared.
     #[must_use]
     pub fn new(origin: &Origin<'_>, not_compared: &[String], divergence: Divergence) -> Self {
-        let (name, action) = divergence.action.map(|a| (a.name, a.text)).unzip();
-        let mut variables: Vec<String> = divergence
-            .differences
-            .iter()
-            .map(|d| d.variable().to_owned())
-            .collect();
-        variables.sort_unstable();
-        variables.dedup();
-        let cause = CauseReport::from(divergence.cause);
         let location = divergence
             .label
             .as_ref()
@@ -109,13 +100,8 @@ impl DivergenceReport {
             column: divergence.place.column,
             source: location.map(|l| printable(format!("{}.tla:{}", l.module, l.begin_line))),
             label,
-            group: Group {
-                action: name,
-                cause: cause.name(),
-                variables,
-            },
-            action: action.map(printable),
-            cause,
+            action: divergence.action.map(|action| printable(action.text)),
+            cause: divergence.cause.into(),
             differences: divergence.differences.into_iter().map(difference).collect(),
             breaches: divergence
                 .breaches
@@ -129,6 +115,18 @@ impl DivergenceReport {
                 .map(NearestReport::from)
                 .collect(),
             reproduce: printable(reproduce(origin, not_compared, divergence.step)),
+        }
+    }
+
+    /// What it has in common with others of the same kind.
+    #[must_use]
+    pub fn group(&self) -> Group {
+        let name = |action: &String| action.split('(').next().unwrap_or(action).to_owned();
+        let variables: BTreeSet<&str> = self.differences.iter().map(|d| d.variable()).collect();
+        Group {
+            action: self.action.as_ref().map(name),
+            cause: self.cause.name(),
+            variables: variables.into_iter().map(str::to_owned).collect(),
         }
     }
 }

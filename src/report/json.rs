@@ -1,12 +1,12 @@
 //! A report as one JSON document, that of `docs/report.schema.json`: written a trace at a time, so that however
 //! many there are, none has to be kept.
 
-use super::{ComparisonReport, Partition, Report, TraceReport};
+use super::{ComparisonReport, Files, Partition, Report, TraceReport};
 use serde::Serialize;
 use std::io::{self, Write};
 
 /// The version of the document's form; it changes when a field changes its meaning or goes.
-const SCHEMA_VERSION: u32 = 2;
+pub(super) const SCHEMA_VERSION: u32 = 2;
 
 /// A document that is being written.
 #[derive(Debug)]
@@ -25,7 +25,7 @@ struct Head<'a> {
     invariants: &'a [&'static str],
     known_actions: &'a [&'static str],
     partition: Option<Partition>,
-    files: usize,
+    files: &'a Files,
 }
 
 impl Document {
@@ -41,9 +41,9 @@ impl Document {
             invariants: &report.invariants,
             known_actions: report.actions,
             partition: report.partition,
-            files: report.files,
+            files: &report.files,
         })?;
-        let fields = head.trim_end_matches(['\n', '}']);
+        let fields = head.strip_suffix("\n}").unwrap_or(&head);
         Ok(Document {
             before: format!("{fields},\n  \"traces\": ["),
             after: "]",

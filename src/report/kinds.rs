@@ -1,7 +1,7 @@
 //! What many traces have in common, told once: kinds of divergences, and broken invariants. Of each only as much
 //! is kept as is shown, so that memory does not grow with the number of traces.
 
-use super::{BrokenReport, DivergenceReport};
+use super::{BrokenReport, DivergenceReport, Group};
 
 /// So many other traces of a kind are named, and so many steps of each; the rest is counted.
 const NAMED: usize = 6;
@@ -9,6 +9,8 @@ const NAMED: usize = 6;
 /// Divergences with the same action, cause and variables.
 #[derive(Debug, Clone)]
 pub struct Kind {
+    /// What they have in common.
+    pub group: Group,
     /// The one after the fewest steps, as it is the easiest to read.
     pub first: DivergenceReport,
     /// What people call its trace.
@@ -52,6 +54,7 @@ impl Kind {
     /// The first of its kind, in the trace with this number.
     pub(super) fn new(number: usize, trace: &str, first: DivergenceReport) -> Self {
         let mut kind = Kind {
+            group: first.group(),
             first: first.clone(),
             trace: trace.to_owned(),
             count: 0,

@@ -18,9 +18,16 @@ pub struct Partition {
 impl Partition {
     /// The items of this part: every `of`th, so that parts differ by one item at most. The same list gives the same
     /// parts.
+    #[must_use]
     pub fn of<T>(self, items: Vec<T>) -> Vec<T> {
         let (index, of) = (self.index.get() - 1, self.of.get());
         items.into_iter().skip(index).step_by(of).collect()
+    }
+
+    /// All parts of a run that has this one, in their order.
+    pub fn all(self) -> impl Iterator<Item = Partition> {
+        let indices = (1..=self.of.get()).filter_map(NonZero::new);
+        indices.map(move |index| Partition { index, ..self })
     }
 }
 

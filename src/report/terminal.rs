@@ -418,7 +418,7 @@ fn verdicts(out: &mut impl Write, report: &Report) -> io::Result<()> {
 fn checked(out: &mut impl Write, report: &Report) -> io::Result<()> {
     let summary = &report.summary;
     if let Some(partition) = report.partition {
-        let files = plural(report.files, "file");
+        let files = plural(report.files.count, "file");
         writeln!(
             out,
             "part         {partition} of {files}: {} merge joins the reports of all parts",

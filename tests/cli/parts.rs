@@ -52,16 +52,35 @@ fn merge(folder: &Path, reports: &[PathBuf], options: &[&str]) -> Run {
     run(folder, &arguments)
 }
 
+/// What is the same however the files are split: all but that a part of a run says so.
 #[test]
 fn the_parts_together_are_the_whole() {
     let folder = traces();
-    let whole = run(folder.path(), &["replay", "--output", "json", "."]);
+    let written = |run: Run| {
+        let junit = fs::read_to_string(folder.path().join("junit.xml")).unwrap_or_default();
+        (run.code, run.stdout, junit)
+    };
+    let options: [&[&str]; 4] = [
+        &[],
+        &["--output", "json"],
+        &["--output", "github"],
+        &["--output", "junit", "junit.xml"],
+    ];
+    let whole = options.map(|options| {
+        let arguments = [&["replay"], options, &["."]].concat();
+        written(run(folder.path(), &arguments))
+    });
+    assert!(whole[3].2.contains("<testcase"));
     for of in [1, 2, 3, 5, 7] {
         let mut reports = parts(folder.path(), of);
         reports.reverse();
-        let merged = merge(folder.path(), &reports, &["--output", "json"]);
-        assert_eq!(merged.code, whole.code);
-        assert_eq!(merged.stdout, whole.stdout, "{of} parts");
+        for (options, whole) in options.iter().zip(&whole) {
+            let merged = written(merge(folder.path(), &reports, options));
+            assert_eq!((merged.0, &merged.1), (whole.0, &whole.1), "{of} parts");
+            if options.contains(&"junit") {
+                assert_eq!(merged.2, whole.2, "{of} parts");
+            }
+        }
         for report in reports {
             fs::remove_file(report).expect("a report");
         }
@@ -95,6 +114,17 @@ fn merged() {
     insta::assert_snapshot!("a_part_is_there_twice", merge(folder.path(), &twice, &[]));
     let others = [&reports[..2], &parts(folder.path(), 4)[2..]].concat();
     insta::assert_snapshot!("parts_of_other_runs", merge(folder.path(), &others, &[]));
+    let names = &parts(folder.path(), 3)[2];
+    let text = fs::read_to_string(names).expect("a report");
+    let (before, sum) = text.split_once("names_sha256\": \"").expect("the names");
+    fs::write(names, format!("{before}names_sha256\": \"0{}", &sum[1..])).expect("a report");
+    insta::assert_snapshot!("parts_of_other_files", merge(folder.path(), &reports, &[]));
+    let text = text.replace("\"schema_version\": 2", "\"schema_version\": 1");
+    fs::write(names, text).expect("a report");
+    insta::assert_snapshot!(
+        "a_part_of_another_version",
+        merge(folder.path(), &reports, &[])
+    );
     let whole = folder.path().join("whole.report");
     let run = run(
         folder.path(),

@@ -43,11 +43,7 @@ impl Cache {
         if !path.is_file() || read(path, &mut hash).is_err() {
             return false;
         }
-        let name: String = hash
-            .finalize()
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect();
+        let name = hexadecimal(hash);
         let is_known = self.directory.join(&name).is_file();
         self.names.insert(index, name);
         is_known
@@ -61,6 +57,12 @@ impl Cache {
         let file = self.directory.join(name);
         fs::write(&file, "conformed\n").with_context(|| format!("cannot write {}", file.display()))
     }
+}
+
+/// The digest, as text.
+pub(super) fn hexadecimal(hash: Sha256) -> String {
+    let digest = hash.finalize();
+    digest.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn read(file: &Path, hash: &mut Sha256) -> io::Result<()> {

@@ -1,14 +1,15 @@
-//! Where the report goes: each output takes every trace as it comes, and writes the rest at the end.
+//! Where a run's report goes: each output takes every trace as it comes, and writes the rest at the end.
 
-use crate::cli::args::Output;
-use crate::report::{Report, TraceReport, github, json, junit, terminal};
+use super::args::Output;
+use crate::report::{Conclusion, Report, TraceReport, github, json, junit, terminal};
 use anyhow::{Context, bail};
 use std::fs::{File, OpenOptions};
 use std::io::{BufWriter, Read as _, Write};
 use std::path::{Path, PathBuf};
+use std::process::ExitCode;
 
 /// All outputs of a run.
-pub(super) struct Outputs {
+pub(super) struct Reports {
     all: Vec<Sink>,
 }
 
@@ -20,7 +21,7 @@ enum Sink {
     Junit(PathBuf, Box<junit::Document>),
 }
 
-impl Outputs {
+impl Reports {
     /// What the user asked for; without anything that is on standard output, text too. What can't be written is
     /// told here, before a long run.
     pub(super) fn new(asked: &[Output], width: usize, report: &Report) -> anyhow::Result<Self> {
@@ -49,7 +50,7 @@ impl Outputs {
                 }
             }
         }
-        Ok(Outputs { all })
+        Ok(Reports { all })
     }
 
     /// Takes what was found in one more trace.
@@ -87,6 +88,20 @@ impl Outputs {
             }
         }
         Ok(out.flush()?)
+    }
+}
+
+/// What the program ends with, when the report was told so far.
+pub(super) fn conclude(report: &Report, told: anyhow::Result<()>) -> anyhow::Result<ExitCode> {
+    match (report.conclusion(), told) {
+        (Conclusion::SomeFail, told) => {
+            // That nobody could be told of it all does not undo what was found.
+            told.unwrap_or_else(|error| super::complain(&error));
+            Ok(ExitCode::from(1))
+        }
+        (_, Err(error)) => Err(error),
+        (Conclusion::AllConform, Ok(())) => Ok(ExitCode::SUCCESS),
+        (Conclusion::NothingSaid, Ok(())) => Ok(ExitCode::from(2)),
     }
 }
 
