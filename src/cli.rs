@@ -90,7 +90,7 @@ fn command<S: Checkable, R: Record<S>>(command: Command<R>) -> anyhow::Result<Ex
         Command::Coverage(args) => coverage::run::<S>(&args),
         Command::Graph(args) => graph::run::<S>(&args),
         Command::Record(args) => record::run(&args),
-        Command::Merge(args) => merge::run(&args),
+        Command::Merge(args) => merge::run::<S>(&args),
         Command::Minimize(args) => minimize::run::<S>(&args),
         Command::Show(args) => show::run::<S>(&args),
     }

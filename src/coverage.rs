@@ -4,35 +4,47 @@
 //! A step counts as far as it conforms and it is certain what it is: one that several actions explain counts for
 //! what all of them have in common, and one that diverges or changes nothing counts for nothing.
 
-use crate::replay::{Inference, Options, Replay, Step, replay_watching};
+use crate::names::{self, Name, interned};
+use crate::replay::{Divergence, Inference, Options, Replay, Step, replay_watching};
 use crate::system::{Action as _, System};
 use crate::tla::to_value;
 use crate::trace::Behaviour;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What one behaviour covers, or several do.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Coverage {
     /// How often each action was taken.
-    pub actions: BTreeMap<&'static str, Taken>,
+    #[serde(deserialize_with = "names::deserialize_map")]
+    pub actions: BTreeMap<Name, Taken>,
     /// How often each branch was taken, by its name in [`System::BRANCHES`].
-    pub branches: BTreeMap<&'static str, Taken>,
+    #[serde(deserialize_with = "names::deserialize_map")]
+    pub branches: BTreeMap<Name, Taken>,
     /// How often each action was tried where the specification does not allow it, and refused.
-    pub refused: BTreeMap<&'static str, usize>,
+    #[serde(deserialize_with = "names::deserialize_map")]
+    pub refused: BTreeMap<Name, usize>,
     /// In how many states that was done.
     pub tried_states: usize,
     /// Where the implementation did not refuse.
     pub not_refused: Vec<NotRefused>,
     /// How often two actions were taken one right after the other.
-    pub pairs: BTreeMap<(&'static str, &'static str), usize>,
+    #[serde(
+        serialize_with = "serialize_pairs",
+        deserialize_with = "deserialize_pairs"
+    )]
+    pub pairs: BTreeMap<(Name, Name), usize>,
     /// The variables that some step changed.
-    pub changed: BTreeSet<&'static str>,
+    #[serde(deserialize_with = "names::deserialize_set")]
+    pub changed: BTreeSet<Name>,
     /// How many steps are counted under an action.
     pub counted: usize,
 }
 
 /// How often something was taken, and where first.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Taken {
     /// How often.
     pub times: usize,
@@ -41,7 +53,8 @@ pub struct Taken {
 }
 
 /// A step, or the state that it leads to.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Place {
     /// The behaviour's name.
     pub trace: String,
@@ -50,7 +63,8 @@ pub struct Place {
 }
 
 /// An action that the specification does not allow, and that did not leave the implementation as it was.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct NotRefused {
     /// The action with its parameters.
     pub action: String,
@@ -61,7 +75,8 @@ pub struct NotRefused {
 }
 
 /// What an implementation can do wrong with an action that it must refuse.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Fault {
     /// It took the action.
     Taken,
@@ -69,22 +84,26 @@ pub enum Fault {
     Changed,
 }
 
-/// Works out what a behaviour covers, which has this name in the result, beside what its replay finds.
-pub fn cover<S: System + Default>(
+/// Works out what a behaviour covers, which has this name in the result, beside what its replay through a system finds,
+/// which tells of each divergence at once.
+pub fn cover<S: System + Clone>(
+    system: &S,
     name: &str,
     behaviour: &mut Behaviour<'_, '_>,
     options: &Options,
+    tell: &mut dyn FnMut(&Divergence),
 ) -> (Coverage, Replay) {
     let mut pass = Pass::<S> {
         name,
-        system: S::default(),
+        system: system.clone(),
         coverage: Coverage::default(),
         last: None,
     };
     let replay = replay_watching(
-        &mut S::default(),
+        &mut system.clone(),
         behaviour,
         options,
+        tell,
         &mut |visit| match &visit.step {
             None => pass.first(visit.state),
             Some(step) => pass.step(step, visit.state),
@@ -105,6 +124,31 @@ impl Coverage {
         self.changed.extend(later.changed);
         self.counted += later.counted;
     }
+}
+
+/// A pair of actions, and how often it was seen.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Pair<N> {
+    first: N,
+    then: N,
+    times: usize,
+}
+
+fn serialize_pairs<S: Serializer>(
+    pairs: &BTreeMap<(Name, Name), usize>,
+    to: S,
+) -> Result<S::Ok, S::Error> {
+    let pairs = pairs.iter();
+    to.collect_seq(pairs.map(|(&(first, then), &times)| Pair { first, then, times }))
+}
+
+fn deserialize_pairs<'de, D: Deserializer<'de>>(
+    pairs: D,
+) -> Result<BTreeMap<(Name, Name), usize>, D::Error> {
+    let pairs = Vec::<Pair<String>>::deserialize(pairs)?.into_iter();
+    let pair = |pair: Pair<String>| ((interned(&pair.first), interned(&pair.then)), pair.times);
+    Ok(pairs.map(pair).collect())
 }
 
 fn add_taken(all: &mut BTreeMap<&'static str, Taken>, later: BTreeMap<&'static str, Taken>) {

@@ -157,7 +157,7 @@ fn taken<R: System>(
         extent: Extent::UntilDivergence,
         ignored: behaviour.variables().to_vec(),
     };
-    let found = replay_watching(reference, behaviour, &options, &mut |visit| {
+    let found = replay_watching(reference, behaviour, &options, &mut |_| {}, &mut |visit| {
         record(&mut recorded, &mut not_taken, visit);
     });
     match (found.error, not_taken, recorded) {

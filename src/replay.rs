@@ -87,49 +87,12 @@ pub fn replay<S: System>(
     behaviour: &mut Behaviour<'_, '_>,
     options: &Options,
 ) -> Replay {
-    replay_telling(system, behaviour, options, &mut |_| {})
+    replay_watching(system, behaviour, options, &mut |_| {}, &mut |_| {})
 }
 
-/// As [`replay`], and tells of each divergence as soon as it is found: a behaviour that is still being written can
-/// take long to end.
-pub fn replay_telling<S: System>(
-    system: &mut S,
-    behaviour: &mut Behaviour<'_, '_>,
-    options: &Options,
-    tell: &mut dyn FnMut(&Divergence),
-) -> Replay {
-    run(system, behaviour, options, tell, &mut |_| {})
-}
-
-/// As [`replay`], and hands over each state when it is reached.
+/// As [`replay`], and tells of each divergence as soon as it is found, as a behaviour that is still being written can
+/// take long to end; and hands over each state when it is reached.
 pub fn replay_watching<S: System>(
-    system: &mut S,
-    behaviour: &mut Behaviour<'_, '_>,
-    options: &Options,
-    watch: &mut dyn FnMut(Visit<'_, S>),
-) -> Replay {
-    run(system, behaviour, options, &mut |_| {}, watch)
-}
-
-/// A state of the behaviour, as the replay comes to it.
-pub struct Visit<'a, S: System> {
-    /// The specification's state.
-    pub state: &'a S::State,
-    /// The step that led to it; none leads to the first.
-    pub step: Option<Step<'a, S>>,
-}
-
-/// A step that was replayed.
-pub struct Step<'a, S: System> {
-    /// Its number: that of the state that it leads to.
-    pub number: usize,
-    /// The specification's state before it.
-    pub before: &'a S::State,
-    /// What it turned out to be.
-    pub inference: &'a Inference<S>,
-}
-
-fn run<S: System>(
     system: &mut S,
     behaviour: &mut Behaviour<'_, '_>,
     options: &Options,
@@ -162,6 +125,24 @@ fn run<S: System>(
         .or_else(|| uncompared(&replay, first?, &options.ignored));
     replay.cut = behaviour.cut().cloned();
     replay
+}
+
+/// A state of the behaviour, as the replay comes to it.
+pub struct Visit<'a, S: System> {
+    /// The specification's state.
+    pub state: &'a S::State,
+    /// The step that led to it; none leads to the first.
+    pub step: Option<Step<'a, S>>,
+}
+
+/// A step that was replayed.
+pub struct Step<'a, S: System> {
+    /// Its number: that of the state that it leads to.
+    pub number: usize,
+    /// The specification's state before it.
+    pub before: &'a S::State,
+    /// What it turned out to be.
+    pub inference: &'a Inference<S>,
 }
 
 struct Run<'s, S: System> {

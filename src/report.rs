@@ -19,6 +19,7 @@ pub mod terminal;
 
 pub use broken::{BreachReport, BrokenReport};
 pub use comparison::ComparisonReport;
+use coverage::CoverageReport;
 #[cfg(feature = "cli")]
 pub(crate) use divergence::shell_word;
 pub use divergence::{CauseReport, DivergenceReport, Group, NearestReport};
@@ -28,6 +29,7 @@ pub use partition::Partition;
 pub(crate) use program::call_program;
 pub(crate) use program::program;
 
+use crate::coverage::Coverage;
 use crate::replay::Replay;
 use crate::system::{self, System};
 use crate::trace::{Format, TraceError};
@@ -56,6 +58,8 @@ pub struct Report {
     pub partition: Option<Partition>,
     /// The files of the whole run.
     pub files: Files,
+    /// What the traces cover, if that was asked for.
+    pub coverage: Option<CoverageReport>,
 }
 
 /// The files of a run, by which its parts are told from those of another.
@@ -135,6 +139,9 @@ pub struct TraceReport {
     pub error: Option<ErrorReport>,
     /// Why the trace may not have been written to its end; what is missing was not checked.
     pub cut: Option<ErrorReport>,
+    /// What it covers, if that was asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub coverage: Option<Coverage>,
 }
 
 /// The result for one trace, in a word.
@@ -228,6 +235,7 @@ impl Report {
             actions: S::ACTIONS,
             partition: None,
             files: Files::default(),
+            coverage: None,
         }
     }
 
@@ -279,7 +287,9 @@ impl Report {
     #[must_use]
     pub fn conclusion(&self) -> Conclusion {
         let summary = &self.summary;
-        if summary.diverges + summary.breaks > 0 {
+        let is_covered = |coverage: &CoverageReport| coverage.refusals.not_refused.is_empty();
+        let refuses = self.coverage.as_ref().is_none_or(is_covered);
+        if summary.diverges + summary.breaks > 0 || !refuses {
             Conclusion::SomeFail
         } else if summary.unreadable > 0 || summary.conforms + summary.cached.len() == 0 {
             Conclusion::NothingSaid
@@ -334,6 +344,7 @@ impl TraceReport {
             broken,
             error: replay.error.map(ErrorReport::from),
             cut: replay.cut.map(ErrorReport::from),
+            coverage: None,
         }
     }
 

@@ -76,6 +76,7 @@ fn check<S: Checkable>(inputs: &[Input]) -> (String, Conclusion) {
         labels_file: None,
         exec: None,
         behaviour: None,
+        coverage: false,
         options: &options,
         progress: &progress,
     };

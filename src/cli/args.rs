@@ -100,6 +100,10 @@ pub(super) struct ReplayArgs {
     )]
     pub(super) cache: Option<PathBuf>,
 
+    /// Tell also what the traces cover of the actions and their branches, as `coverage` does
+    #[arg(long, conflicts_with_all = ["exec", "step", "cache"])]
+    pub(super) coverage: bool,
+
     /// How to report; can be given several times: text (the default), json, github, junit FILE
     ///
     /// text: for people. json: one document (docs/report.schema.json). junit FILE: text, and a JUnit

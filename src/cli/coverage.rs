@@ -2,7 +2,7 @@
 
 use super::inputs::{self, Input};
 use super::progress::Progress;
-use crate::coverage::{Coverage, cover};
+use crate::coverage::cover;
 use crate::replay::{Options, in_order};
 use crate::report::coverage::{Collected, Conclusion, CoverageReport, properties, text};
 use crate::report::{Origin, TraceReport};
@@ -80,7 +80,7 @@ fn percent(text: &str) -> Result<f64, String> {
     }
 }
 
-pub(super) fn run<S: System + Default>(args: &CoverageArgs) -> anyhow::Result<ExitCode> {
+pub(super) fn run<S: System + Default + Clone>(args: &CoverageArgs) -> anyhow::Result<ExitCode> {
     let is_compared = |v: &&String| S::VARIABLES.contains(&v.as_str());
     if let Some(compared) = args.ignore.iter().find(is_compared) {
         bail!("--ignore {compared}: the core has this variable, so it is compared");
@@ -112,7 +112,7 @@ pub(super) fn run<S: System + Default>(args: &CoverageArgs) -> anyhow::Result<Ex
     })
 }
 
-fn covered<S: System + Default>(args: &CoverageArgs) -> CoverageReport {
+fn covered<S: System + Default + Clone>(args: &CoverageArgs) -> CoverageReport {
     let inputs = inputs::find(&args.traces, args.format);
     let options = Options {
         ignored: args.ignore.clone(),
@@ -125,8 +125,8 @@ fn covered<S: System + Default>(args: &CoverageArgs) -> CoverageReport {
         jobs.unwrap_or(NonZero::<usize>::MIN),
         &inputs,
         |input, give| behaviours::<S>(input, args.format, &options, &progress, give),
-        |(trace, coverage): (TraceReport, Coverage)| {
-            collected.add(&trace, coverage);
+        |trace: TraceReport| {
+            collected.add(&trace);
             ControlFlow::Continue(())
         },
     );
@@ -135,12 +135,12 @@ fn covered<S: System + Default>(args: &CoverageArgs) -> CoverageReport {
 }
 
 /// Hands over what each of an input's behaviours covers, and last why there are no more, if that is a fault.
-fn behaviours<S: System + Default>(
+fn behaviours<S: System + Default + Clone>(
     input: &Input,
     format: Option<Format>,
     options: &Options,
     progress: &Progress,
-    give: &mut dyn FnMut((TraceReport, Coverage)) -> ControlFlow<()>,
+    give: &mut dyn FnMut(TraceReport) -> ControlFlow<()>,
 ) {
     let path = input.name();
     let origin = |behaviour| Origin {
@@ -157,9 +157,13 @@ fn behaviours<S: System + Default>(
         while let Some(mut behaviour) = reader.next_behaviour()? {
             seen = behaviour.number();
             let name = origin(seen).name();
-            let (coverage, replay) = cover::<S>(&name, &mut behaviour, options);
+            let (coverage, replay) =
+                cover(&S::default(), &name, &mut behaviour, options, &mut |_| {});
             let is_faulty = replay.error.is_some();
-            let flow = give((TraceReport::new(&origin(seen), replay), coverage));
+            let flow = give(TraceReport {
+                coverage: Some(coverage),
+                ..TraceReport::new(&origin(seen), replay)
+            });
             // What follows a fault is told by `replay`.
             if flow.is_break() || is_faulty {
                 return Ok(());
@@ -171,8 +175,7 @@ fn behaviours<S: System + Default>(
         Ok(())
     };
     if let Err(error) = read() {
-        let unreadable = TraceReport::unreadable(&origin(seen + 1), error);
-        let _ = give((unreadable, Coverage::default()));
+        let _ = give(TraceReport::unreadable(&origin(seen + 1), error));
     }
 }
 

@@ -2,7 +2,9 @@
 
 use super::args::Output;
 use super::reports::{self, Reports};
+use crate::report::coverage::Collected;
 use crate::report::merge::{Document, merge};
+use crate::system::System;
 use anyhow::Context as _;
 use clap::Args;
 use std::fs::File;
@@ -32,7 +34,7 @@ Exit codes:
   1  at least one divergence, or a state that breaks an invariant
   2  nothing could be said: a part is missing, bad input, bad usage, no traces";
 
-pub(super) fn run(args: &MergeArgs) -> anyhow::Result<ExitCode> {
+pub(super) fn run<S: System>(args: &MergeArgs) -> anyhow::Result<ExitCode> {
     let documents = args
         .reports
         .iter()
@@ -44,10 +46,14 @@ pub(super) fn run(args: &MergeArgs) -> anyhow::Result<ExitCode> {
     let mut reports = Reports::new(&args.output, width.max().unwrap_or(0), &report)?;
     let mut out = anstream::stdout().lock();
     let mut told = Ok(());
+    let mut covered = Collected::default();
+    let is_covered = traces.iter().any(|trace| trace.coverage.is_some());
     for trace in traces {
+        covered.add(&trace);
         told = told.and_then(|()| reports.trace(&mut out, &trace));
         report.add(trace);
     }
+    report.coverage = is_covered.then(|| covered.report::<S>(None));
     let told = told.and_then(|()| reports.end(&mut out, &report));
     reports::conclude(&report, told)
 }

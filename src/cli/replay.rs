@@ -14,6 +14,7 @@ use super::progress::Progress;
 use super::reports::{self, Reports};
 use crate::exec::{self, ExecSystem};
 use crate::replay::{Extent, Options, in_order};
+use crate::report::coverage::Collected;
 use crate::report::{Files, Report, Verdict};
 use crate::system::System;
 use crate::trace::{Label, read_labels, uncompressed};
@@ -83,6 +84,7 @@ fn check<S: System + Clone + Sync>(
     let mut out = anstream::stdout().lock();
     let progress = Progress::new(inputs.iter().map(Input::size).sum());
     let mut told = Ok(());
+    let mut covered = Collected::default();
     let mut begun = BTreeSet::new();
     let mut inputs: Vec<(usize, Input)> = inputs.into_iter().enumerate().collect();
     let mut cache = match &args.cache {
@@ -111,6 +113,7 @@ fn check<S: System + Clone + Sync>(
                 labels: &labels,
                 behaviour: args.behaviour.map(NonZero::get),
                 options: &options,
+                coverage: args.coverage,
                 progress: &progress,
             };
             check.input(system, input, &mut |trace| give((*index, trace)));
@@ -120,6 +123,7 @@ fn check<S: System + Clone + Sync>(
             *conform.entry(index).or_insert(true) &= trace.verdict == Verdict::Conforms;
             told = progress.beside(|| reports.trace(&mut out, &trace));
             let stop = told.is_err() || (args.fail_fast && trace.fails());
+            covered.add(&trace);
             report.add(trace);
             if stop {
                 ControlFlow::Break(())
@@ -129,6 +133,7 @@ fn check<S: System + Clone + Sync>(
         },
     );
     progress.finish();
+    report.coverage = args.coverage.then(|| covered.report::<S>(None));
     report.skipped(inputs.len() - begun.len());
     let told = told.and_then(|()| reports.end(&mut out, &report));
     // Where the output was closed, the last input may not have been read to its end.

@@ -3,6 +3,7 @@
 pub mod properties;
 mod text;
 
+pub(super) use text::section;
 pub use text::text;
 
 use super::{ErrorReport, TraceReport, Verdict};
@@ -227,8 +228,10 @@ pub struct Collected {
 
 impl Collected {
     /// Adds what one more trace covers, and what its replay found.
-    pub fn add(&mut self, trace: &TraceReport, coverage: Coverage) {
-        self.cover(coverage);
+    pub fn add(&mut self, trace: &TraceReport) {
+        if let Some(coverage) = &trace.coverage {
+            self.cover(coverage.clone());
+        }
         self.traces.total += 1;
         match trace.verdict {
             // Invariants are the replay's to tell.

@@ -68,7 +68,11 @@ impl Document {
     pub fn end(self, out: &mut impl Write, report: &Report) -> io::Result<()> {
         let head = if self.before == "," { "" } else { &self.before };
         let summary = indented(&report.summary, "  ")?;
-        writeln!(out, "{head}{},\n  \"summary\": {summary}\n}}", self.after)
+        write!(out, "{head}{},\n  \"summary\": {summary}", self.after)?;
+        if let Some(coverage) = &report.coverage {
+            write!(out, ",\n  \"coverage\": {}", indented(coverage, "  ")?)?;
+        }
+        writeln!(out, "\n}}")
     }
 }
 

@@ -4,6 +4,7 @@ use super::json::SCHEMA_VERSION;
 use super::{ComparisonReport, Files, Partition, Report, Summary, TraceReport, Verdict};
 use crate::names::interned;
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
@@ -20,6 +21,9 @@ pub struct Document {
     files: Files,
     traces: Vec<TraceReport>,
     summary: Summary,
+    /// Worked out anew from what each trace covers.
+    #[serde(default, rename = "coverage")]
+    _coverage: IgnoredAny,
 }
 
 /// Why reports are not those of one run.
@@ -189,6 +193,7 @@ impl Document {
             actions: names(&self.known_actions).leak(),
             partition: None,
             files: self.files.clone(),
+            coverage: None,
         }
     }
 

@@ -3,7 +3,7 @@
 
 use super::{
     BreachReport, CauseReport, Conclusion, DivergenceReport, ErrorReport, Kind, NearestReport,
-    Report, TraceReport, Verdict, broken, comparison, printable, program,
+    Report, TraceReport, Verdict, broken, comparison, coverage, printable, program,
 };
 use crate::diff::{Change, Difference};
 use anstyle::{AnsiColor, Style};
@@ -115,7 +115,11 @@ pub fn summary(out: &mut impl Write, report: &Report) -> io::Result<()> {
     writeln!(out)?;
     actions(out, report)?;
     verdicts(out, report)?;
-    checked(out, report)
+    checked(out, report)?;
+    match &report.coverage {
+        Some(covered) => coverage::section(out, covered),
+        None => Ok(()),
+    }
 }
 
 /// Writes what a reviewer has to know of all traces: the divergences, the broken invariants, and how many traces

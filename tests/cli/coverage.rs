@@ -45,6 +45,22 @@ fn a_step_that_diverges_does_not_count() {
 }
 
 #[test]
+fn a_section_of_the_replay() {
+    let replay = |args: &[&str]| run(root(), &[&["replay", "--coverage"], args].concat());
+    let one = replay(&["traces/heartbeat.json"]);
+    assert_eq!(one.code, Some(0), "{one}");
+    insta::assert_snapshot!("replay_with_coverage", one);
+
+    // It has what the command has.
+    let all = replay(&["--output", "json", "traces"]);
+    assert_eq!(crate::schema_errors(&all.stdout), [""; 0]);
+    let all: Value = serde_json::from_str(&all.stdout).expect("JSON");
+    let command = coverage(root(), &["--output", "json", "traces"]);
+    let command: Value = serde_json::from_str(&command.stdout).expect("JSON");
+    assert_eq!(all["coverage"], command);
+}
+
+#[test]
 fn nothing_to_cover() {
     let run = coverage(root(), &["--fail-under", "0", "nowhere.json"]);
     assert_eq!(run.code, Some(2), "{run}");

@@ -77,6 +77,8 @@ fn errors_by(name: &str, report: &str) -> Vec<String> {
     let registry = jsonschema::Registry::new()
         .add("report.schema.json", schema("report"))
         .expect("a name")
+        .add("coverage.schema.json", schema("coverage"))
+        .expect("a name")
         .prepare()
         .expect("a schema");
     let validator = jsonschema::options()

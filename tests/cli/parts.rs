@@ -28,14 +28,13 @@ fn traces() -> tempfile::TempDir {
 }
 
 /// Writes the report of each part.
-fn parts(folder: &Path, of: usize) -> Vec<PathBuf> {
+fn parts(folder: &Path, of: usize, options: &[&str]) -> Vec<PathBuf> {
     let part = |index| {
         let part = format!("{index}/{of}");
-        let run = run(
-            folder,
-            &["replay", "--partition", &part, "--output", "json", "."],
-        );
-        let file = folder.join(format!("part-{index}-of-{of}.report"));
+        let arguments = ["replay", "--partition", &part, "--output", "json", "."];
+        let run = run(folder, &[&arguments, options].concat());
+        let kind = options.concat();
+        let file = folder.join(format!("part-{index}-of-{of}{kind}.report"));
         fs::write(&file, run.stdout).expect("a report");
         file
     };
@@ -60,11 +59,13 @@ fn the_parts_together_are_the_whole() {
         let junit = fs::read_to_string(folder.path().join("junit.xml")).unwrap_or_default();
         (run.code, run.stdout, junit)
     };
-    let options: [&[&str]; 4] = [
+    let options: [&[&str]; 6] = [
         &[],
         &["--output", "json"],
         &["--output", "github"],
         &["--output", "junit", "junit.xml"],
+        &["--coverage"],
+        &["--coverage", "--output", "json"],
     ];
     let whole = options.map(|options| {
         let arguments = [&["replay"], options, &["."]].concat();
@@ -72,16 +73,22 @@ fn the_parts_together_are_the_whole() {
     });
     assert!(whole[3].2.contains("<testcase"));
     for of in [1, 2, 3, 5, 7] {
-        let mut reports = parts(folder.path(), of);
+        let mut reports = parts(folder.path(), of, &[]);
         reports.reverse();
+        let mut covering = parts(folder.path(), of, &["--coverage"]);
+        covering.reverse();
         for (options, whole) in options.iter().zip(&whole) {
-            let merged = written(merge(folder.path(), &reports, options));
+            let (reports, options) = match options {
+                ["--coverage", options @ ..] => (&covering, options),
+                options => (&reports, *options),
+            };
+            let merged = written(merge(folder.path(), reports, options));
             assert_eq!((merged.0, &merged.1), (whole.0, &whole.1), "{of} parts");
             if options.contains(&"junit") {
                 assert_eq!(merged.2, whole.2, "{of} parts");
             }
         }
-        for report in reports {
+        for report in [reports, covering].concat() {
             fs::remove_file(report).expect("a report");
         }
     }
@@ -104,7 +111,7 @@ fn a_part() {
 #[test]
 fn merged() {
     let folder = traces();
-    let reports = parts(folder.path(), 3);
+    let reports = parts(folder.path(), 3, &[]);
     insta::assert_snapshot!(merge(folder.path(), &reports, &[]));
     insta::assert_snapshot!(
         "a_part_is_missing",
@@ -112,9 +119,9 @@ fn merged() {
     );
     let twice = [&reports[..], &reports[..1]].concat();
     insta::assert_snapshot!("a_part_is_there_twice", merge(folder.path(), &twice, &[]));
-    let others = [&reports[..2], &parts(folder.path(), 4)[2..]].concat();
+    let others = [&reports[..2], &parts(folder.path(), 4, &[])[2..]].concat();
     insta::assert_snapshot!("parts_of_other_runs", merge(folder.path(), &others, &[]));
-    let names = &parts(folder.path(), 3)[2];
+    let names = &parts(folder.path(), 3, &[])[2];
     let text = fs::read_to_string(names).expect("a report");
     let (before, sum) = text.split_once("names_sha256\": \"").expect("the names");
     fs::write(names, format!("{before}names_sha256\": \"0{}", &sum[1..])).expect("a report");

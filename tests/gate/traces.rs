@@ -68,7 +68,13 @@ fn covered(path: &Path) -> (Coverage, Replay) {
 pub fn covered_text(text: &[u8]) -> (Coverage, Replay) {
     let mut reader = Reader::new(text, None).expect("a trace");
     let mut behaviour = reader.next_behaviour().expect("a trace").expect("a trace");
-    cover::<RaftSystem>("a trace", &mut behaviour, &Options::default())
+    cover(
+        &RaftSystem::default(),
+        "a trace",
+        &mut behaviour,
+        &Options::default(),
+        &mut |_| {},
+    )
 }
 
 /// The behaviours that TLC found to break an invariant.

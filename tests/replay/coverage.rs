@@ -183,7 +183,13 @@ fn traces_that_lack_a_branch_are_told_of() {
 fn coverage(name: &str, text: &str) -> Coverage {
     let mut reader = Reader::new(text.as_bytes(), None).expect("a trace");
     let mut behaviour = reader.next_behaviour().expect("a trace").expect("one");
-    let (coverage, replay) = cover::<RaftSystem>(name, &mut behaviour, &Options::default());
+    let (coverage, replay) = cover(
+        &RaftSystem::default(),
+        name,
+        &mut behaviour,
+        &Options::default(),
+        &mut |_| {},
+    );
     assert!(
         replay.error.is_none() && replay.divergences.is_empty(),
         "{name}"
@@ -208,7 +214,13 @@ fn what_is_not_refused_is_told_of() {
     let (_, text) = crate::traces().swap_remove(0);
     let mut reader = Reader::new(text.as_bytes(), None).expect("a trace");
     let mut behaviour = reader.next_behaviour().expect("a trace").expect("one");
-    let (coverage, _) = cover::<Eager>("a", &mut behaviour, &Options::default());
+    let (coverage, _) = cover(
+        &Eager::default(),
+        "a",
+        &mut behaviour,
+        &Options::default(),
+        &mut |_| {},
+    );
     let faults: BTreeSet<String> = coverage
         .not_refused
         .iter()
@@ -306,7 +318,7 @@ fn removes_conflict(before: &State, action: &Action, after: &State) -> Option<Se
 }
 
 /// A core whose followers append what clients ask for, and whose servers that are not elected lead no more.
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct Eager {
     core: RaftSystem,
 }

@@ -2,7 +2,8 @@
 
 use crate::cli::inputs::{self, Input, MOST_FAULTY};
 use crate::cli::progress::Progress;
-use crate::replay::{Extent, Options, Replay, guarded, replay, replay_telling};
+use crate::coverage::{Coverage, cover};
+use crate::replay::{Divergence, Extent, Options, Replay, guarded, replay_watching};
 use crate::report::{DivergenceReport, Origin, TraceReport, terminal};
 use crate::system::System;
 use crate::trace::{Behaviour, Format, Label, TraceError};
@@ -20,6 +21,8 @@ pub(crate) struct Check<'a> {
     /// Only this one of an input's behaviours, from 1.
     pub(crate) behaviour: Option<usize>,
     pub(crate) options: &'a Options,
+    /// Whether to tell what each behaviour covers.
+    pub(crate) coverage: bool,
     pub(crate) progress: &'a Progress,
 }
 
@@ -85,7 +88,7 @@ impl Check<'_> {
                 continue;
             }
             let origin = self.origin(&name, seen, may_have_others);
-            let found = self.replay(system, &origin, input.may_grow(), &mut behaviour);
+            let (found, coverage) = self.replay(system, &origin, input.may_grow(), &mut behaviour);
             is_given = true;
             faulty += usize::from(found.error.is_some());
             last_error.clone_from(&found.error);
@@ -93,7 +96,10 @@ impl Check<'_> {
                 break Some(inputs::too_many_faulty());
             }
             // Decided here: to ask for more of an input that grows would be to wait for it.
-            let report = TraceReport::new(&origin, found);
+            let report = TraceReport {
+                coverage,
+                ..TraceReport::new(&origin, found)
+            };
             let is_last = self.options.extent == Extent::UntilDivergence && report.fails();
             if give(report).is_break() || is_last {
                 return;
@@ -126,16 +132,21 @@ impl Check<'_> {
         origin: &Origin<'_>,
         may_grow: bool,
         behaviour: &mut Behaviour<'_, '_>,
-    ) -> Replay {
-        let system = &mut system.clone();
-        if !may_grow {
-            return replay(system, behaviour, self.options);
-        }
-        replay_telling(system, behaviour, self.options, &mut |divergence| {
+    ) -> (Replay, Option<Coverage>) {
+        let mut tell = |divergence: &Divergence| {
             let report = DivergenceReport::new(origin, &[], divergence.clone());
             let headline = terminal::headline(&report);
             let line = format!("{}: step {}: {headline}", origin.path, divergence.step);
             self.progress.beside(|| anstream::eprintln!("{line}"));
-        })
+        };
+        let tell: &mut dyn FnMut(&Divergence) = if may_grow { &mut tell } else { &mut |_| {} };
+        if self.coverage {
+            let name = origin.name();
+            let (coverage, replay) = cover(system, &name, behaviour, self.options, tell);
+            return (replay, Some(coverage));
+        }
+        let system = &mut system.clone();
+        let replay = replay_watching(system, behaviour, self.options, tell, &mut |_| {});
+        (replay, None)
     }
 }

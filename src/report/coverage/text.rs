@@ -34,6 +34,18 @@ pub fn text(
     totals(out, report)
 }
 
+/// Writes what belongs into the report of a replay, which tells the rest.
+pub(crate) fn section(out: &mut impl Write, report: &CoverageReport) -> io::Result<()> {
+    if report.steps.total == 0 {
+        return Ok(());
+    }
+    writeln!(out)?;
+    table(out, report)?;
+    faults(out, report)?;
+    missing(out, report, None)?;
+    shares(out, report)
+}
+
 /// The traces of which not all counts.
 fn traces(out: &mut impl Write, report: &CoverageReport) -> io::Result<()> {
     for trace in &report.traces.diverges {
@@ -192,7 +204,8 @@ fn missing(
         Some(file) => writeln!(out, "  all of them, and how to run TLC: {file}\n"),
         None => writeln!(
             out,
-            "  --properties FILE.tla writes all of them into a module, with how to run TLC\n"
+            "  {} coverage --properties FILE.tla writes all of them into a module, with how to run TLC\n",
+            program()
         ),
     }
 }
@@ -223,13 +236,7 @@ fn totals(out: &mut impl Write, report: &CoverageReport) -> io::Result<()> {
         return writeln!(out, "steps        none, so nothing is covered");
     }
     steps(out, report)?;
-    let taken = report.actions.iter().filter(|a| a.taken > 0).count();
-    let total = report.actions.len();
-    writeln!(out, "actions      {}", share(Share { taken, total }))?;
-    writeln!(out, "branches     {}", share(report.branches))?;
-    pairs(out, report)?;
-    refusals(out, report)?;
-    variables(out, report)?;
+    shares(out, report)?;
     if let Some(percent) = report.fail_under {
         let word = if report.is_under() {
             "fails: less than"
@@ -245,6 +252,17 @@ fn totals(out: &mut impl Write, report: &CoverageReport) -> io::Result<()> {
         out,
         "{DIM}not checked  what the core does in states that no trace has{DIM:#}"
     )
+}
+
+/// How much is covered of what there is.
+fn shares(out: &mut impl Write, report: &CoverageReport) -> io::Result<()> {
+    let taken = report.actions.iter().filter(|a| a.taken > 0).count();
+    let total = report.actions.len();
+    writeln!(out, "actions      {}", share(Share { taken, total }))?;
+    writeln!(out, "branches     {}", share(report.branches))?;
+    pairs(out, report)?;
+    refusals(out, report)?;
+    variables(out, report)
 }
 
 fn share(share: Share) -> String {
