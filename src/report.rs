@@ -15,7 +15,9 @@ mod partition;
 mod program;
 pub mod sequence;
 pub mod show;
+mod summary;
 pub mod terminal;
+mod trace;
 
 pub use broken::{BreachReport, BrokenReport};
 pub use comparison::ComparisonReport;
@@ -28,14 +30,14 @@ pub use partition::Partition;
 #[cfg(feature = "cli")]
 pub(crate) use program::call_program;
 pub(crate) use program::program;
+pub use summary::Summary;
+pub use trace::{ErrorReport, TraceReport, Verdict};
 
-use crate::coverage::Coverage;
-use crate::replay::Replay;
 use crate::system::{self, System};
-use crate::trace::{Format, TraceError};
+use crate::trace::Format;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
-use std::collections::{BTreeMap, BTreeSet};
 
 /// What a run found in all traces.
 #[derive(Debug, Clone)]
@@ -103,111 +105,6 @@ fn name(path: &str, behaviour: usize) -> String {
         1 => path,
         number => format!("{path}#{number}"),
     }
-}
-
-/// What was found in one trace.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct TraceReport {
-    /// The file as it was named, or `-` for standard input.
-    pub path: String,
-    /// Which of the file's behaviours it is, from 1.
-    pub behaviour: usize,
-    /// How many states the behaviour has.
-    pub states: usize,
-    /// How many steps were replayed and compared.
-    pub steps: usize,
-    /// Whether the implementation's own initial state was compared with the first state.
-    pub initial_state: bool,
-    /// The result in a word.
-    pub verdict: Verdict,
-    /// How often each action was taken.
-    pub actions: BTreeMap<String, usize>,
-    /// How many steps several actions explain, all with the same next state.
-    pub ambiguous: usize,
-    /// How many steps changed nothing and named no action.
-    pub stuttering: usize,
-    /// How many steps have each label that names no action: the states alone told which one it was.
-    pub inferred: BTreeMap<String, usize>,
-    /// Variables of the trace that the system does not have; nobody compared them.
-    pub not_compared: Vec<String>,
-    /// Where the implementation does not do what the specification does.
-    pub divergences: Vec<DivergenceReport>,
-    /// The invariants that states of the trace break, each with the first such state.
-    pub broken: Vec<BrokenReport>,
-    /// Why the trace, or the rest of it, could not be read.
-    pub error: Option<ErrorReport>,
-    /// Why the trace may not have been written to its end; what is missing was not checked.
-    pub cut: Option<ErrorReport>,
-    /// What it covers, if that was asked for.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub coverage: Option<Coverage>,
-}
-
-/// The result for one trace, in a word.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Verdict {
-    /// The behaviour is whole, and every state that was compared is the same.
-    Conforms,
-    /// At least one step ends differently, or is refused.
-    Diverges,
-    /// No divergence, but a state of the behaviour breaks an invariant of the specification.
-    Breaks,
-    /// Nothing could be said, or not of all of it, and no divergence was found before.
-    Unreadable,
-}
-
-/// Why a trace could not be read.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct ErrorReport {
-    /// The line, from 1, if the fault has a place.
-    pub line: Option<usize>,
-    /// The column, from 1.
-    pub column: Option<usize>,
-    /// What was found, and what was expected.
-    pub message: String,
-    /// What to do.
-    pub help: Option<String>,
-}
-
-/// The totals of a run.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Summary {
-    /// How many traces were named or found.
-    pub traces: usize,
-    /// How many of them conform.
-    pub conforms: usize,
-    /// How many diverge.
-    pub diverges: usize,
-    /// How many do not, but have a state that breaks an invariant.
-    pub breaks: usize,
-    /// How many could not be read.
-    pub unreadable: usize,
-    /// How many were not looked at, because a divergence ended the run before.
-    pub skipped: usize,
-    /// How many states the traces have.
-    pub states: usize,
-    /// How many steps were replayed and compared.
-    pub steps: usize,
-    /// How many initial states were compared.
-    pub initial_states: usize,
-    /// How many steps several actions explain.
-    pub ambiguous: usize,
-    /// How many steps changed nothing and named no action.
-    pub stuttering: usize,
-    /// How many steps have each label that names no action.
-    pub inferred: BTreeMap<String, usize>,
-    /// How many divergences there are.
-    pub divergences: usize,
-    /// How often each action was taken, over all traces.
-    pub actions: BTreeMap<String, usize>,
-    /// Variables in some trace that nobody compared.
-    pub not_compared: Vec<String>,
-    /// Files that conformed before, and were passed over.
-    pub cached: Vec<String>,
 }
 
 /// What a run's exit code says.
@@ -295,133 +192,6 @@ impl Report {
             Conclusion::NothingSaid
         } else {
             Conclusion::AllConform
-        }
-    }
-}
-
-impl TraceReport {
-    /// What the replay of one trace found.
-    #[must_use]
-    pub fn new(origin: &Origin<'_>, replay: Replay) -> Self {
-        let divergences: Vec<DivergenceReport> = replay
-            .divergences
-            .into_iter()
-            .map(|d| DivergenceReport::new(origin, &replay.not_compared, d))
-            .collect();
-        let broken: Vec<BrokenReport> = replay
-            .broken
-            .into_iter()
-            .map(|b| BrokenReport::new(origin, &replay.not_compared, b))
-            .collect();
-        let checked_something = replay.initial_state || replay.steps > 0;
-        let is_whole = replay.error.is_none() && replay.cut.is_none();
-        let verdict = if !divergences.is_empty() {
-            Verdict::Diverges
-        } else if !broken.is_empty() {
-            Verdict::Breaks
-        } else if is_whole && checked_something {
-            Verdict::Conforms
-        } else {
-            Verdict::Unreadable
-        };
-        TraceReport {
-            path: origin.path.to_owned(),
-            behaviour: origin.behaviour,
-            states: replay.states,
-            steps: replay.steps,
-            initial_state: replay.initial_state,
-            verdict,
-            actions: replay.actions,
-            ambiguous: replay.ambiguous,
-            stuttering: replay.stuttering,
-            inferred: replay
-                .inferred
-                .into_iter()
-                .map(|(name, count)| (printable(name), count))
-                .collect(),
-            not_compared: replay.not_compared.into_iter().map(printable).collect(),
-            divergences,
-            broken,
-            error: replay.error.map(ErrorReport::from),
-            cut: replay.cut.map(ErrorReport::from),
-            coverage: None,
-        }
-    }
-
-    /// What people call it, as a line of text: the path, and the number of a file's second or later behaviour.
-    #[must_use]
-    pub fn name(&self) -> String {
-        name(&self.path, self.behaviour)
-    }
-
-    /// Why not all of it could be read, if that is so.
-    #[must_use]
-    pub fn unread(&self) -> Option<&ErrorReport> {
-        self.error.as_ref().or(self.cut.as_ref())
-    }
-
-    /// Whether something was found in it.
-    #[must_use]
-    pub fn fails(&self) -> bool {
-        !self.divergences.is_empty() || !self.broken.is_empty()
-    }
-
-    /// How many different actions were taken. `A or B` is two.
-    #[must_use]
-    pub fn distinct_actions(&self) -> usize {
-        let names = self.actions.keys().flat_map(|name| name.split(" or "));
-        names.collect::<BTreeSet<_>>().len()
-    }
-
-    /// A trace of which nothing could be read.
-    #[must_use]
-    pub fn unreadable(origin: &Origin<'_>, error: TraceError) -> Self {
-        TraceReport::new(
-            origin,
-            Replay {
-                error: Some(error),
-                ..Replay::default()
-            },
-        )
-    }
-}
-
-impl Summary {
-    fn add(&mut self, trace: &TraceReport) {
-        self.traces += 1;
-        match trace.verdict {
-            Verdict::Conforms => self.conforms += 1,
-            Verdict::Diverges => self.diverges += 1,
-            Verdict::Breaks => self.breaks += 1,
-            Verdict::Unreadable => self.unreadable += 1,
-        }
-        self.states += trace.states;
-        self.steps += trace.steps;
-        self.initial_states += usize::from(trace.initial_state);
-        self.ambiguous += trace.ambiguous;
-        self.stuttering += trace.stuttering;
-        for (label, count) in &trace.inferred {
-            *self.inferred.entry(label.clone()).or_default() += count;
-        }
-        self.divergences += trace.divergences.len();
-        for (action, count) in &trace.actions {
-            *self.actions.entry(action.clone()).or_default() += count;
-        }
-        for variable in &trace.not_compared {
-            if !self.not_compared.contains(variable) {
-                self.not_compared.push(variable.clone());
-            }
-        }
-    }
-}
-
-impl From<TraceError> for ErrorReport {
-    fn from(error: TraceError) -> Self {
-        ErrorReport {
-            line: error.place.map(|place| place.line),
-            column: error.place.map(|place| place.column),
-            message: printable(error.message),
-            help: error.help.map(printable),
         }
     }
 }
