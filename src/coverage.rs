@@ -5,7 +5,7 @@
 //! what all of them have in common, and one that diverges or changes nothing counts for nothing.
 
 use crate::names::{self, Name, interned};
-use crate::replay::{Divergence, Inference, Options, Replay, Step, replay_watching};
+use crate::replay::{Divergence, Inference, Options, Replay, Step, guarded, replay_watching};
 use crate::system::{Action as _, System};
 use crate::tla::to_value;
 use crate::trace::Behaviour;
@@ -75,13 +75,15 @@ pub struct NotRefused {
 }
 
 /// What an implementation can do wrong with an action that it must refuse.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Fault {
     /// It took the action.
     Taken,
     /// It refused, but is not what it was.
     Changed,
+    /// It panicked.
+    Panicked,
 }
 
 /// Works out what a behaviour covers, which has this name in the result, beside what its replay through a system finds,
@@ -267,10 +269,11 @@ impl<S: System> Pass<'_, S> {
         self.coverage.tried_states += 1;
         let here = self.system.observe().into_owned();
         for action in forbidden {
-            let fault = match self.system.step(&action) {
-                Ok(()) => Fault::Taken,
-                Err(_) if *self.system.observe() != here => Fault::Changed,
-                Err(_) => {
+            let fault = match guarded(|| self.system.step(&action)) {
+                Err(_) => Fault::Panicked,
+                Ok(Ok(())) => Fault::Taken,
+                Ok(Err(_)) if *self.system.observe() != here => Fault::Changed,
+                Ok(Err(_)) => {
                     *self.coverage.refused.entry(action.name()).or_default() += 1;
                     continue;
                 }

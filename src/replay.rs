@@ -225,6 +225,11 @@ impl<S: System> Run<'_, S> {
             Ok(inference) => inference,
             Err(why) => return Err(TraceError::not_restored(raw.place(), &why)),
         };
+        // What is no state of the system cannot be compared, so it counts for nothing.
+        let is_there = match &inference {
+            Inference::None(_) => self.restore(raw, &after)?,
+            _ => true,
+        };
         self.replay.steps += 1;
         self.keep_invariants(Some(&before), &after, step.number(), raw.place());
         let replayed = Step {
@@ -254,13 +259,11 @@ impl<S: System> Run<'_, S> {
             }
             Inference::Stuttering => self.replay.stuttering += 1,
             Inference::None(attempts) => {
-                let is_there = self.restore(raw, &after)?;
                 let place = raw.place();
                 self.diverges(divergence::of_step(place, step, &before, &after, attempts)?);
-                return Ok(is_there.then_some(after));
             }
         }
-        Ok(Some(after))
+        Ok(is_there.then_some(after))
     }
 
     fn take(&mut self, action: S::Action) {

@@ -26,7 +26,7 @@ use coverage::CoverageReport;
 pub(crate) use divergence::shell_word;
 pub use divergence::{CauseReport, DivergenceReport, Group, NearestReport};
 pub use kinds::{BrokenKind, Elsewhere, Kind, Place};
-pub use partition::Partition;
+pub use partition::{NoPartition, Partition};
 #[cfg(feature = "cli")]
 pub(crate) use program::call_program;
 pub(crate) use program::program;

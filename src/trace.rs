@@ -43,7 +43,7 @@ pub(crate) use compressed::uncompressed;
 pub(crate) use decoder::ElementsOfBoth;
 pub use decoder::{Change, Decoder, Elements, RawElement, SetVariable};
 pub use error::{Place, TraceError};
-pub use format::Format;
+pub use format::{Format, UnknownName};
 #[cfg(feature = "cli")]
 pub(crate) use label::bare;
 pub use label::{Label, Location, Parameter};

@@ -82,7 +82,7 @@ impl Reports {
                 }
                 Sink::Junit(file, document) => {
                     let mut to = BufWriter::new(create(&file)?);
-                    let written = document.write(&mut to).and_then(|()| to.flush());
+                    let written = document.write(&mut to, report).and_then(|()| to.flush());
                     written.with_context(|| format!("cannot write {}", file.display()))?;
                 }
             }

@@ -5,6 +5,7 @@ use super::check::{Part, Run};
 use super::explain::Finding;
 use super::view::View;
 use super::{Edge, place};
+use crate::coverage::Fault;
 use crate::replay::{breaches, guarded, is_meant};
 use crate::system::{self, Action as _, System};
 use crate::trace::TraceError;
@@ -71,17 +72,26 @@ impl<'r, S: System + Clone> Worker<'r, S> {
             });
         }
         let mut others = Vec::new();
+        let mut not_refused = Vec::new();
+        let at = self.system.observe().into_owned();
         let mut own = self.system.clone();
         let mut is_here = true;
         for action in self.system.actions(&here, &here) {
             if !is_here {
                 own = self.system.clone();
             }
-            let is_taken = guarded(|| own.step(&action)).is_ok_and(|step| step.is_ok());
+            let Ok(step) = guarded(|| own.step(&action)) else {
+                is_here = false;
+                not_refused.push((action, Fault::Panicked));
+                continue;
+            };
             let reached = own.observe();
-            if !is_taken {
-                self.part.count(action.name()).refused += 1;
-                is_here = *reached == here;
+            if step.is_err() {
+                is_here = *reached == at;
+                match is_here {
+                    true => self.part.count(action.name()).refused += 1,
+                    false => not_refused.push((action, Fault::Changed)),
+                }
                 continue;
             }
             is_here = false;
@@ -107,6 +117,7 @@ impl<'r, S: System + Clone> Worker<'r, S> {
         }
         self.part.unexplored += usize::from(edges.is_empty() && !others.is_empty());
         self.edges(node, &here, &edges, &mut others);
+        self.not_refused(node, &here, &edges, not_refused);
         self.others(node, &here, others)
     }
 
@@ -179,6 +190,14 @@ impl<'r, S: System + Clone> Worker<'r, S> {
             .contains(action)
     }
 
+    /// Whether the edge, that no step of the implementation is, should be this action.
+    fn may_be(&self, action: &S::Action, here: &S::State, beside: &Beside<'_, S::State>) -> bool {
+        match self.run.binds[beside.edge.label as usize] {
+            true => is_meant(action, self.run.graph.label(beside.edge)),
+            false => self.fits(action, here, beside),
+        }
+    }
+
     /// Counts the edges that the implementation's steps are, and notes those that none is. Of its `others` steps, those
     /// that should have been such an edge are taken out.
     fn edges(
@@ -195,10 +214,8 @@ impl<'r, S: System + Clone> Worker<'r, S> {
             match beside.taken.as_slice() {
                 [] if !binds && edge.from == edge.to => self.part.stuttering_edges += 1,
                 [] => {
-                    let is_it = |(action, _): &(S::Action, S::State)| match binds {
-                        true => is_meant(action, graph.label(edge)),
-                        false => self.fits(action, here, beside),
-                    };
+                    let is_it =
+                        |(action, _): &(S::Action, S::State)| self.may_be(action, here, beside);
                     let wrong = others.iter().position(is_it);
                     let action = wrong.map(|wrong| others.remove(wrong).0);
                     self.part.findings.push(Finding::Edge { index, action });
@@ -214,6 +231,29 @@ impl<'r, S: System + Clone> Worker<'r, S> {
         }
     }
 
+    /// Notes the actions in which the implementation panicked, or that it refused without being what it was then; but not
+    /// where it should have taken the step, which is told of the edge.
+    fn not_refused(
+        &mut self,
+        node: usize,
+        here: &S::State,
+        edges: &[Beside<'_, S::State>],
+        not_refused: Vec<(S::Action, Fault)>,
+    ) {
+        for (action, fault) in not_refused {
+            let is_told = |beside: &Beside<'_, S::State>| {
+                beside.taken.is_empty() && self.may_be(&action, here, beside)
+            };
+            if fault == Fault::Changed || !edges.iter().any(is_told) {
+                self.part.findings.push(Finding::Step {
+                    node,
+                    action,
+                    fault,
+                });
+            }
+        }
+    }
+
     /// Notes the implementation's steps that are no edges.
     fn others(
         &mut self,
@@ -225,7 +265,11 @@ impl<'r, S: System + Clone> Worker<'r, S> {
             if !self.run.has_loops && system::agree::<S>(here, &reached) {
                 self.part.stuttering_steps += 1;
             } else if self.run.border.is_certain(&mut self.view, &reached)? {
-                self.part.findings.push(Finding::Step { node, action });
+                self.part.findings.push(Finding::Step {
+                    node,
+                    action,
+                    fault: Fault::Taken,
+                });
             } else {
                 self.part.unknown_steps += 1;
             }

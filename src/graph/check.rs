@@ -36,6 +36,8 @@ where
     S: System<State: Send + Sync, Action: Send + Sync> + Clone + Send + Sync,
 {
     let initial = check_substance(graph, options)?;
+    let distances = Distances::of(graph);
+    check_reached(graph, &distances)?;
     let mut system = system.clone();
     let mut view = View::new(graph)?;
     let first = view.go(initial[0])?;
@@ -71,7 +73,10 @@ where
         has_loops: graph.edges.iter().any(|edge| edge.from == edge.to),
     };
     let (jobs, chunks) = match is_hidden {
-        true => (NonZero::<usize>::MIN, from_initial_states(graph)),
+        true => (
+            NonZero::<usize>::MIN,
+            from_initial_states(graph, &distances),
+        ),
         false => (options.jobs, chunks(graph.nodes.len())),
     };
     let mut part = Part {
@@ -110,7 +115,7 @@ where
     };
     let worker = workers.into_inner().ok().and_then(|mut all| all.pop());
     let reached = worker.map_or_else(HashMap::new, Worker::into_reached);
-    let divergences = explain::explain(graph, &system, &reached, part.findings)?;
+    let divergences = explain::explain(graph, &system, &reached, &distances, part.findings)?;
     let not_compared = graph.variables().iter();
     let not_compared = not_compared.filter(|v| is_uncompared::<S>(v));
     Ok(Verdict {
@@ -123,7 +128,7 @@ where
         outside: graph.outside(),
         constraints: graph.constraints().iter().cloned().collect(),
         initial_states: initial.len(),
-        edges: graph.edges.len(),
+        edges: inside(graph).map(|node| graph.edges_of(node).len()).sum(),
         actions: part.actions,
         ambiguous: part.ambiguous,
         stuttering_edges: part.stuttering_edges,
@@ -169,6 +174,23 @@ fn check_substance<S: System>(
     }
 }
 
+/// A state to which no step leads was reached by steps that are not there.
+fn check_reached<S: System>(graph: &Graph<S>, distances: &Distances) -> Result<(), TraceError> {
+    match distances.steps.iter().position(Option::is_none) {
+        None => Ok(()),
+        Some(node) => Err(TraceError::new(
+            "no steps of the graph lead from an initial state to the state in this line",
+        )
+        .at(place(graph.nodes[node].line))
+        .with_help("was a part of the file lost, or changed?")),
+    }
+}
+
+/// The nodes in the model.
+fn inside<S: System>(graph: &Graph<S>) -> impl Iterator<Item = usize> {
+    (0..graph.nodes.len()).filter(|&node| graph.nodes[node].is_inside)
+}
+
 /// Whether a variable is neither compared nor said to need no comparison.
 fn is_uncompared<S: System>(variable: &str) -> bool {
     !S::VARIABLES.contains(&variable) && !system::is_ignored::<S>(variable)
@@ -186,8 +208,7 @@ fn chunks(nodes: usize) -> Vec<Range<usize>> {
 }
 
 /// The nodes one by one, each after one from which a shortest path leads to it.
-fn from_initial_states<S: System>(graph: &Graph<S>) -> Vec<Range<usize>> {
-    let distances = Distances::of(graph);
+fn from_initial_states<S: System>(graph: &Graph<S>, distances: &Distances) -> Vec<Range<usize>> {
     let mut nodes: Vec<usize> = (0..graph.nodes.len()).collect();
     nodes.sort_by_key(|&node| distances.steps[node].unwrap_or(u32::MAX));
     nodes.into_iter().map(|node| node..node + 1).collect()

@@ -5,10 +5,11 @@ use super::path::{Distances, PathStep, values};
 use super::verdict::{Found, GraphDivergence};
 use super::view::View;
 use super::{Graph, place};
+use crate::coverage::Fault;
 use crate::diff;
 use crate::replay::{
-    Attempts, Breach, Certainty, Inference, StepAction, infer_back, of_initial_state, of_step,
-    value,
+    Attempts, Breach, Certainty, Inference, StepAction, guarded, infer_back, of_initial_state,
+    of_step, value,
 };
 use crate::system::{Action as _, NotRestored, System};
 use crate::trace::{Label, RawStep, TraceError};
@@ -20,8 +21,12 @@ pub(super) enum Finding<A> {
     Initial { node: usize },
     /// No step of the implementation is this edge. `action` is the one that leads it elsewhere, if it can be told.
     Edge { index: usize, action: Option<A> },
-    /// A step of the implementation that is no edge.
-    Step { node: usize, action: A },
+    /// An action of the implementation that is no edge, and what it did instead of refusing it.
+    Step {
+        node: usize,
+        action: A,
+        fault: Fault,
+    },
     /// A state that breaks an invariant of the specification.
     Breach { node: usize, breach: Breach },
 }
@@ -32,7 +37,7 @@ enum Kind {
     Initial,
     LeadsElsewhere,
     NotTaken,
-    NotAllowed,
+    NotAllowed(Fault),
     Breaks,
 }
 
@@ -51,7 +56,9 @@ impl<A: crate::system::Action> Finding<A> {
                     None => (Kind::NotTaken, String::new()),
                 }
             }
-            Finding::Step { action, .. } => (Kind::NotAllowed, action.name().to_owned()),
+            Finding::Step { action, fault, .. } => {
+                (Kind::NotAllowed(*fault), action.name().to_owned())
+            }
             Finding::Breach { breach, .. } => (Kind::Breaks, breach.invariant.to_owned()),
         }
     }
@@ -71,12 +78,12 @@ pub(super) fn explain<S: System + Clone>(
     graph: &Graph<S>,
     system: &S,
     reached: &HashMap<usize, S>,
+    distances: &Distances,
     findings: Vec<Finding<S::Action>>,
 ) -> Result<Vec<GraphDivergence>, TraceError> {
     if findings.is_empty() {
         return Ok(Vec::new());
     }
-    let distances = Distances::of(graph);
     let mut view = View::new(graph)?;
     let mut kinds: BTreeMap<_, Nearest<S::Action>> = BTreeMap::new();
     for finding in findings {
@@ -105,7 +112,7 @@ pub(super) fn explain<S: System + Clone>(
         .into_iter()
         .map(|Nearest { finding, count, .. }| {
             let system = reached.get(&finding.node(graph)).unwrap_or(system);
-            tell(graph, &mut view, system, &distances, finding, count)
+            tell(graph, &mut view, system, distances, finding, count)
         })
         .collect()
 }
@@ -179,23 +186,30 @@ fn tell<S: System + Clone>(
             let divergence = of_step(place, &raw(label), before, after, attempts)?;
             Found::NotTaken(Box::new(divergence))
         }
-        Finding::Step { action, .. } => {
+        Finding::Step { action, fault, .. } => {
             back(&mut system).map_err(foreign)?;
-            let _ = system.step(&action);
-            let reached = system.observe().into_owned();
             let text = action.text();
-            path.steps.push(PathStep {
-                label: Label::from_text(&text),
-                action: None,
-                values: values::<S>(&reached)?,
-            });
+            let panic = guarded(|| system.step(&action).is_ok()).err();
+            let reached = match panic {
+                Some(_) => before.clone(),
+                None => system.observe().into_owned(),
+            };
+            if fault == Fault::Taken {
+                path.steps.push(PathStep {
+                    label: Label::from_text(&text),
+                    action: None,
+                    values: values::<S>(&reached)?,
+                });
+            }
             let (before, reached) = (value(before)?, value(&reached)?);
             Found::NotAllowed {
                 action: StepAction {
                     name: action.name().to_owned(),
                     text,
                 },
-                step: from + 2,
+                fault,
+                panic,
+                step: path.steps.len() + 1,
                 place: place(graph.nodes[node].line),
                 changes: diff::changes(&before, &before, &reached, S::short_name),
             }

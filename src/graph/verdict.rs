@@ -1,6 +1,7 @@
 //! What the check of a graph says, as data.
 
 use super::path::Path;
+use crate::coverage::Fault;
 use crate::diff::Change;
 use crate::replay::{Breach, Divergence, StepAction};
 use crate::system::Comparison;
@@ -28,7 +29,7 @@ pub struct Verdict {
     pub comparisons: Vec<Comparison>,
     /// How many of the states are initial.
     pub initial_states: usize,
-    /// How many edges there are. Each was looked at.
+    /// How many edges lead from them. Each was looked at.
     pub edges: usize,
     /// What was counted of each action. An edge that several actions explain counts for all of them together, as
     /// `A or B`.
@@ -95,11 +96,16 @@ pub struct GraphDivergence {
 pub enum Found {
     /// A step of the specification that the implementation does not take, or an initial state that it has not.
     NotTaken(Box<Divergence>),
-    /// A step of the implementation that the specification does not have.
+    /// An action that the specification does not have, and that the implementation does not refuse.
     NotAllowed {
         /// The action.
         action: StepAction,
-        /// The number of the step in the path.
+        /// What the implementation does.
+        fault: Fault,
+        /// What it says, if it panics.
+        panic: Option<String>,
+        /// The number of the last state in the path: that to which the action leads if it is taken, else that in which
+        /// it should be refused.
         step: usize,
         /// Where the state in which the step begins stands in the file.
         place: Place,

@@ -25,9 +25,23 @@ impl Names {
         }
     }
 
-    /// The servers of a state: the domain of `currentTerm`.
+    /// The servers of a state: the domain that most of its variables have, so that the one with another is blamed.
     pub(super) fn of(state: &State) -> Result<Self, Foreign> {
-        let sorted: Vec<Server> = state.servers().cloned().collect();
+        let domains = [
+            domain(&state.current_term),
+            domain(&state.state),
+            domain(&state.voted_for),
+            domain(&state.log),
+            domain(&state.commit_index),
+            domain(&state.votes_responded),
+            domain(&state.votes_granted),
+            domain(&state.voter_log),
+            domain(&state.next_index),
+            domain(&state.match_index),
+        ];
+        let times = |one: &[&Server]| domains.iter().filter(|other| *other == one).count();
+        let most = domains.iter().max_by_key(|domain| times(domain));
+        let sorted: Vec<Server> = most.into_iter().flatten().map(|&i| i.clone()).collect();
         if sorted.is_empty() {
             return Err(foreign(
                 "currentTerm",
@@ -73,7 +87,10 @@ impl Names {
         let i = &self.name(id);
         let voted_for = match &of(&state.voted_for, "votedFor", i)?.0 {
             None => None,
-            Some(name) => Some(self.known(name, || format!("votedFor[{i}]"))?),
+            Some(name) => Some(
+                self.known(name, || format!("votedFor[{i}]"))
+                    .map_err(no_nil)?,
+            ),
         };
         let ids = |variable: &str, servers: &crate::tla::Set<Server>| {
             let path = || format!("{variable}[{i}]");
@@ -328,10 +345,22 @@ impl Names {
     }
 }
 
+fn domain<V>(function: &PerServer<V>) -> Vec<&Server> {
+    function.keys().collect()
+}
+
 fn of<'s, V>(function: &'s PerServer<V>, variable: &str, i: &Server) -> Result<&'s V, Foreign> {
     function
         .get(i)
         .ok_or_else(|| foreign(variable, format!("has no value for the server {i}")))
+}
+
+/// What votedFor says is no server: it may be meant for no vote.
+fn no_nil(foreign: Foreign) -> Foreign {
+    Foreign {
+        message: format!("{}, and no vote is `Nil`", foreign.message),
+        ..foreign
+    }
 }
 
 fn foreign(path: impl Into<String>, message: String) -> Foreign {

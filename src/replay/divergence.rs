@@ -60,7 +60,10 @@ pub enum Cause {
     },
     /// The label names an action that the state before the step does not have: no such message is on its
     /// way, or there is no such server.
-    Impossible,
+    Impossible {
+        /// The action's name, and what that state has by it.
+        reason: String,
+    },
     /// No action explains the step.
     Unexplained,
 }
@@ -128,7 +131,7 @@ pub(crate) fn of_step<S: System>(
         .map(|attempt| Candidate::new(attempt, &before, &after))
         .collect::<Result<Vec<_>, _>>()?;
     candidates.sort_by_key(|candidate| candidate.differences.len());
-    let nearest = match attempts.certainty {
+    let nearest = match &attempts.certainty {
         Certainty::Certain => Vec::new(),
         _ => candidates
             .iter()
@@ -141,9 +144,11 @@ pub(crate) fn of_step<S: System>(
         (Certainty::Certain, Some(first)) => {
             (Some(first.action), first.cause, first.core, first.breaches)
         }
-        (Certainty::NotMeant, _) => (
+        (Certainty::NotMeant { instead }, _) => (
             Some(StepAction::of(&step.label)),
-            Cause::Impossible,
+            Cause::Impossible {
+                reason: only_instead(step.label.operator(), &instead),
+            },
             before.clone(),
             Vec::new(),
         ),
@@ -163,6 +168,21 @@ pub(crate) fn of_step<S: System>(
         changes: diff::changes(&before, &spec, &core, S::short_name),
         nearest,
     })
+}
+
+/// What a state has of an action that it does not have with the parameters of the label.
+fn only_instead(name: &str, instead: &[String]) -> String {
+    let (shown, more) = instead.split_at(instead.len().min(MOST_NEAREST));
+    match (shown, more.len()) {
+        ([], _) => format!(
+            "the state before the step has no {name} at all: is what it needs, such as a message, missing there?"
+        ),
+        (shown, 0) => format!("the state before the step has only {}", shown.join(", ")),
+        (shown, more) => format!(
+            "the state before the step has only {}, and {more} more",
+            shown.join(", ")
+        ),
+    }
 }
 
 impl StepAction {

@@ -4,6 +4,7 @@
 use super::guard::guarded;
 use crate::system::{self, Action, NotRestored, Refused, System};
 use crate::trace::{Label, Parameter};
+use std::collections::BTreeSet;
 
 /// What a step turned out to be.
 pub enum Inference<S: System> {
@@ -27,14 +28,17 @@ pub struct Attempts<S: System> {
 }
 
 /// How much is known of the action of a step that the implementation does not take.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Certainty {
     /// All candidates are one action, and the label names it or nothing else fits.
     Certain,
     /// There are several, or one that does not fit.
     Uncertain,
     /// The label names an action that the state before the step does not have.
-    NotMeant,
+    NotMeant {
+        /// What it has by that name, with other parameters.
+        instead: Vec<String>,
+    },
 }
 
 impl Certainty {
@@ -150,7 +154,12 @@ pub(crate) fn infer_back<S: System>(
             let mut attempts = asked.ask_all(not_meant)?;
             attempts.extend(asked.explained.drain(..).map(Attempt::explains));
             let certainty = if binds {
-                Certainty::NotMeant
+                let actions = asked.system.actions(before, after).into_iter();
+                let named = actions.filter(|action| action.answers_to(label.operator()));
+                let instead: BTreeSet<String> = named.map(|action| action.text()).collect();
+                Certainty::NotMeant {
+                    instead: instead.into_iter().collect(),
+                }
             } else {
                 Certainty::Uncertain
             };

@@ -193,6 +193,8 @@ pub enum FaultReport {
     Taken,
     /// It refused it, but was changed.
     Changed,
+    /// It panicked.
+    Panicked,
 }
 
 /// The variables of all states.

@@ -65,7 +65,10 @@ pub enum CauseReport {
         message: String,
     },
     /// The label names an action that the state before the step does not have.
-    Impossible,
+    Impossible {
+        /// What that state has by the action's name.
+        reason: String,
+    },
     /// No action explains the step.
     Unexplained,
 }
@@ -153,7 +156,7 @@ impl CauseReport {
     #[must_use]
     pub fn why(&self) -> Option<&str> {
         match self {
-            CauseReport::Refused { reason } => Some(reason),
+            CauseReport::Refused { reason } | CauseReport::Impossible { reason } => Some(reason),
             CauseReport::Panicked { message } => Some(message),
             _ => None,
         }
@@ -167,7 +170,7 @@ impl CauseReport {
             CauseReport::Differs => "differs",
             CauseReport::Refused { .. } => "refused",
             CauseReport::Panicked { .. } => "panicked",
-            CauseReport::Impossible => "impossible",
+            CauseReport::Impossible { .. } => "impossible",
             CauseReport::Unexplained => "unexplained",
         }
     }
@@ -184,7 +187,9 @@ impl From<Cause> for CauseReport {
             Cause::Panicked { message } => CauseReport::Panicked {
                 message: printable(message),
             },
-            Cause::Impossible => CauseReport::Impossible,
+            Cause::Impossible { reason } => CauseReport::Impossible {
+                reason: printable(reason),
+            },
             Cause::Unexplained => CauseReport::Unexplained,
         }
     }

@@ -4,6 +4,7 @@ mod text;
 
 pub use text::text;
 
+use super::coverage::FaultReport;
 use super::{
     BreachReport, ComparisonReport, DivergenceReport, ErrorReport, Origin, printable, program,
     terminal,
@@ -100,12 +101,17 @@ pub enum FoundReport {
     SpecToCore(Box<DivergenceReport>),
     /// The core has a step that the specification does not have.
     CoreToSpec {
-        /// The number of the step in the behaviour.
+        /// The number of the behaviour's last state: that to which the action leads if it is taken, else that in
+        /// which it should be refused.
         step: usize,
         /// The line in the file where the state in which it begins stands.
         line: usize,
         /// The core's action.
         action: String,
+        /// What the core does with it.
+        fault: FaultReport,
+        /// What it says, if it panics.
+        panic: Option<String>,
         /// What it changes.
         changes: Vec<Change>,
     },
@@ -260,11 +266,15 @@ impl GraphDivergenceReport {
             }
             Found::NotAllowed {
                 action,
+                fault,
+                panic,
                 step,
                 place,
                 changes,
             } => FoundReport::CoreToSpec {
                 step,
+                fault: fault.into(),
+                panic: panic.map(printable),
                 line: place.line,
                 action: printable(action.text),
                 changes: changes.into_iter().map(super::divergence::change).collect(),

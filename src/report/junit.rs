@@ -2,7 +2,7 @@
 //!
 //! The document begins with how many cases there are of each kind, so the cases are kept until the end.
 
-use super::{TraceReport, Verdict, terminal};
+use super::{Report, TraceReport, Verdict, terminal};
 use quick_junit::{NonSuccessKind, TestCase, TestCaseStatus, TestSuite};
 use std::io::{self, Write};
 
@@ -32,11 +32,18 @@ impl Document {
         Ok(())
     }
 
-    /// Writes the whole document.
+    /// Writes the whole document. The traces that were not looked at are one case that was skipped.
     ///
     /// # Errors
     /// Those of the stream.
-    pub fn write(self, out: &mut impl Write) -> io::Result<()> {
+    pub fn write(mut self, out: &mut impl Write, report: &Report) -> io::Result<()> {
+        let skipped = report.summary.skipped;
+        if skipped > 0 {
+            let name = format!("{} not looked at", terminal::plural(skipped, "trace"));
+            let mut case = TestCase::new(name, TestCaseStatus::skipped());
+            case.set_classname("conformance.replay");
+            self.suite.add_test_case(case);
+        }
         let mut document = quick_junit::Report::new("conformance");
         document.add_test_suite(self.suite);
         document.serialize(out).map_err(io::Error::other)

@@ -32,9 +32,9 @@ impl Partition {
 }
 
 impl FromStr for Partition {
-    type Err = String;
+    type Err = NoPartition;
 
-    fn from_str(text: &str) -> Result<Self, String> {
+    fn from_str(text: &str) -> Result<Self, NoPartition> {
         let parsed = text.split_once('/').and_then(|(index, of)| {
             Some(Partition {
                 index: index.parse().ok()?,
@@ -43,10 +43,22 @@ impl FromStr for Partition {
         });
         match parsed {
             Some(partition) if partition.index <= partition.of => Ok(partition),
-            _ => Err("expected M/N: the Mth of N parts, counted from 1".to_owned()),
+            _ => Err(NoPartition),
         }
     }
 }
+
+/// A text is not `M/N`, with M from 1 to N.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NoPartition;
+
+impl fmt::Display for NoPartition {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("expected M/N: the Mth of N parts, counted from 1")
+    }
+}
+
+impl std::error::Error for NoPartition {}
 
 impl fmt::Display for Partition {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

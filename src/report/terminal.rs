@@ -163,7 +163,7 @@ pub(super) fn invariants(out: &mut impl Write, names: &[&str]) -> io::Result<()>
     let hold = if names.len() == 1 { "holds" } else { "hold" };
     writeln!(
         out,
-        "invariants   {} {hold} in each of the specification's states",
+        "invariants   {} {hold} in each state of the specification that was checked",
         names.join(", ")
     )
 }

@@ -124,7 +124,7 @@ impl Decoder {
                 None => return Ok(None),
                 Some(Err(error)) => {
                     let place = raw.place_of(field.value.start + error.offset());
-                    return Err(TraceError::value(place, &error));
+                    return Err(TraceError::value(place, Some(raw.name(field)), &error));
                 }
             }
         }

@@ -61,7 +61,7 @@ impl TraceError {
         }
     }
 
-    pub(super) fn at(mut self, place: Place) -> Self {
+    pub(crate) fn at(mut self, place: Place) -> Self {
         self.place = Some(place);
         self
     }
@@ -71,11 +71,15 @@ impl TraceError {
         self
     }
 
-    /// A value at this place is not of the expected type.
-    pub(super) fn value(place: Place, error: &tla::Error) -> Self {
-        TraceError::new(error.message())
-            .at(place)
-            .with_help(OTHER_SPECIFICATION)
+    /// A value at this place, in a variable if it has one, is not of the expected type.
+    pub(super) fn value(place: Place, variable: Option<&str>, error: &tla::Error) -> Self {
+        let message = error.message();
+        TraceError::new(match variable {
+            Some(variable) => format!("in `{variable}`: {message}"),
+            None => message.to_string(),
+        })
+        .at(place)
+        .with_help(OTHER_SPECIFICATION)
     }
 
     /// The file is no text.

@@ -222,13 +222,32 @@ impl fmt::Display for Format {
 }
 
 impl FromStr for Format {
-    type Err = String;
+    type Err = UnknownName;
 
-    fn from_str(name: &str) -> Result<Self, String> {
-        let named = Format::ALL.iter().find(|format| format.to_string() == name);
-        named.copied().ok_or_else(|| {
-            let names: Vec<String> = Format::ALL.iter().map(Format::to_string).collect();
-            format!("expected {}", names.join(" or "))
-        })
+    fn from_str(name: &str) -> Result<Self, UnknownName> {
+        named(&Format::ALL, name)
     }
+}
+
+/// What was named is none of these.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnknownName {
+    /// The names that there are.
+    pub known: Vec<String>,
+}
+
+impl fmt::Display for UnknownName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "expected one of {}", self.known.join(", "))
+    }
+}
+
+impl std::error::Error for UnknownName {}
+
+/// The one of these with this name.
+pub(super) fn named<T: Copy + fmt::Display>(all: &[T], name: &str) -> Result<T, UnknownName> {
+    let named = all.iter().find(|one| one.to_string() == name);
+    named.copied().ok_or_else(|| UnknownName {
+        known: all.iter().map(T::to_string).collect(),
+    })
 }

@@ -71,8 +71,11 @@ impl<'a> RawState<'a> {
             reading: &mut reading,
         };
         S::deserialize(variables).map_err(|error| {
-            let offset = reading.map_or(self.offset, |at: usize| at + error.offset());
-            TraceError::value(self.source.place(offset), &error)
+            let offset = reading.map_or(self.offset, |field: &Field| {
+                field.value.start + error.offset()
+            });
+            let variable = reading.map(|field| self.name(field));
+            TraceError::value(self.source.place(offset), variable, &error)
         })
     }
 
@@ -124,8 +127,8 @@ impl<'a> RawValue<'a> {
 struct Variables<'s, 'a> {
     state: &'s RawState<'a>,
     next: usize,
-    /// Where the value begins that is being decoded.
-    reading: &'s mut Option<usize>,
+    /// The variable whose value is being decoded.
+    reading: &'s mut Option<&'a Field>,
 }
 
 impl<'de> Deserializer<'de> for Variables<'_, '_> {
@@ -163,7 +166,7 @@ impl<'de> MapAccess<'de> for Variables<'_, '_> {
         seed: V,
     ) -> Result<V::Value, tla::Error> {
         let field = &self.state.fields[self.next - 1];
-        *self.reading = Some(field.value.start);
+        *self.reading = Some(field);
         let RawValue { text, notation } = self.state.value(field);
         match notation {
             Notation::Tla => tla::seed_from_str(seed, text),

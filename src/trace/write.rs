@@ -19,7 +19,8 @@ mod text;
 
 pub use model::Model;
 
-use super::{Label, RawStep, TraceError};
+use super::format::named;
+use super::{Label, RawStep, TraceError, UnknownName};
 use crate::tla::{self, ModelValue, Value};
 use serde::Serialize;
 use std::fmt;
@@ -99,14 +100,10 @@ impl fmt::Display for Target {
 }
 
 impl FromStr for Target {
-    type Err = String;
+    type Err = UnknownName;
 
-    fn from_str(name: &str) -> Result<Self, String> {
-        let named = Target::ALL.iter().find(|target| target.to_string() == name);
-        named.copied().ok_or_else(|| {
-            let names: Vec<String> = Target::ALL.iter().map(Target::to_string).collect();
-            format!("expected one of {}", names.join(", "))
-        })
+    fn from_str(name: &str) -> Result<Self, UnknownName> {
+        named(&Target::ALL, name)
     }
 }
 

@@ -100,7 +100,6 @@ fn a_report_that_cannot_be_written_is_told_first() {
     );
 }
 
-/// But when it turns out so only then, that does not undo the divergence.
 /// `--output junit traces/*.json` without FILE would write over the first trace.
 #[test]
 fn a_trace_is_not_written_over() {
@@ -123,6 +122,7 @@ fn a_trace_is_not_written_over() {
     assert_eq!(fs::read_to_string(&path).expect("the trace"), before);
 }
 
+/// When it turns out only then that it cannot be written, that does not undo the divergence.
 #[test]
 fn a_divergence_exits_1_also_when_its_report_cannot_be_written() {
     let environment = [("GITHUB_STEP_SUMMARY", "no-such-folder/summary.md")];

@@ -187,15 +187,22 @@ pub fn handled(action: &Action, handler: Handler) -> Option<&Message> {
     }
 }
 
+fn copies(state: &State, m: &Message) -> u64 {
+    state.messages.get(m).copied().unwrap_or(0)
+}
+
+/// The one message that the step sent.
+pub fn sent(before: &State, after: &State) -> Option<Arc<Message>> {
+    let mut messages = after.messages.keys();
+    let sent = messages.find(|m| copies(after, m) > copies(before, m));
+    sent.cloned()
+}
+
 /// Changes the one message that the step sent.
 pub fn edit_sent(before: &State, after: &mut State, edit: impl Fn(&mut Message)) {
-    let copies = |state: &State, m: &Arc<Message>| state.messages.get(m).copied().unwrap_or(0);
-    let sent = after
-        .messages
-        .keys()
-        .find(|m| copies(after, m) > copies(before, m))
-        .cloned();
-    let Some(sent) = sent else { return };
+    let Some(sent) = sent(before, after) else {
+        return;
+    };
     let rest = copies(after, &sent) - 1;
     after.messages.remove(&sent);
     if rest > 0 {

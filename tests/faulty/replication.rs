@@ -1,6 +1,6 @@
 //! Bugs in replication and commitment.
 
-use super::{Action, Body, Fault, Handler, Message, State, edit_sent, handled, remove};
+use super::{Action, Body, Fault, Handler, Message, State, edit_sent, handled, remove, sent};
 use conformance::refinement::Log;
 
 pub(super) const FAULTS: &[Fault] = &[
@@ -62,7 +62,7 @@ pub(super) const FAULTS: &[Fault] = &[
     ),
     Fault::edit(
         "append-without-log-check",
-        "a request is accepted whatever the entry before",
+        "a request is answered as accepted, whatever the entry before",
         |before, action, after| {
             if let Some(m) = handled(action, Handler::HandleAppendEntriesRequest)
                 && m.mterm == before.current_term[&m.mdest]
@@ -123,9 +123,10 @@ pub(super) const FAULTS: &[Fault] = &[
         "a follower takes all that it has for committed when it accepts a request",
         |before, action, after| {
             if let Some(m) = handled(action, Handler::HandleAppendEntriesRequest)
-                && after.commit_index[&m.mdest] > before.commit_index[&m.mdest]
+                && let Some(Body::AppendEntriesResponse { msuccess: true, .. }) =
+                    sent(before, after).map(|m| m.body.clone())
             {
-                let length = after.log[&m.mdest].len() as u64 + 1;
+                let length = after.log[&m.mdest].len() as u64;
                 after.commit_index.insert(m.mdest.clone(), length);
             }
         },

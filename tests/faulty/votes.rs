@@ -251,7 +251,10 @@ pub(super) const FAULTS: &[Fault] = &[
         "candidate-ignores-the-leader-of-its-term",
         "a candidate does not follow the leader of its term",
         |before, action, right| match handled(action, Handler::HandleAppendEntriesRequest) {
-            Some(m) if before.state[&m.mdest] == Role::Candidate => {
+            Some(m)
+                if before.state[&m.mdest] == Role::Candidate
+                    && m.mterm == before.current_term[&m.mdest] =>
+            {
                 Err(Refused::because("a candidate takes no entries"))
             }
             _ => right,

@@ -169,7 +169,8 @@ fn a_label_that_names_a_part_of_the_specification_binds_to_its_actions() {
 fn a_label_that_names_no_possible_action_says_so() {
     let found = with_server("s9");
     let divergence = &found.divergences[0];
-    assert_eq!(divergence.cause, Cause::Impossible);
+    let reason = "the state before the step has only Timeout(s1), Timeout(s2)".to_owned();
+    assert_eq!(divergence.cause, Cause::Impossible { reason });
     assert_eq!(
         divergence.action.as_ref().expect("the label's").text,
         "Timeout(s9)"

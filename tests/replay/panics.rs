@@ -1,6 +1,7 @@
 //! A core that panics: the step is told as a divergence, and everything else is checked all the same.
 
-use crate::faulty::{Fault, Faulty};
+use crate::faulty::{self, Faulty};
+use conformance::coverage::Fault;
 use conformance::graph::{self, Found, Graph};
 use conformance::refinement::{Action, RaftSystem};
 use conformance::replay::{Cause, Divergence, Options, replay};
@@ -9,7 +10,7 @@ use std::fs;
 use std::num::NonZero;
 
 /// An entry too far.
-static PANICS: Fault = Fault::new(
+static PANICS: faulty::Fault = faulty::Fault::new(
     "panics-on-becoming-leader",
     "the core looks behind the end of the log",
     |before, action, right| match action {
@@ -80,9 +81,19 @@ fn a_panic_is_a_divergence_in_the_graph_too() {
     let file = fs::File::open(file).expect("the graph");
     let graph = Graph::read(file, options.jobs).expect("a graph");
     let verdict = graph::check(&graph, &core(), &options).expect("a verdict");
-    let [found] = &verdict.divergences[..] else {
+    // Where it must refuse, too: the candidate has no votes.
+    let [refusing, taking] = &verdict.divergences[..] else {
         panic!("{:?}", verdict.divergences)
     };
-    assert!(matches!(&found.found, Found::NotTaken(d) if is_told(d)));
+    assert!(matches!(&taking.found, Found::NotTaken(d) if is_told(d)));
+    let Found::NotAllowed {
+        fault: Fault::Panicked,
+        panic: Some(message),
+        ..
+    } = &refusing.found
+    else {
+        panic!("{refusing:?}")
+    };
+    assert!(message.starts_with("there is no entry "), "{message}");
     assert_eq!(verdict.actions["BecomeLeader"].edges, 0);
 }

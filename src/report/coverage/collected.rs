@@ -191,15 +191,22 @@ impl Pairs {
     }
 }
 
+impl From<Fault> for FaultReport {
+    fn from(fault: Fault) -> Self {
+        match fault {
+            Fault::Taken => FaultReport::Taken,
+            Fault::Changed => FaultReport::Changed,
+            Fault::Panicked => FaultReport::Panicked,
+        }
+    }
+}
+
 impl Refusals {
     fn new(coverage: &Coverage) -> Self {
         let not_refused = coverage.not_refused.iter().map(|found| NotRefusedReport {
             action: found.action.clone(),
             place: PlaceReport::from(&found.place),
-            fault: match found.fault {
-                Fault::Taken => FaultReport::Taken,
-                Fault::Changed => FaultReport::Changed,
-            },
+            fault: found.fault.into(),
         });
         Refusals {
             states: coverage.tried_states,

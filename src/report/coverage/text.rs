@@ -146,6 +146,7 @@ fn faults(out: &mut impl Write, report: &CoverageReport) -> io::Result<()> {
         let what = match fault.fault {
             FaultReport::Taken => "takes it",
             FaultReport::Changed => "refuses it, but is changed",
+            FaultReport::Panicked => "panics",
         };
         writeln!(
             out,

@@ -5,6 +5,7 @@ use super::super::divergence::shell_word;
 use super::super::terminal::{self, plural};
 use super::{FoundReport, GraphDivergenceReport, GraphReport, GraphVerdict, UNEXPLORED};
 use crate::diff::Change;
+use crate::report::coverage::FaultReport;
 use crate::report::{comparison, printable, program};
 use anstyle::{AnsiColor, Style};
 use std::io::{self, Write};
@@ -82,9 +83,17 @@ fn divergence(
 ) -> io::Result<()> {
     let headline = match &divergence.found {
         FoundReport::SpecToCore(found) => terminal::headline(found),
-        FoundReport::CoreToSpec { action, .. } => {
-            format!("the core takes {action}, which the specification does not allow there")
-        }
+        FoundReport::CoreToSpec { action, fault, .. } => match fault {
+            FaultReport::Taken => {
+                format!("the core takes {action}, which the specification does not allow there")
+            }
+            FaultReport::Changed => {
+                format!("the core refuses {action}, as it must, but is changed")
+            }
+            FaultReport::Panicked => {
+                format!("the core panics in {action}, which the specification does not allow there")
+            }
+        },
         FoundReport::Invariant { breach, state, .. } => {
             format!("{} does not hold in state {state}", breach.invariant)
         }
@@ -102,6 +111,10 @@ fn divergence(
     }
     match &divergence.found {
         FoundReport::SpecToCore(found) => terminal::comparison(out, found)?,
+        FoundReport::CoreToSpec {
+            panic: Some(message),
+            ..
+        } => writeln!(out, "  why     {message}")?,
         FoundReport::CoreToSpec { changes, .. } => own_changes(out, changes)?,
         FoundReport::Invariant { breach, .. } => writeln!(out, "  why     {}", breach.why)?,
     }
@@ -109,9 +122,11 @@ fn divergence(
         (Some(_), FoundReport::SpecToCore(found)) => {
             writeln!(out, "  again   {}", found.reproduce)?
         }
-        (Some(file), FoundReport::CoreToSpec { .. }) => {
+        (Some(file), FoundReport::CoreToSpec { fault, .. }) => {
             writeln!(out, "  again   {} show {}", program(), shell_word(file))?;
-            writeln!(out, "          (the last step is the core's own)")?;
+            if *fault == FaultReport::Taken {
+                writeln!(out, "          (the last step is the core's own)")?;
+            }
         }
         (Some(file), FoundReport::Invariant { .. }) => {
             writeln!(out, "  again   {} replay {}", program(), shell_word(file))?;
@@ -260,18 +275,25 @@ fn conclusion(out: &mut impl Write, report: &GraphReport) -> io::Result<()> {
              constraint, say --complete"
         )?;
     }
+    let but_for = match report.stuttering_edges + report.stuttering_steps {
+        0 => "",
+        _ => ", but for steps that change nothing",
+    };
+    let equal = |out: &mut dyn Write, what: &str| {
+        writeln!(out, "{GOOD}equal{GOOD:#}        {what}{but_for}")
+    };
     match (report.verdict, report.unknown_steps) {
-        (GraphVerdict::Equal, 0) if report.unreached.is_some() => writeln!(
+        (GraphVerdict::Equal, 0) if report.unreached.is_some() => equal(
             out,
-            "{GOOD}equal{GOOD:#}        within this bound, along these paths, the core's steps are the specification's"
+            "within this bound, along these paths, the core's steps are the specification's",
         ),
-        (GraphVerdict::Equal, 0) => writeln!(
+        (GraphVerdict::Equal, 0) => equal(
             out,
-            "{GOOD}equal{GOOD:#}        within this bound the core's transition system equals the specification's"
+            "within this bound the core's transition system equals the specification's",
         ),
-        (GraphVerdict::Equal, _) => writeln!(
+        (GraphVerdict::Equal, _) => equal(
             out,
-            "{GOOD}equal{GOOD:#}        between the states of the graph the core's steps are the specification's"
+            "between the states of the graph the core's steps are the specification's",
         ),
         (GraphVerdict::Breaks, _) => writeln!(
             out,

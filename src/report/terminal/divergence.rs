@@ -65,6 +65,10 @@ pub(in crate::report) fn comparison(
     if let Some(reason) = divergence.cause.why() {
         writeln!(out, "  why     {reason}")?;
     }
+    let is_unexplained = divergence.cause == CauseReport::Unexplained;
+    if is_unexplained {
+        nearest(out, &divergence.nearest)?;
+    }
     differences(out, &divergence.differences)?;
     for (index, BreachReport { invariant, why }) in divergence.breaches.iter().enumerate() {
         let head = if index == 0 { "breaks" } else { "" };
@@ -73,9 +77,12 @@ pub(in crate::report) fn comparison(
     // A core that takes no action changes nothing, and the differences are all that the step changes.
     if !matches!(
         divergence.cause,
-        CauseReport::Refused { .. } | CauseReport::Panicked { .. } | CauseReport::Impossible
+        CauseReport::Refused { .. } | CauseReport::Panicked { .. } | CauseReport::Impossible { .. }
     ) {
         changes(out, &divergence.changes)?;
+    }
+    if is_unexplained {
+        return Ok(());
     }
     nearest(out, &divergence.nearest)
 }
@@ -91,7 +98,7 @@ pub fn headline(divergence: &DivergenceReport) -> String {
         CauseReport::Differs => format!("{action} leads the core to another state"),
         CauseReport::Refused { .. } => format!("the core refuses {action}"),
         CauseReport::Panicked { .. } => format!("the core panics in {action}"),
-        CauseReport::Impossible => format!("{action} is not possible before the step"),
+        CauseReport::Impossible { .. } => format!("{action} is not possible before the step"),
         CauseReport::Unexplained => "no action of the core explains the step".to_owned(),
     }
 }
