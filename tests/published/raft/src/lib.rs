@@ -1,0 +1,241 @@
+//! The crate `raft` 0.7.0 of crates.io (tikv/raft-rs) as a system under test.
+//!
+//! It is not written after raft.tla: its leaders append an entry when they are elected, it has messages of its own, and one
+//! call of `step` does what are several steps of raft.tla. `log.rs` maps its logs, `network.rs` its messages, and `node.rs`
+//! says of each action what the crate is asked for, and what is kept back until the specification gets there.
+
+mod log;
+mod network;
+mod node;
+mod replica;
+
+use conformance::refinement::{Action, Handler, Message, PerServer, RaftSystem, State};
+use conformance::system::{Comparator, Comparison, Foreign, Invariant, Refused, System};
+use conformance::tla::Value;
+use network::{Names, Network, Sent};
+use node::Node;
+use std::borrow::Cow;
+use std::sync::Arc;
+
+/// A cluster of the crate's servers, and the network between them.
+#[derive(Debug, Default)]
+pub struct Published {
+    names: Names,
+    nodes: PerServer<Node>,
+    network: Network,
+    /// The state that it began with, and what it has taken since: a `RawNode` cannot be cloned.
+    first: State,
+    taken: Vec<Action>,
+}
+
+const HISTORY: &str = "a history variable, which no implementation has";
+const CANDIDATES: &str =
+    "the crate has it of candidates alone, and raft.tla reads it of them alone";
+const LEADERS: &str =
+    "the crate has it of leaders alone, of the others, and raft.tla reads it of them alone";
+
+impl System for Published {
+    type State = State;
+    type Action = Action;
+
+    const VARIABLES: &'static [&'static str] = State::VARIABLES;
+    const ACTIONS: &'static [&'static str] = RaftSystem::ACTIONS;
+    const MODEL_VALUES: &'static [&'static str] = RaftSystem::MODEL_VALUES;
+    const INVARIANTS: &'static [Invariant<State>] = RaftSystem::INVARIANTS;
+
+    const COMPARISONS: &'static [Comparison] = &[
+        Comparison {
+            variable: "messages",
+            by: Comparator::Own(refusals_can_be_missing),
+            reason: "the crate does not answer a request of an old term: raft.tla's refusal counts as lost",
+        },
+        only("votesResponded", CANDIDATES),
+        only("votesGranted", CANDIDATES),
+        only("nextIndex", LEADERS),
+        only("matchIndex", LEADERS),
+        ignored("elections"),
+        ignored("allLogs"),
+        ignored("voterLog"),
+    ];
+
+    fn init(&mut self, first: &State) -> Result<(), Foreign> {
+        let names = Names::of(first.servers());
+        let nodes = first.servers().map(|server| {
+            let node = Node::new(names.number(server), names.numbers());
+            (server.clone(), node)
+        });
+        self.nodes = nodes.collect();
+        self.names = names;
+        self.network = Network::default();
+        self.first = first.clone();
+        self.taken.clear();
+        Ok(())
+    }
+
+    fn step(&mut self, action: &Action) -> Result<(), Refused> {
+        let taken = self.take(action);
+        match taken {
+            Ok(()) => self.taken.push(action.clone()),
+            // It may have found out only by trying.
+            Err(_) => *self = self.clone(),
+        }
+        taken
+    }
+
+    fn observe(&self) -> Cow<'_, State> {
+        let mut state = State {
+            messages: self.network.bag().into(),
+            ..State::default()
+        };
+        for (server, node) in &self.nodes {
+            node.observe(server, &self.names, &mut state);
+        }
+        Cow::Owned(state)
+    }
+
+    fn candidates(&self, before: &State, after: &State) -> Vec<Action> {
+        RaftSystem::default().candidates(before, after)
+    }
+
+    fn actions(&self, before: &State, after: &State) -> Vec<Action> {
+        RaftSystem::default().actions(before, after)
+    }
+
+    fn is_action_name(&self, name: &str) -> bool {
+        Action::NAMES.contains(&name)
+    }
+
+    fn short_name(value: &Value) -> Option<String> {
+        RaftSystem::short_name(value)
+    }
+}
+
+impl Published {
+    fn take(&mut self, action: &Action) -> Result<(), Refused> {
+        let i = match action {
+            Action::OnMessage(handler, m) => return self.on_message(*handler, m),
+            Action::Restart(i)
+            | Action::Timeout(i)
+            | Action::BecomeLeader(i)
+            | Action::AdvanceCommitIndex(i)
+            | Action::ClientRequest(i, _)
+            | Action::RequestVote(i, _)
+            | Action::AppendEntries(i, _) => i,
+        };
+        let node = self.nodes.get_mut(i).ok_or_else(no_such_server)?;
+        let sent = match action {
+            Action::Restart(_) => {
+                node.restart();
+                None
+            }
+            Action::Timeout(_) => node.timeout().map(|()| None)?,
+            Action::BecomeLeader(_) => node.become_leader().map(|()| None)?,
+            Action::AdvanceCommitIndex(_) => node.advance_commit_index().map(|()| None)?,
+            Action::ClientRequest(_, v) => node.client_request(v).map(|()| None)?,
+            Action::RequestVote(_, j) => Some(node.request_vote(self.names.number(j))?),
+            Action::AppendEntries(_, j) => Some(node.append_entries(self.names.number(j))?),
+            Action::OnMessage(..) => None,
+        };
+        let own = node.entries();
+        self.send(sent, &own);
+        Ok(())
+    }
+
+    fn on_message(&mut self, handler: Handler, m: &Arc<Message>) -> Result<(), Refused> {
+        let Some(sent) = self.network.next(m).cloned() else {
+            return match handler {
+                // The network has lost it already.
+                Handler::DuplicateMessage | Handler::DropMessage | Handler::DropStaleResponse => {
+                    Ok(())
+                }
+                _ => Err(Refused::because("it has not sent this message")),
+            };
+        };
+        match handler {
+            Handler::DuplicateMessage => self.network.duplicate(m),
+            Handler::DropMessage => self.network.remove(m),
+            _ => {
+                let node = self.nodes.get_mut(&m.mdest).ok_or_else(no_such_server)?;
+                let outcome = node.receive(handler, m, sent)?;
+                let own = node.entries();
+                if outcome.is_consumed {
+                    self.network.remove(m);
+                }
+                self.send(outcome.sent, &own);
+            }
+        }
+        Ok(())
+    }
+
+    /// Puts what a server with this log sends into the network.
+    fn send(&mut self, sent: impl IntoIterator<Item = Sent>, own: &[raft::eraftpb::Entry]) {
+        for sent in sent {
+            if let Some(message) = self.names.message(&sent, own) {
+                self.network.send(message, sent);
+            }
+        }
+    }
+}
+
+/// The same steps from the same state: the crate's only chance, when an election times out, is left to the specification.
+impl Clone for Published {
+    fn clone(&self) -> Self {
+        let mut clone = Published::default();
+        if clone.init(&self.first).is_ok() {
+            for action in &self.taken {
+                if clone.take(action).is_ok() {
+                    clone.taken.push(action.clone());
+                }
+            }
+        }
+        clone
+    }
+}
+
+fn no_such_server() -> Refused {
+    Refused::because("there is no such server")
+}
+
+const fn ignored(variable: &'static str) -> Comparison {
+    Comparison {
+        variable,
+        by: Comparator::Ignored,
+        reason: HISTORY,
+    }
+}
+
+const fn only(variable: &'static str, reason: &'static str) -> Comparison {
+    Comparison {
+        variable,
+        by: Comparator::Own(as_far_as_it_is_there),
+        reason,
+    }
+}
+
+/// Whether both are equal where the implementation's function has a value.
+fn as_far_as_it_is_there(spec: &Value, own: &Value) -> bool {
+    match (spec, own) {
+        (Value::Function(of_spec), Value::Function(of_own)) => of_own.iter().all(|(key, own)| {
+            let spec = of_spec.get(key);
+            spec.is_some_and(|spec| as_far_as_it_is_there(spec, own))
+        }),
+        _ => spec == own,
+    }
+}
+
+/// Whether the bags of messages are equal but for refusals that the implementation's does not have.
+fn refusals_can_be_missing(spec: &Value, own: &Value) -> bool {
+    let (Value::Function(of_spec), Value::Function(of_own)) = (spec, own) else {
+        return spec == own;
+    };
+    let is_refusal = |message: &Value| {
+        let is_false = |field| message.field(field) == Some(&Value::Bool(false));
+        is_false("mvoteGranted") || is_false("msuccess")
+    };
+    let is_there = of_own.keys().all(|message| of_spec.contains_key(message));
+    is_there
+        && of_spec.iter().all(|(message, copies)| {
+            let own = of_own.get(message);
+            own == Some(copies) || (is_refusal(message) && own < Some(copies))
+        })
+}

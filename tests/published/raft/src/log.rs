@@ -1,0 +1,49 @@
+//! The crate's log as raft.tla has it: without the empty entry that each leader appends when it is elected.
+//!
+//! raft.tla's leaders append nothing of their own, and its entries are what clients asked for. So an entry without data is
+//! left out, and an index is the number of clients' entries up to there. Terms are what they are.
+
+use conformance::refinement::{ClientValue, Entry, Log};
+use raft::eraftpb;
+
+/// A client's entry is so long that two of them are more than [`MOST_BYTES`], while one and the empty entries around it
+/// are fewer: so a request has at most one, as raft.tla's have.
+const ENTRY_BYTES: usize = 100;
+
+/// The crate's limit to the size of a request.
+pub(crate) const MOST_BYTES: u64 = 160;
+
+/// What a client asks for, as the crate takes it.
+pub(crate) fn data(value: &ClientValue) -> Vec<u8> {
+    format!("{:<ENTRY_BYTES$}", value.to_string()).into_bytes()
+}
+
+/// The entries that clients asked for.
+pub(crate) fn clients(entries: &[eraftpb::Entry]) -> Log {
+    let asked_for = entries.iter().filter(|entry| is_clients(entry));
+    let entry = |entry: &eraftpb::Entry| Entry {
+        term: entry.term,
+        value: ClientValue::from(String::from_utf8_lossy(&entry.data).trim_end()),
+    };
+    asked_for.map(entry).collect()
+}
+
+/// An index of a log that begins at index 1 as raft.tla counts: how many clients' entries there are up to it.
+pub(crate) fn index(log: &[eraftpb::Entry], index: u64) -> u64 {
+    let up_to = up_to(log, index);
+    up_to.count() as u64
+}
+
+/// The term of the last client's entry up to an index; 0 if there is none.
+pub(crate) fn term(log: &[eraftpb::Entry], index: u64) -> u64 {
+    up_to(log, index).last().map_or(0, |entry| entry.term)
+}
+
+fn up_to(log: &[eraftpb::Entry], index: u64) -> impl Iterator<Item = &eraftpb::Entry> {
+    let is_there = move |entry: &&eraftpb::Entry| entry.index <= index;
+    log.iter().take_while(is_there).filter(|e| is_clients(e))
+}
+
+fn is_clients(entry: &eraftpb::Entry) -> bool {
+    !entry.data.is_empty()
+}

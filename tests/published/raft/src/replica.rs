@@ -1,0 +1,162 @@
+//! One server of the crate, run as its users run it: every `Ready` is persisted at once, and what it sends is handed out.
+
+use crate::log::MOST_BYTES;
+use conformance::system::Refused;
+use raft::eraftpb::{ConfState, Entry, HardState, Message};
+use raft::storage::MemStorage;
+use raft::{Config, GetEntriesContext, Progress, RawNode, StateRole};
+use slog::{Discard, Logger, o};
+use std::fmt;
+
+/// The term that raft.tla's servers begin with.
+const FIRST_TERM: u64 = 1;
+
+/// A `RawNode` and its storage.
+pub(crate) struct Replica {
+    node: RawNode<MemStorage>,
+}
+
+impl Replica {
+    /// One of the voters, with an empty log.
+    pub(crate) fn new(id: u64, voters: &[u64]) -> Self {
+        let storage = MemStorage::new();
+        let mut conf_state = ConfState::default();
+        conf_state.set_voters(voters.to_vec());
+        storage.wl().set_conf_state(conf_state);
+        let mut hard_state = HardState::default();
+        hard_state.term = FIRST_TERM;
+        storage.wl().set_hardstate(hard_state);
+        Replica {
+            node: start(id, storage),
+        }
+    }
+
+    /// Starts anew from what is in its storage.
+    pub(crate) fn restart(&mut self) {
+        self.node = start(self.id(), self.node.store().clone());
+    }
+
+    /// Its election timeout passes.
+    pub(crate) fn campaign(&mut self) -> Vec<Message> {
+        // Nothing but a local message of a kind that it knows: no error is possible.
+        let _ = self.node.campaign();
+        self.persist()
+    }
+
+    /// A client asks for an entry. What it sends at once is handed out.
+    pub(crate) fn propose(&mut self, data: Vec<u8>) -> Result<Vec<Message>, Refused> {
+        let proposed = self.node.propose(Vec::new(), data);
+        proposed.map_err(|error| Refused::because(error.to_string()))?;
+        Ok(self.persist())
+    }
+
+    /// A message arrives. An error means that it was not taken, which is all that there is to know.
+    pub(crate) fn step(&mut self, message: Message) -> Vec<Message> {
+        let _ = self.node.step(message);
+        self.persist()
+    }
+
+    /// The leader sends a request to one server, as it does when that has answered a heartbeat.
+    pub(crate) fn append(&mut self, to: u64) -> Vec<Message> {
+        let raft = &mut self.node.raft;
+        if let Some(progress) = raft.mut_prs().get_mut(to) {
+            progress.resume();
+            raft.send_append(to);
+        }
+        self.persist()
+    }
+
+    /// What it sent to this server was lost: it does not count on the server's having it.
+    pub(crate) fn unreachable(&mut self, to: u64) {
+        self.node.report_unreachable(to);
+    }
+
+    /// Does with each `Ready` what the crate's documentation says, and gives what is to be sent. The commit index is not
+    /// written: that "is not required".
+    fn persist(&mut self) -> Vec<Message> {
+        let mut sent = Vec::new();
+        while self.node.has_ready() {
+            let mut ready = self.node.ready();
+            sent.extend(ready.take_messages());
+            if !ready.entries().is_empty() {
+                // What it appends follows on what is there.
+                let appended = self.node.store().wl().append(ready.entries());
+                debug_assert!(appended.is_ok());
+            }
+            if let Some(hard_state) = ready.hs() {
+                let mut hard_state = hard_state.clone();
+                hard_state.commit = 0;
+                self.node.store().wl().set_hardstate(hard_state);
+            }
+            sent.extend(ready.take_persisted_messages());
+            let mut light = self.node.advance(ready);
+            sent.extend(light.take_messages());
+            self.node.advance_apply();
+        }
+        sent
+    }
+
+    pub(crate) fn id(&self) -> u64 {
+        self.node.raft.id
+    }
+
+    pub(crate) fn term(&self) -> u64 {
+        self.node.raft.term
+    }
+
+    /// 0 for nobody.
+    pub(crate) fn vote(&self) -> u64 {
+        self.node.raft.vote
+    }
+
+    pub(crate) fn role(&self) -> StateRole {
+        self.node.raft.state
+    }
+
+    pub(crate) fn committed(&self) -> u64 {
+        self.node.raft.raft_log.committed
+    }
+
+    /// The log; its first entry has index 1.
+    pub(crate) fn entries(&self) -> Vec<Entry> {
+        let all = GetEntriesContext::empty(false);
+        let entries = self.node.raft.raft_log.entries(1, None, all);
+        entries.unwrap_or_default()
+    }
+
+    /// The votes that it has counted, in the order of the voters.
+    pub(crate) fn votes(&self) -> Vec<(u64, bool)> {
+        let votes = self.node.raft.prs().votes().iter();
+        let mut votes: Vec<_> = votes.map(|(&voter, &granted)| (voter, granted)).collect();
+        votes.sort_unstable();
+        votes
+    }
+
+    /// What a leader knows of another server.
+    pub(crate) fn progress(&self, of: u64) -> Option<&Progress> {
+        self.node.raft.prs().get(of)
+    }
+}
+
+/// What is in the storage was written by the crate itself, so it can start from that.
+fn start(id: u64, storage: MemStorage) -> RawNode<MemStorage> {
+    let config = Config {
+        max_size_per_msg: MOST_BYTES,
+        ..Config::new(id)
+    };
+    let logger = Logger::root(Discard, o!());
+    RawNode::new(&config, storage, &logger).expect("a storage to start from")
+}
+
+impl fmt::Debug for Replica {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Replica")
+            .field("id", &self.id())
+            .field("term", &self.term())
+            .field("vote", &self.vote())
+            .field("role", &self.role())
+            .field("committed", &self.committed())
+            .field("entries", &self.entries())
+            .finish()
+    }
+}
