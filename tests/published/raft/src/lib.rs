@@ -18,8 +18,11 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 /// A cluster of the crate's servers, and the network between them.
+///
+/// With `PUTS_OFF`, a server's `Timeout` is put off until it asks for a vote: one that votes for another in its new term
+/// has not stood for election, but has heard of the term.
 #[derive(Debug, Default)]
-pub struct Published {
+pub struct Published<const PUTS_OFF: bool = false> {
     names: Names,
     nodes: PerServer<Node>,
     network: Network,
@@ -34,7 +37,7 @@ const CANDIDATES: &str =
 const LEADERS: &str =
     "the crate has it of leaders alone, of the others, and raft.tla reads it of them alone";
 
-impl System for Published {
+impl<const PUTS_OFF: bool> System for Published<PUTS_OFF> {
     type State = State;
     type Action = Action;
 
@@ -61,7 +64,7 @@ impl System for Published {
     fn init(&mut self, first: &State) -> Result<(), Foreign> {
         let names = Names::of(first.servers());
         let nodes = first.servers().map(|server| {
-            let node = Node::new(names.number(server), names.numbers());
+            let node = Node::new(names.number(server), names.numbers(), PUTS_OFF);
             (server.clone(), node)
         });
         self.nodes = nodes.collect();
@@ -110,7 +113,7 @@ impl System for Published {
     }
 }
 
-impl Published {
+impl<const PUTS_OFF: bool> Published<PUTS_OFF> {
     fn take(&mut self, action: &Action) -> Result<(), Refused> {
         let i = match action {
             Action::OnMessage(handler, m) => return self.on_message(*handler, m),
@@ -178,7 +181,7 @@ impl Published {
 }
 
 /// The same steps from the same state: the crate's only chance, when an election times out, is left to the specification.
-impl Clone for Published {
+impl<const PUTS_OFF: bool> Clone for Published<PUTS_OFF> {
     fn clone(&self) -> Self {
         let mut clone = Published::default();
         if clone.init(&self.first).is_ok() {

@@ -9,17 +9,19 @@
 //! | `BecomeLeader` | appends an entry of its own, and sends it | the entry is no client's, so it is not shown; what it sends is lost |
 //! | `ClientRequest` | appends and sends | what it sends is lost |
 //! | `AppendEntries` | sends when it sees fit | `send_append`, as after the answer to a heartbeat |
-//! | `AdvanceCommitIndex` | with a response | shown with this action |
+//! | `AdvanceCommitIndex` | with a response, or when its own entries are on disk | now they are; what it commits is shown with this action |
 //! | `UpdateTerm` | with the message that has the higher term | a refused vote of that term, which tells it nothing else |
 //! | `HandleAppendEntriesRequest`: back to follower | with the request | a heartbeat of that leader, whose answer is lost |
 //! | the same that removes or appends entries | all at once, with the answer | done at the first step, and shown one by one while nothing else happens to the server; else the answer is lost |
 //! | `HandleAppendEntriesResponse` | sends the next request at once | that one is lost, and it is told so (`report_unreachable`): so it counts on nothing that is not acknowledged |
 //! | `Restart` | `RawNode::new` with what it has stored | the same |
 
+mod shown;
+
 use crate::log;
-use crate::network::{Names, Sent};
+use crate::network::Sent;
 use crate::replica::Replica;
-use conformance::refinement::{ClientValue, Handler, Log, Message, Role, Server, State, VotedFor};
+use conformance::refinement::{ClientValue, Handler, Log, Message, Role};
 use conformance::system::Refused;
 use raft::StateRole;
 use raft::eraftpb::{self, MessageType};
@@ -31,7 +33,9 @@ pub(crate) struct Node {
     voters: Vec<u64>,
     /// What `campaign` sent.
     requests: Vec<Sent>,
-    own_vote: OwnVote,
+    standing: Standing,
+    /// Whether `campaign` waits until the server asks for a vote.
+    puts_off: bool,
     /// The role that the specification has for it.
     role: Role,
     /// The index that the specification's server knows to be committed.
@@ -41,11 +45,18 @@ pub(crate) struct Node {
     ahead: Option<Ahead>,
 }
 
-/// How far the specification is with a candidate's vote for itself.
+/// How far crate and specification are with the server's last election.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum OwnVote {
+enum Standing {
+    /// The specification's server has timed out. The crate's has not: it is a term behind.
+    PutOff,
+    /// The specification's server has timed out, and voted for another. The crate's has heard of the term.
+    HeardOf,
+    /// The crate's server has voted for itself, and the specification's has not.
     Owed,
+    /// The specification's has, and it has not counted the vote.
     Cast,
+    /// Both are equally far.
     Counted,
 }
 
@@ -66,12 +77,13 @@ pub(crate) struct Outcome {
 }
 
 impl Node {
-    pub(crate) fn new(id: u64, voters: Vec<u64>) -> Self {
+    pub(crate) fn new(id: u64, voters: Vec<u64>, puts_off: bool) -> Self {
         Node {
             replica: Replica::new(id, &voters),
             voters,
             requests: Vec::new(),
-            own_vote: OwnVote::Counted,
+            standing: Standing::Counted,
+            puts_off,
             role: Role::Follower,
             commit_index: 0,
             winning: Vec::new(),
@@ -84,27 +96,56 @@ impl Node {
         self.replica.entries()
     }
 
+    /// The term that the specification has for it.
+    fn term(&self) -> u64 {
+        self.replica.term() + u64::from(self.standing == Standing::PutOff)
+    }
+
     pub(crate) fn restart(&mut self) {
+        if self.standing == Standing::PutOff {
+            match self.voters.len() {
+                // There is nobody from whom to hear.
+                1 => self.campaign(),
+                _ => self.hear_of(self.term()),
+            }
+        }
         self.replica.restart();
         self.requests.clear();
+        if self.standing == Standing::HeardOf {
+            self.standing = Standing::Counted;
+        }
         self.role = Role::Follower;
         self.follow();
     }
 
     pub(crate) fn timeout(&mut self) -> Result<(), Refused> {
+        self.campaign();
         if self.replica.role() == StateRole::Leader {
             return Err(Refused::because("it is leader"));
         }
-        self.requests = self.replica.campaign();
-        self.winning.clear();
-        self.own_vote = OwnVote::Owed;
-        self.role = Role::Candidate;
         self.follow();
+        self.role = Role::Candidate;
+        self.winning.clear();
+        self.requests.clear();
+        self.standing = Standing::PutOff;
+        if !self.puts_off {
+            self.campaign();
+        }
         Ok(())
     }
 
+    /// Lets the crate stand for election, if the specification has done so already.
+    fn campaign(&mut self) {
+        if self.standing == Standing::PutOff {
+            self.requests = self.replica.campaign();
+            self.standing = Standing::Owed;
+            self.follow();
+        }
+    }
+
     pub(crate) fn request_vote(&mut self, of: u64) -> Result<Sent, Refused> {
-        if self.role != Role::Candidate {
+        self.campaign();
+        if self.role != Role::Candidate || self.standing == Standing::HeardOf {
             return Err(Refused::because("it is no candidate"));
         }
         if of == self.replica.id() {
@@ -139,6 +180,7 @@ impl Node {
 
     pub(crate) fn advance_commit_index(&mut self) -> Result<(), Refused> {
         self.must_lead()?;
+        self.replica.is_on_disk();
         self.commit_index = self.committed();
         Ok(())
     }
@@ -170,7 +212,7 @@ impl Node {
         m: &Message,
         sent: Sent,
     ) -> Result<Outcome, Refused> {
-        let is_newer = sent.term > self.replica.term();
+        let is_newer = sent.term > self.term();
         if is_newer != (handler == Handler::UpdateTerm) {
             return Err(Refused::because("the message's term is another"));
         }
@@ -178,9 +220,13 @@ impl Node {
             is_consumed: true,
             sent,
         };
+        if self.standing == Standing::PutOff && sent.term < self.term() {
+            // Lost: the crate, which is a term behind, would not find it old.
+            return Ok(consumed(Vec::new()));
+        }
         match handler {
             Handler::UpdateTerm => {
-                self.hear_of(&sent);
+                self.hear_of(sent.term);
                 Ok(Outcome::default())
             }
             Handler::HandleRequestVoteRequest => Ok(consumed(self.vote(sent))),
@@ -200,23 +246,28 @@ impl Node {
         }
     }
 
-    /// `UpdateTerm`: the message's term, and nothing else.
-    fn hear_of(&mut self, sent: &Sent) {
-        let kind = MessageType::MsgRequestVoteResponse;
-        let mut refused = message(kind, sent.from, sent.to, sent.term);
-        refused.reject = true;
-        self.replica.step(refused);
-        self.own_vote = OwnVote::Counted;
+    /// A term, and nothing else.
+    fn hear_of(&mut self, term: u64) {
+        self.replica.hear_of(term);
+        self.standing = Standing::Counted;
         self.follow();
     }
 
     /// `HandleRequestVoteRequest`.
     fn vote(&mut self, request: Sent) -> Vec<Sent> {
         let is_own = request.from == self.replica.id();
+        if self.standing == Standing::PutOff {
+            if self.replica.would_vote(&request) {
+                self.replica.hear_of(request.term);
+                self.standing = Standing::HeardOf;
+            } else {
+                self.campaign();
+            }
+        }
         let answers = self.replica.step(request);
         let is_granted = answers.iter().any(|answer| !answer.reject);
-        if is_own && is_granted && self.own_vote == OwnVote::Owed {
-            self.own_vote = OwnVote::Cast;
+        if is_own && is_granted && self.standing == Standing::Owed {
+            self.standing = Standing::Cast;
         }
         self.follow();
         answers
@@ -227,7 +278,7 @@ impl Node {
         let is_candidate = self.replica.role() == StateRole::Candidate;
         if vote.from == self.replica.id() {
             if !vote.reject {
-                self.own_vote = OwnVote::Counted;
+                self.standing = Standing::Counted;
             }
         } else if is_candidate && (!self.winning.is_empty() || self.would_win(&vote)) {
             self.winning.push(vote);
@@ -251,10 +302,13 @@ impl Node {
             return self.show(ahead);
         }
         self.follow();
-        let (id, term) = (self.replica.id(), self.replica.term());
-        if request.term == term && self.replica.role() == StateRole::Candidate {
-            let heartbeat = message(MessageType::MsgHeartbeat, request.from, id, term);
+        if request.term == self.term() && self.role == Role::Candidate {
+            let (from, to, term) = (request.from, request.to, request.term);
+            let heartbeat = message(MessageType::MsgHeartbeat, from, to, term);
             self.replica.step(heartbeat);
+            if matches!(self.standing, Standing::PutOff | Standing::HeardOf) {
+                self.standing = Standing::Counted;
+            }
             self.follow();
             return Outcome::default();
         }
@@ -293,7 +347,9 @@ impl Node {
             StateRole::Candidate | StateRole::PreCandidate => Role::Candidate,
             StateRole::Leader => Role::Leader,
         };
-        if (self.role, own) != (Role::Candidate, Role::Leader) {
+        let is_ahead = (self.role, own) == (Role::Candidate, Role::Leader);
+        let is_behind = matches!(self.standing, Standing::PutOff | Standing::HeardOf);
+        if !is_ahead && !is_behind {
             self.role = own;
         }
         if own != Role::Leader {
@@ -311,61 +367,10 @@ impl Node {
     fn committed(&self) -> u64 {
         log::index(&self.replica.entries(), self.replica.committed())
     }
-
-    /// The votes of a candidate: those that have been counted, and those that wait. One that leads already, alone, has
-    /// voted for itself.
-    fn votes(&self) -> Vec<(u64, bool)> {
-        if self.replica.role() == StateRole::Leader {
-            return vec![(self.replica.id(), true)];
-        }
-        let winning = self.winning.iter().map(|vote| (vote.from, !vote.reject));
-        self.replica.votes().into_iter().chain(winning).collect()
-    }
-
-    /// Writes what the specification has of this server. What only a candidate or only a leader has is left out of the others.
-    pub(crate) fn observe(&self, server: &Server, names: &Names, state: &mut State) {
-        let key = || server.clone();
-        let own = self.replica.id();
-        let entries = self.replica.entries();
-        let is_owed = self.own_vote == OwnVote::Owed && self.replica.vote() == own;
-        let voted_for = if is_owed { 0 } else { self.replica.vote() };
-        let voted_for = VotedFor(names.name(voted_for).cloned());
-        let shown = self.ahead.as_ref().map(|ahead| ahead.logs[0].clone());
-        let log = shown.unwrap_or_else(|| log::clients(&entries));
-        state.current_term.insert(key(), self.replica.term());
-        state.state.insert(key(), self.role);
-        state.voted_for.insert(key(), voted_for);
-        state.log.insert(key(), log);
-        state.commit_index.insert(key(), self.commit_index);
-        if self.role == Role::Candidate {
-            let (mut responded, mut granted) = (Vec::new(), Vec::new());
-            for (voter, is_granted) in self.votes() {
-                let is_shown = voter != own || self.own_vote == OwnVote::Counted;
-                let name = names.name(voter).filter(|_| is_shown);
-                responded.extend(name.cloned());
-                granted.extend(name.filter(|_| is_granted).cloned());
-            }
-            let (responded, granted) = (responded.into_iter(), granted.into_iter());
-            state.votes_responded.insert(key(), responded.collect());
-            state.votes_granted.insert(key(), granted.collect());
-        }
-        if self.role == Role::Leader {
-            let others = || self.voters.iter().filter(|&&voter| voter != own);
-            let known = |of: &u64| Some((names.name(*of)?.clone(), self.replica.progress(*of)?));
-            let known = || others().filter_map(known);
-            let next = known().map(|(name, progress)| {
-                let last = progress.next_idx.saturating_sub(1);
-                (name, log::index(&entries, last) + 1)
-            });
-            let matched =
-                known().map(|(name, progress)| (name, log::index(&entries, progress.matched)));
-            state.next_index.insert(key(), next.collect());
-            state.match_index.insert(key(), matched.collect());
-        }
-    }
 }
 
-fn message(kind: MessageType, from: u64, to: u64, term: u64) -> Sent {
+/// A message with nothing in it but a term.
+pub(crate) fn message(kind: MessageType, from: u64, to: u64, term: u64) -> Sent {
     let mut message = Sent::default();
     message.set_msg_type(kind);
     (message.from, message.to, message.term) = (from, to, term);

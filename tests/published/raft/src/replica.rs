@@ -1,8 +1,9 @@
-//! One server of the crate, run as its users run it: every `Ready` is persisted at once, and what it sends is handed out.
+//! One server of the crate, run as its users run it: every `Ready` is written at once, and what it sends is handed out.
 
 use crate::log::MOST_BYTES;
+use crate::node::message;
 use conformance::system::Refused;
-use raft::eraftpb::{ConfState, Entry, HardState, Message};
+use raft::eraftpb::{ConfState, Entry, HardState, Message, MessageType};
 use raft::storage::MemStorage;
 use raft::{Config, GetEntriesContext, Progress, RawNode, StateRole};
 use slog::{Discard, Logger, o};
@@ -14,6 +15,8 @@ const FIRST_TERM: u64 = 1;
 /// A `RawNode` and its storage.
 pub(crate) struct Replica {
     node: RawNode<MemStorage>,
+    /// The number of the last `Ready` that was written.
+    last_ready: u64,
 }
 
 impl Replica {
@@ -28,32 +31,68 @@ impl Replica {
         storage.wl().set_hardstate(hard_state);
         Replica {
             node: start(id, storage),
+            last_ready: 0,
         }
     }
 
     /// Starts anew from what is in its storage.
     pub(crate) fn restart(&mut self) {
         self.node = start(self.id(), self.node.store().clone());
+        self.last_ready = 0;
     }
 
     /// Its election timeout passes.
     pub(crate) fn campaign(&mut self) -> Vec<Message> {
         // Nothing but a local message of a kind that it knows: no error is possible.
         let _ = self.node.campaign();
-        self.persist()
+        self.write()
     }
 
     /// A client asks for an entry. What it sends at once is handed out.
     pub(crate) fn propose(&mut self, data: Vec<u8>) -> Result<Vec<Message>, Refused> {
         let proposed = self.node.propose(Vec::new(), data);
         proposed.map_err(|error| Refused::because(error.to_string()))?;
-        Ok(self.persist())
+        Ok(self.write())
     }
 
     /// A message arrives. An error means that it was not taken, which is all that there is to know.
     pub(crate) fn step(&mut self, message: Message) -> Vec<Message> {
         let _ = self.node.step(message);
-        self.persist()
+        self.write()
+    }
+
+    /// It hears of a term, and of nothing else: what says so is a vote that is refused.
+    pub(crate) fn hear_of(&mut self, term: u64) {
+        let (own, voters) = (self.id(), self.node.raft.prs().iter());
+        let others = voters
+            .map(|(&voter, _)| voter)
+            .filter(|&voter| voter != own);
+        if let Some(other) = others.min() {
+            let mut refused = message(MessageType::MsgRequestVoteResponse, other, own, term);
+            refused.reject = true;
+            self.step(refused);
+        }
+    }
+
+    /// Whether a server with the same term, vote and log that has heard of the request's term would grant the request.
+    pub(crate) fn would_vote(&self, request: &Message) -> bool {
+        let storage = MemStorage::new();
+        {
+            let (from, mut to) = (self.node.store().rl(), storage.wl());
+            to.set_hardstate(from.hard_state().clone());
+        }
+        storage
+            .wl()
+            .set_conf_state(self.node.raft.prs().conf().to_conf_state());
+        let copied = storage.wl().append(&self.entries());
+        debug_assert!(copied.is_ok());
+        let mut other = Replica {
+            node: start(self.id(), storage),
+            last_ready: 0,
+        };
+        other.hear_of(request.term);
+        let answers = other.step(request.clone());
+        answers.iter().any(|answer| !answer.reject)
     }
 
     /// The leader sends a request to one server, as it does when that has answered a heartbeat.
@@ -63,7 +102,7 @@ impl Replica {
             progress.resume();
             raft.send_append(to);
         }
-        self.persist()
+        self.write()
     }
 
     /// What it sent to this server was lost: it does not count on the server's having it.
@@ -71,9 +110,15 @@ impl Replica {
         self.node.report_unreachable(to);
     }
 
-    /// Does with each `Ready` what the crate's documentation says, and gives what is to be sent. The commit index is not
-    /// written: that "is not required".
-    fn persist(&mut self) -> Vec<Message> {
+    /// What a leader has written is safely on disk: from now on its own log counts.
+    pub(crate) fn is_on_disk(&mut self) {
+        self.node.on_persist_ready(self.last_ready);
+        self.write();
+    }
+
+    /// Does with each `Ready` what the crate's documentation says, and gives what is to be sent. A leader does not wait for
+    /// its disk, and the commit index is not written: that "is not required".
+    fn write(&mut self) -> Vec<Message> {
         let mut sent = Vec::new();
         while self.node.has_ready() {
             let mut ready = self.node.ready();
@@ -89,8 +134,12 @@ impl Replica {
                 self.node.store().wl().set_hardstate(hard_state);
             }
             sent.extend(ready.take_persisted_messages());
-            let mut light = self.node.advance(ready);
-            sent.extend(light.take_messages());
+            self.last_ready = ready.number();
+            if self.role() == StateRole::Leader {
+                self.node.advance_append_async(ready);
+            } else {
+                sent.extend(self.node.advance(ready).take_messages());
+            }
             self.node.advance_apply();
         }
         sent
