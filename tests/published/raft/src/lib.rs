@@ -114,6 +114,17 @@ impl<const PUTS_OFF: bool> System for Published<PUTS_OFF> {
 }
 
 impl<const PUTS_OFF: bool> Published<PUTS_OFF> {
+    /// What the servers have themselves, the entries that no client asked for among it, and no more than one server has:
+    /// term, vote, role, log and commit index.
+    #[must_use]
+    pub fn unmapped(&self) -> State {
+        let mut state = State::default();
+        for (server, node) in &self.nodes {
+            node.unmapped(server, &self.names, &mut state);
+        }
+        state
+    }
+
     fn take(&mut self, action: &Action) -> Result<(), Refused> {
         let i = match action {
             Action::OnMessage(handler, m) => return self.on_message(*handler, m),

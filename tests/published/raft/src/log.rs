@@ -20,12 +20,23 @@ pub(crate) fn data(value: &ClientValue) -> Vec<u8> {
 
 /// The entries that clients asked for.
 pub(crate) fn clients(entries: &[eraftpb::Entry]) -> Log {
-    let asked_for = entries.iter().filter(|entry| is_clients(entry));
-    let entry = |entry: &eraftpb::Entry| Entry {
+    entries
+        .iter()
+        .filter(|e| is_clients(e))
+        .map(entry)
+        .collect()
+}
+
+/// All entries; those that no client asked for have the value `""`.
+pub(crate) fn all(entries: &[eraftpb::Entry]) -> Log {
+    entries.iter().map(entry).collect()
+}
+
+fn entry(entry: &eraftpb::Entry) -> Entry {
+    Entry {
         term: entry.term,
         value: ClientValue::from(String::from_utf8_lossy(&entry.data).trim_end()),
-    };
-    asked_for.map(entry).collect()
+    }
 }
 
 /// An index of a log that begins at index 1 as raft.tla counts: how many clients' entries there are up to it.

@@ -342,11 +342,7 @@ impl Node {
         if self.replica.role() != StateRole::Candidate {
             self.winning.clear();
         }
-        let own = match self.replica.role() {
-            StateRole::Follower => Role::Follower,
-            StateRole::Candidate | StateRole::PreCandidate => Role::Candidate,
-            StateRole::Leader => Role::Leader,
-        };
+        let own = role(self.replica.role());
         let is_ahead = (self.role, own) == (Role::Candidate, Role::Leader);
         let is_behind = matches!(self.standing, Standing::PutOff | Standing::HeardOf);
         if !is_ahead && !is_behind {
@@ -375,6 +371,14 @@ pub(crate) fn message(kind: MessageType, from: u64, to: u64, term: u64) -> Sent 
     message.set_msg_type(kind);
     (message.from, message.to, message.term) = (from, to, term);
     message
+}
+
+fn role(of: StateRole) -> Role {
+    match of {
+        StateRole::Follower => Role::Follower,
+        StateRole::Candidate | StateRole::PreCandidate => Role::Candidate,
+        StateRole::Leader => Role::Leader,
+    }
 }
 
 /// The logs after each of raft.tla's steps from one to the other: entries are removed from the end, then appended.

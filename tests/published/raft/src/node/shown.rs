@@ -1,6 +1,6 @@
 //! A server of the crate in the specification's words.
 
-use super::{Node, Standing};
+use super::{Node, Standing, role};
 use crate::log;
 use crate::network::Names;
 use conformance::refinement::{Role, Server, State, VotedFor};
@@ -18,6 +18,19 @@ impl Node {
         }
         let winning = self.winning.iter().map(|vote| (vote.from, !vote.reject));
         self.replica.votes().into_iter().chain(winning).collect()
+    }
+
+    /// Writes what the crate's server has itself: nothing is kept back, and no entry left out.
+    pub(crate) fn unmapped(&self, server: &Server, names: &Names, state: &mut State) {
+        let key = || server.clone();
+        let replica = &self.replica;
+        let vote = VotedFor(names.name(replica.vote()).cloned());
+        let log = log::all(&replica.entries());
+        state.current_term.insert(key(), replica.term());
+        state.state.insert(key(), role(replica.role()));
+        state.voted_for.insert(key(), vote);
+        state.log.insert(key(), log);
+        state.commit_index.insert(key(), replica.committed());
     }
 
     /// Writes what the specification has of this server. What only a candidate or only a leader has is left out of the others.

@@ -1,0 +1,143 @@
+//! One schedule, taken by the crate as far as it can.
+
+use crate::Schedule;
+use conformance::refinement::{Action, Election, Handler, Message, RaftSystem, Role, State};
+use conformance::system::{Action as _, System};
+use published_raft::Published;
+use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+
+/// What came of a schedule.
+#[derive(Debug)]
+pub struct Outcome {
+    pub name: String,
+    pub steps: usize,
+    /// What was left out: the action, and why.
+    pub left_out: Vec<(&'static str, String)>,
+    /// In each state what differs from raft.tla's, the first among them.
+    pub differences: Vec<Differences>,
+    /// What the crate's own states break.
+    pub broken: Vec<String>,
+}
+
+/// By the variable's name, the servers in which it differs, and how.
+pub type Differences = BTreeMap<&'static str, Vec<String>>;
+
+/// Lets a cluster of the crate take the schedule.
+pub fn run(schedule: &Schedule) -> Outcome {
+    let mut cluster = Published::<true>::default();
+    let begun = cluster.init(&schedule.first);
+    begun.expect("servers");
+    let mut outcome = Outcome {
+        name: schedule.name.clone(),
+        steps: schedule.steps.len(),
+        left_out: Vec::new(),
+        differences: vec![differences(&schedule.first, &cluster.observe())],
+        broken: Vec::new(),
+    };
+    let mut history = cluster.unmapped();
+    for (action, after) in &schedule.steps {
+        if let Err(why) = take(&mut cluster, action) {
+            outcome.left_out.push((action.name(), why));
+        }
+        outcome
+            .differences
+            .push(differences(after, &cluster.observe()));
+        let now = remembering(&history, cluster.unmapped());
+        let invariants = RaftSystem::INVARIANTS.iter();
+        let broken = invariants.filter_map(|invariant| {
+            let why = (invariant.broken)(Some(&history), &now)?;
+            Some(format!("{}: {why}", invariant.name))
+        });
+        outcome.broken.extend(broken);
+        history = now;
+    }
+    outcome
+}
+
+fn take(cluster: &mut Published<true>, action: &Action) -> Result<(), String> {
+    let action = match action {
+        Action::OnMessage(handler, m) => {
+            let own = sent(cluster, *handler, m);
+            let own = own.ok_or("it has not sent such a message")?;
+            Action::OnMessage(*handler, own)
+        }
+        _ => action.clone(),
+    };
+    match catch_unwind(AssertUnwindSafe(|| cluster.step(&action))) {
+        Ok(taken) => taken.map_err(|refused| refused.reason),
+        Err(_) => {
+            *cluster = cluster.clone();
+            Err("it panics".to_owned())
+        }
+    }
+}
+
+/// The message on its way that is this one of raft.tla's, or else one of the same kind between the same servers, of the same
+/// term.
+fn sent(cluster: &Published<true>, _handler: Handler, m: &Arc<Message>) -> Option<Arc<Message>> {
+    let state = cluster.observe();
+    if state.messages.contains_key(m) {
+        return Some(Arc::clone(m));
+    }
+    let kind = |m: &Message| (m.mtype(), m.mterm, m.msource.clone(), m.mdest.clone());
+    let mut messages = state.messages.keys();
+    messages.find(|own| kind(own) == kind(m)).cloned()
+}
+
+/// The crate's state with raft.tla's history: every log, and every leader.
+fn remembering(before: &State, mut now: State) -> State {
+    now.all_logs = before.all_logs.clone();
+    now.all_logs.extend(before.log.values().cloned());
+    now.elections = before.elections.clone();
+    for (server, role) in now.state.iter() {
+        let term = now.current_term[server];
+        let is_known = |e: &Election| (&e.eleader, e.eterm) == (server, term);
+        if *role == Role::Leader && !now.elections.iter().any(is_known) {
+            now.elections.insert(Election {
+                eterm: term,
+                eleader: server.clone(),
+                elog: now.log[server].clone(),
+                evotes: Default::default(),
+                evoter_log: Default::default(),
+            });
+        }
+    }
+    now
+}
+
+fn differences(spec: &State, own: &State) -> Differences {
+    let mut differences = Differences::new();
+    for server in spec.servers() {
+        let mut differs = |variable, how: String| {
+            let servers: &mut Vec<String> = differences.entry(variable).or_default();
+            servers.push(format!("{server} {how}"));
+        };
+        let (theirs, ours) = (spec.current_term[server], own.current_term[server]);
+        if theirs != ours {
+            differs("currentTerm", format!("{ours} for {theirs}"));
+        }
+        if spec.voted_for[server] != own.voted_for[server] {
+            let name = |state: &State| {
+                let vote = state.voted_for[server].0.clone();
+                vote.map_or("Nil".to_owned(), |vote| vote.to_string())
+            };
+            differs("votedFor", format!("{} for {}", name(own), name(spec)));
+        }
+        let (theirs, ours) = (&spec.log[server], &own.log[server]);
+        if theirs != ours {
+            let how = match (theirs.starts_with(ours), ours.starts_with(theirs)) {
+                (true, _) => "shorter",
+                (_, true) => "longer",
+                _ => "another",
+            };
+            differs("log", how.to_owned());
+        }
+        let (theirs, ours) = (spec.commit_index[server], own.commit_index[server]);
+        if theirs != ours {
+            differs("commitIndex", format!("{ours} for {theirs}"));
+        }
+    }
+    differences
+}
