@@ -58,3 +58,54 @@ fn up_to(log: &[eraftpb::Entry], index: u64) -> impl Iterator<Item = &eraftpb::E
 fn is_clients(entry: &eraftpb::Entry) -> bool {
     !entry.data.is_empty()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use raft::util::limit_size;
+
+    /// A log of these terms; where there is no value, the entry is the leader's own.
+    fn entries(of: &[(u64, Option<&str>)]) -> Vec<eraftpb::Entry> {
+        let entry = |(index, (term, value)): (u64, &(u64, Option<&str>))| {
+            let mut entry = eraftpb::Entry::default();
+            (entry.index, entry.term) = (index, *term);
+            entry.data = value.map_or(Vec::new(), |v| data(&v.into())).into();
+            entry
+        };
+        (1..).zip(of).map(entry).collect()
+    }
+
+    #[test]
+    fn leaders_entries_are_left_out() {
+        let log = entries(&[
+            (2, None),
+            (2, Some("v1")),
+            (3, None),
+            (3, Some("v2")),
+            (4, None),
+        ]);
+        let entry = |term, value: &str| Entry {
+            term,
+            value: value.into(),
+        };
+        assert_eq!(clients(&log), [entry(2, "v1"), entry(3, "v2")]);
+        let indexes = (0..=6).map(|i| index(&log, i));
+        assert_eq!(indexes.collect::<Vec<_>>(), [0, 0, 1, 1, 2, 2, 2]);
+        let terms = (0..=5).map(|i| term(&log, i));
+        assert_eq!(terms.collect::<Vec<_>>(), [0, 0, 2, 2, 3, 3]);
+    }
+
+    /// The crate's own function says what fits into a request.
+    #[test]
+    fn a_request_has_one_clients_entry() {
+        let mut log = entries(&[
+            (2, None),
+            (3, None),
+            (3, Some("v1")),
+            (4, None),
+            (4, Some("v2")),
+        ]);
+        limit_size(&mut log, Some(MOST_BYTES));
+        assert_eq!(log.len(), 4);
+    }
+}

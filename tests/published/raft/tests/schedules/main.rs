@@ -38,7 +38,7 @@ fn of_the_traces() {
 #[test]
 fn recorded() {
     let mut tally = Tally::default();
-    for seed in 0..300 {
+    for seed in 0..200 {
         tally.add(&run(&recording(seed)));
     }
     insta::assert_snapshot!(tally.summary());

@@ -1,7 +1,7 @@
 //! One schedule, taken by the crate as far as it can.
 
 use crate::Schedule;
-use conformance::refinement::{Action, Election, Handler, Message, RaftSystem, Role, State};
+use conformance::refinement::{Action, Election, Message, RaftSystem, Role, State};
 use conformance::system::{Action as _, System};
 use published_raft::Published;
 use std::collections::BTreeMap;
@@ -59,7 +59,7 @@ pub fn run(schedule: &Schedule) -> Outcome {
 fn take(cluster: &mut Published<true>, action: &Action) -> Result<(), String> {
     let action = match action {
         Action::OnMessage(handler, m) => {
-            let own = sent(cluster, *handler, m);
+            let own = sent(cluster, m);
             let own = own.ok_or("it has not sent such a message")?;
             Action::OnMessage(*handler, own)
         }
@@ -76,7 +76,7 @@ fn take(cluster: &mut Published<true>, action: &Action) -> Result<(), String> {
 
 /// The message on its way that is this one of raft.tla's, or else one of the same kind between the same servers, of the same
 /// term.
-fn sent(cluster: &Published<true>, _handler: Handler, m: &Arc<Message>) -> Option<Arc<Message>> {
+fn sent(cluster: &Published<true>, m: &Arc<Message>) -> Option<Arc<Message>> {
     let state = cluster.observe();
     if state.messages.contains_key(m) {
         return Some(Arc::clone(m));
