@@ -17,8 +17,11 @@ pub struct Outcome {
     pub left_out: Vec<(&'static str, String)>,
     /// In each state what differs from raft.tla's, the first among them.
     pub differences: Vec<Differences>,
-    /// What the crate's own states break.
-    pub broken: Vec<String>,
+    /// The first step that is left out or leads to a difference, and how many come before it.
+    pub first: Option<String>,
+    pub before_the_first: usize,
+    /// The invariants that the crate's own states break, with the first breach of each.
+    pub broken: BTreeMap<&'static str, String>,
 }
 
 /// By the variable's name, the servers in which it differs, and how.
@@ -34,23 +37,37 @@ pub fn run(schedule: &Schedule) -> Outcome {
         steps: schedule.steps.len(),
         left_out: Vec::new(),
         differences: vec![differences(&schedule.first, &cluster.observe())],
-        broken: Vec::new(),
+        first: None,
+        before_the_first: 0,
+        broken: BTreeMap::new(),
     };
     let mut history = cluster.unmapped();
     for (action, after) in &schedule.steps {
-        if let Err(why) = take(&mut cluster, action) {
+        let taken = take(&mut cluster, action);
+        let differences = differences(after, &cluster.observe());
+        match (&outcome.first, &taken) {
+            (None, Err(why)) => outcome.first = Some(format!("{}: {why}", action.name())),
+            (None, Ok(())) if !differences.is_empty() => {
+                let variables: Vec<_> = differences.keys().copied().collect();
+                outcome.first = Some(format!(
+                    "{}: {} differs",
+                    action.name(),
+                    variables.join(", ")
+                ));
+            }
+            (None, Ok(())) => outcome.before_the_first += 1,
+            (Some(_), _) => {}
+        }
+        if let Err(why) = taken {
             outcome.left_out.push((action.name(), why));
         }
-        outcome
-            .differences
-            .push(differences(after, &cluster.observe()));
+        outcome.differences.push(differences);
         let now = remembering(&history, cluster.unmapped());
-        let invariants = RaftSystem::INVARIANTS.iter();
-        let broken = invariants.filter_map(|invariant| {
-            let why = (invariant.broken)(Some(&history), &now)?;
-            Some(format!("{}: {why}", invariant.name))
-        });
-        outcome.broken.extend(broken);
+        for invariant in RaftSystem::INVARIANTS {
+            if let Some(why) = (invariant.broken)(Some(&history), &now) {
+                outcome.broken.entry(invariant.name).or_insert(why);
+            }
+        }
         history = now;
     }
     outcome
@@ -59,8 +76,7 @@ pub fn run(schedule: &Schedule) -> Outcome {
 fn take(cluster: &mut Published<true>, action: &Action) -> Result<(), String> {
     let action = match action {
         Action::OnMessage(handler, m) => {
-            let own = sent(cluster, m);
-            let own = own.ok_or("it has not sent such a message")?;
+            let own = sent(cluster, m).unwrap_or_else(|| Arc::clone(m));
             Action::OnMessage(*handler, own)
         }
         _ => action.clone(),

@@ -11,6 +11,8 @@ const VARIABLES: [&str; 4] = ["currentTerm", "votedFor", "log", "commitIndex"];
 pub struct Tally {
     schedules: usize,
     steps: usize,
+    first: BTreeMap<String, usize>,
+    before_the_first: usize,
     states: usize,
     left_out: BTreeMap<(&'static str, String), usize>,
     /// By variable, in how many states it is equal for all servers, and in how many schedules at the end.
@@ -48,9 +50,15 @@ impl Tally {
                     .push(format!("{}: {}", outcome.name, each.join("; ")));
             }
         }
-        let broken = outcome.broken.iter();
-        self.broken
-            .extend(broken.map(|why| format!("{}: {why}", outcome.name)));
+        if let Some(first) = &outcome.first {
+            *self.first.entry(first.clone()).or_default() += 1;
+        }
+        self.before_the_first += outcome.before_the_first;
+        let name = &outcome.name;
+        for (invariant, why) in &outcome.broken {
+            self.broken
+                .push(format!("{name} breaks {invariant}: {why}"));
+        }
     }
 
     /// The numbers.
@@ -67,6 +75,13 @@ impl Tally {
         ));
         for ((action, why), count) in &self.left_out {
             line(format!("  {count:>6}  {action}: {why}"));
+        }
+        line(format!(
+            "{} steps come before the first of their schedule that is left out or leads to a difference:",
+            self.before_the_first
+        ));
+        for (first, count) in &self.first {
+            line(format!("  {count:>6}  {first}"));
         }
         line(format!(
             "as raft.tla in so many of {} states, and at so many of {} ends:",
