@@ -3,7 +3,7 @@
 use crate::log::MOST_BYTES;
 use crate::node::message;
 use conformance::system::Refused;
-use raft::eraftpb::{ConfState, Entry, HardState, Message, MessageType};
+use raft::eraftpb::{Entry, HardState, Message, MessageType};
 use raft::storage::MemStorage;
 use raft::{Config, GetEntriesContext, Progress, RawNode, StateRole};
 use slog::{Discard, Logger, o};
@@ -22,13 +22,24 @@ pub(crate) struct Replica {
 impl Replica {
     /// One of the voters, with an empty log.
     pub(crate) fn new(id: u64, voters: &[u64]) -> Self {
+        let hard_state = HardState {
+            term: FIRST_TERM,
+            ..HardState::default()
+        };
+        Replica::with(id, voters, hard_state, &[])
+    }
+
+    /// One of the voters, with this in its storage.
+    fn with(id: u64, voters: &[u64], hard_state: HardState, log: &[Entry]) -> Self {
         let storage = MemStorage::new();
-        let mut conf_state = ConfState::default();
-        conf_state.set_voters(voters.to_vec());
-        storage.wl().set_conf_state(conf_state);
-        let mut hard_state = HardState::default();
-        hard_state.term = FIRST_TERM;
-        storage.wl().set_hardstate(hard_state);
+        {
+            let mut storage = storage.wl();
+            storage.set_conf_state((voters.to_vec(), Vec::new()).into());
+            storage.set_hardstate(hard_state);
+            // A log that begins at index 1 follows on nothing.
+            let appended = storage.append(log);
+            debug_assert!(appended.is_ok());
+        }
         Replica {
             node: start(id, storage),
             last_ready: 0,
@@ -63,11 +74,9 @@ impl Replica {
 
     /// It hears of a term, and of nothing else: what says so is a vote that is refused.
     pub(crate) fn hear_of(&mut self, term: u64) {
-        let (own, voters) = (self.id(), self.node.raft.prs().iter());
-        let others = voters
-            .map(|(&voter, _)| voter)
-            .filter(|&voter| voter != own);
-        if let Some(other) = others.min() {
+        let own = self.id();
+        let other = self.voters().into_iter().find(|&voter| voter != own);
+        if let Some(other) = other {
             let mut refused = message(MessageType::MsgRequestVoteResponse, other, own, term);
             refused.reject = true;
             self.step(refused);
@@ -76,20 +85,8 @@ impl Replica {
 
     /// Whether a server with the same term, vote and log that has heard of the request's term would grant the request.
     pub(crate) fn would_vote(&self, request: &Message) -> bool {
-        let storage = MemStorage::new();
-        {
-            let (from, mut to) = (self.node.store().rl(), storage.wl());
-            to.set_hardstate(from.hard_state().clone());
-        }
-        storage
-            .wl()
-            .set_conf_state(self.node.raft.prs().conf().to_conf_state());
-        let copied = storage.wl().append(&self.entries());
-        debug_assert!(copied.is_ok());
-        let mut other = Replica {
-            node: start(self.id(), storage),
-            last_ready: 0,
-        };
+        let hard_state = self.node.store().rl().hard_state().clone();
+        let mut other = Replica::with(self.id(), &self.voters(), hard_state, &self.entries());
         other.hear_of(request.term);
         let answers = other.step(request.clone());
         answers.iter().any(|answer| !answer.reject)
@@ -147,6 +144,13 @@ impl Replica {
 
     pub(crate) fn id(&self) -> u64 {
         self.node.raft.id
+    }
+
+    fn voters(&self) -> Vec<u64> {
+        let progress = self.node.raft.prs().iter();
+        let mut voters: Vec<u64> = progress.map(|(&voter, _)| voter).collect();
+        voters.sort_unstable();
+        voters
     }
 
     pub(crate) fn term(&self) -> u64 {

@@ -14,8 +14,10 @@ fn node(id: u64, term: u64, log: &[u64]) -> Node {
     let mut voters = ConfState::default();
     voters.set_voters(vec![1, 2, 3]);
     storage.wl().set_conf_state(voters);
-    let mut hard_state = HardState::default();
-    hard_state.term = term;
+    let hard_state = HardState {
+        term,
+        ..HardState::default()
+    };
     storage.wl().set_hardstate(hard_state);
     storage.wl().append(&entries(1, log)).expect("a first log");
     let logger = Logger::root(Discard, o!());
@@ -200,4 +202,42 @@ fn a_response_commits_and_tells_all() {
         sent.iter().find(|sent| sent.to == 2).expect("one").commit,
         1
     );
+}
+
+/// raft.tla's messages for votes tell nothing of it.
+#[test]
+fn requests_for_votes_tell_what_is_committed() {
+    let mut voter = node(2, 2, &[2, 2]);
+    let mut request = message(MessageType::MsgRequestVote, 1, 2, 3);
+    (request.index, request.log_term) = (1, 2);
+    (request.commit, request.commit_term) = (1, 2);
+    let answers = answer(&mut voter, request);
+    assert!(answers[0].reject, "its log is shorter");
+    assert_eq!(voter.raft.raft_log.committed, 1);
+}
+
+/// An entry that no client asked for makes a log newer than one that is equal but for it.
+#[test]
+fn its_own_entry_counts_when_logs_are_compared() {
+    let mut deposed = leader(3, &[2]);
+    let mut request = message(MessageType::MsgRequestVote, 2, 1, 4);
+    (request.index, request.log_term) = (1, 2);
+    assert!(answer(&mut deposed, request)[0].reject);
+}
+
+/// It has to be there before what comes after it, and takes the place of what was there.
+#[test]
+fn its_own_entry_is_an_entry_as_any_other() {
+    let mut follower = node(2, 2, &[]);
+    let answers = answer(&mut follower, append(3, (1, 3), &[3], 0));
+    assert!(answers[0].reject);
+    let mut follower = node(2, 2, &[2, 2]);
+    let mut request = append(3, (1, 2), &[3], 0);
+    request.mut_entries()[0].data = Vec::new().into();
+    assert!(!answer(&mut follower, request)[0].reject);
+    let last = (
+        follower.raft.raft_log.last_index(),
+        follower.raft.raft_log.last_term(),
+    );
+    assert_eq!(last, (2, 3));
 }

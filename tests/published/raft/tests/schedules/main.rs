@@ -84,7 +84,7 @@ fn trace(path: &Path) -> Schedule {
 
 fn recording(seed: u64) -> Schedule {
     let settings = Settings {
-        servers: numbered("s", if seed % 3 == 0 { 5 } else { 3 }),
+        servers: numbered("s", if seed.is_multiple_of(3) { 5 } else { 3 }),
         steps: 150,
         seed,
         ..Settings::default()
