@@ -2,15 +2,18 @@
 //!
 //! It is not written after raft.tla: its leaders append an entry when they are elected, it has messages of its own, and one
 //! call of `step` does what are several steps of raft.tla. `log.rs` maps its logs, `network.rs` its messages, and `node.rs`
-//! says of each action what the crate is asked for, and what is kept back until the specification gets there.
+//! says of each action what the crate is asked for, and what is kept back until the specification gets there. `comparison.rs`
+//! has what is compared otherwise than by equality.
 
+mod comparison;
 mod log;
 mod network;
 mod node;
 mod replica;
 
+use comparison::COMPARISONS;
 use conformance::refinement::{Action, Handler, Message, PerServer, RaftSystem, State};
-use conformance::system::{Comparator, Comparison, Foreign, Invariant, Refused, System};
+use conformance::system::{Comparison, Foreign, Invariant, Refused, System};
 use conformance::tla::Value;
 use network::{Names, Network, Sent};
 use node::Node;
@@ -31,11 +34,6 @@ pub struct Published<const PUTS_OFF: bool = false> {
     taken: Vec<Action>,
 }
 
-const HISTORY: &str = "a history variable, which no implementation has";
-const CANDIDATES: &str = "the crate has it of candidates alone; of others raft.tla never reads it";
-const LEADERS: &str =
-    "the crate has it of leaders alone, and not of a leader itself; raft.tla never reads the rest";
-
 impl<const PUTS_OFF: bool> System for Published<PUTS_OFF> {
     type State = State;
     type Action = Action;
@@ -45,20 +43,7 @@ impl<const PUTS_OFF: bool> System for Published<PUTS_OFF> {
     const MODEL_VALUES: &'static [&'static str] = RaftSystem::MODEL_VALUES;
     const INVARIANTS: &'static [Invariant<State>] = RaftSystem::INVARIANTS;
 
-    const COMPARISONS: &'static [Comparison] = &[
-        Comparison {
-            variable: "messages",
-            by: Comparator::Own(refusals_can_be_missing),
-            reason: "a refusal may be missing, as if it were lost: the crate does not answer a request of an old term",
-        },
-        only("votesResponded", CANDIDATES),
-        only("votesGranted", CANDIDATES),
-        only("nextIndex", LEADERS),
-        only("matchIndex", LEADERS),
-        ignored("elections"),
-        ignored("allLogs"),
-        ignored("voterLog"),
-    ];
+    const COMPARISONS: &'static [Comparison] = COMPARISONS;
 
     fn init(&mut self, first: &State) -> Result<(), Foreign> {
         let names = Names::of(first.servers());
@@ -105,6 +90,10 @@ impl<const PUTS_OFF: bool> System for Published<PUTS_OFF> {
 
     fn is_action_name(&self, name: &str) -> bool {
         Action::NAMES.contains(&name)
+    }
+
+    fn shaped(value: Value, like: &Value) -> Value {
+        comparison::shaped(value, like)
     }
 
     fn short_name(value: &Value) -> Option<String> {
@@ -208,86 +197,4 @@ impl<const PUTS_OFF: bool> Clone for Published<PUTS_OFF> {
 
 fn no_such_server() -> Refused {
     Refused::because("there is no such server")
-}
-
-const fn ignored(variable: &'static str) -> Comparison {
-    Comparison {
-        variable,
-        by: Comparator::Ignored,
-        reason: HISTORY,
-    }
-}
-
-const fn only(variable: &'static str, reason: &'static str) -> Comparison {
-    Comparison {
-        variable,
-        by: Comparator::Own(as_far_as_it_is_there),
-        reason,
-    }
-}
-
-/// Whether both are equal where the implementation's function has a value.
-fn as_far_as_it_is_there(spec: &Value, own: &Value) -> bool {
-    match (spec, own) {
-        (Value::Function(of_spec), Value::Function(of_own)) => of_own.iter().all(|(key, own)| {
-            let spec = of_spec.get(key);
-            spec.is_some_and(|spec| as_far_as_it_is_there(spec, own))
-        }),
-        _ => spec == own,
-    }
-}
-
-/// Whether the bags of messages are equal but for refusals that the implementation's does not have.
-fn refusals_can_be_missing(spec: &Value, own: &Value) -> bool {
-    let (Value::Function(of_spec), Value::Function(of_own)) = (spec, own) else {
-        return spec == own;
-    };
-    let is_refusal = |message: &Value| {
-        let is_false = |field| message.field(field) == Some(&Value::Bool(false));
-        is_false("mvoteGranted") || is_false("msuccess")
-    };
-    let is_there = of_own.keys().all(|message| of_spec.contains_key(message));
-    is_there
-        && of_spec.iter().all(|(message, copies)| {
-            let own = of_own.get(message);
-            own == Some(copies) || (is_refusal(message) && own < Some(copies))
-        })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use conformance::tla;
-
-    fn agree(by: fn(&Value, &Value) -> bool, spec: &str, own: &str) -> bool {
-        let value = |text| tla::from_str(text).expect("a value");
-        by(&value(spec), &value(own))
-    }
-
-    #[test]
-    fn what_is_not_there_is_not_compared() {
-        let agrees = |spec, own| agree(as_far_as_it_is_there, spec, own);
-        let spec = "(s1 :> (s1 :> 2 @@ s2 :> 1) @@ s2 :> (s1 :> 1 @@ s2 :> 1))";
-        assert!(agrees(spec, "(s1 :> (s2 :> 1))"));
-        assert!(agrees(spec, "<<>>"));
-        assert!(!agrees(spec, "(s1 :> (s2 :> 2))"));
-        assert!(!agrees(spec, "(s3 :> (s2 :> 1))"));
-        assert!(agrees("(s1 :> {s2} @@ s2 :> {})", "(s1 :> {s2})"));
-        assert!(!agrees("(s1 :> {s2, s1} @@ s2 :> {})", "(s1 :> {s2})"));
-    }
-
-    #[test]
-    fn only_refusals_can_be_missing() {
-        let agrees = |spec: &str, own: &str| agree(refusals_can_be_missing, spec, own);
-        let vote = |granted| format!("[mterm |-> 2, mvoteGranted |-> {granted}]");
-        let (given, refused) = (vote("TRUE"), vote("FALSE"));
-        let both = format!("({given} :> 1 @@ {refused} :> 2)");
-        assert!(agrees(&both, &both));
-        assert!(agrees(&both, &format!("({given} :> 1 @@ {refused} :> 1)")));
-        assert!(agrees(&both, &format!("({given} :> 1)")));
-        assert!(!agrees(&both, &format!("({refused} :> 2)")));
-        assert!(!agrees(&both, &format!("({given} :> 2 @@ {refused} :> 2)")));
-        assert!(!agrees(&both, &format!("({given} :> 1 @@ {refused} :> 3)")));
-        assert!(!agrees(&format!("({given} :> 1)"), &both));
-    }
 }
