@@ -241,3 +241,25 @@ fn its_own_entry_is_an_entry_as_any_other() {
     );
     assert_eq!(last, (2, 3));
 }
+
+/// raft.tla's follower that has not voted votes also when it knows the term's leader.
+#[test]
+fn who_follows_a_leader_gives_no_vote() {
+    let mut follower = node(2, 2, &[]);
+    answer(&mut follower, append(2, (0, 0), &[2], 0));
+    assert_eq!(follower.raft.vote, 0);
+    let mut request = message(MessageType::MsgRequestVote, 3, 2, 2);
+    (request.index, request.log_term) = (1, 2);
+    assert!(answer(&mut follower, request)[0].reject);
+}
+
+/// raft.tla's follower takes the commit index of such a request.
+#[test]
+fn a_request_that_begins_before_what_is_committed_is_not_read() {
+    let mut follower = node(2, 2, &[]);
+    answer(&mut follower, append(2, (0, 0), &[2], 1));
+    let answers = answer(&mut follower, append(2, (0, 0), &[2, 2], 2));
+    assert_eq!((answers[0].index, answers[0].reject), (1, false));
+    assert_eq!(follower.raft.raft_log.committed, 1);
+    assert_eq!(follower.raft.raft_log.last_index(), 1);
+}

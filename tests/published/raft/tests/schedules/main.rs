@@ -1,6 +1,6 @@
 //! The same schedules for the crate and for raft.tla, each to its end. After its first divergence a trace says no more about
-//! the crate step by step; but who times out, what arrives and what is lost can go on, and terms, votes, logs and commit
-//! indexes can be compared at any time. What the crate cannot do is left out: it asks for fewer things than raft.tla does,
+//! the crate step by step; but who times out, what arrives and what is lost can go on, and terms, roles, votes, logs and
+//! commit indexes can be compared at any time. What the crate cannot do is left out: it asks for fewer things than raft.tla does,
 //! and a message that it has not sent does not arrive.
 //!
 //! In every state the crate's own logs, with the entries that raft.tla does not have, are asked for raft.tla's invariants.

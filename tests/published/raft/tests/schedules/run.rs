@@ -1,7 +1,7 @@
 //! One schedule, taken by the crate as far as it can.
 
 use crate::Schedule;
-use conformance::refinement::{Action, Election, Message, RaftSystem, Role, State};
+use conformance::refinement::{Action, Body, Election, Message, RaftSystem, Role, State};
 use conformance::system::{Action as _, System};
 use published_raft::Published;
 use std::collections::BTreeMap;
@@ -43,17 +43,17 @@ pub fn run(schedule: &Schedule) -> Outcome {
     };
     let mut history = cluster.unmapped();
     for (action, after) in &schedule.steps {
-        let taken = take(&mut cluster, action);
+        let own = its_own(&cluster, action);
+        let taken = take(&mut cluster, &own);
         let differences = differences(after, &cluster.observe());
         match (&outcome.first, &taken) {
             (None, Err(why)) => outcome.first = Some(format!("{}: {why}", action.name())),
+            (None, Ok(())) if own != *action => {
+                outcome.first = Some(format!("{}: of another message", action.name()));
+            }
             (None, Ok(())) if !differences.is_empty() => {
-                let variables: Vec<_> = differences.keys().copied().collect();
-                outcome.first = Some(format!(
-                    "{}: {} differs",
-                    action.name(),
-                    variables.join(", ")
-                ));
+                let how: Vec<_> = differences.iter().map(in_short).collect();
+                outcome.first = Some(format!("{}: {}", action.name(), how.join(", ")));
             }
             (None, Ok(())) => outcome.before_the_first += 1,
             (Some(_), _) => {}
@@ -73,15 +73,19 @@ pub fn run(schedule: &Schedule) -> Outcome {
     outcome
 }
 
-fn take(cluster: &mut Published<true>, action: &Action) -> Result<(), String> {
-    let action = match action {
+/// The action with the crate's own message for raft.tla's, if it has one.
+fn its_own(cluster: &Published<true>, action: &Action) -> Action {
+    match action {
         Action::OnMessage(handler, m) => {
             let own = sent(cluster, m).unwrap_or_else(|| Arc::clone(m));
             Action::OnMessage(*handler, own)
         }
         _ => action.clone(),
-    };
-    match catch_unwind(AssertUnwindSafe(|| cluster.step(&action))) {
+    }
+}
+
+fn take(cluster: &mut Published<true>, action: &Action) -> Result<(), String> {
+    match catch_unwind(AssertUnwindSafe(|| cluster.step(action))) {
         Ok(taken) => taken.map_err(|refused| refused.reason),
         Err(_) => {
             *cluster = cluster.clone();
@@ -90,16 +94,74 @@ fn take(cluster: &mut Published<true>, action: &Action) -> Result<(), String> {
     }
 }
 
-/// The message on its way that is this one of raft.tla's, or else one of the same kind between the same servers, of the same
-/// term.
+/// The message on its way that is this one of raft.tla's, or else the one most like it: of the same kind and term, between the
+/// same servers.
 fn sent(cluster: &Published<true>, m: &Arc<Message>) -> Option<Arc<Message>> {
     let state = cluster.observe();
     if state.messages.contains_key(m) {
         return Some(Arc::clone(m));
     }
     let kind = |m: &Message| (m.mtype(), m.mterm, m.msource.clone(), m.mdest.clone());
-    let mut messages = state.messages.keys();
-    messages.find(|own| kind(own) == kind(m)).cloned()
+    let messages = state.messages.keys();
+    let alike = messages.filter(|own| kind(own) == kind(m));
+    // The first of those that are equally like it.
+    alike
+        .rev()
+        .max_by_key(|own| likeness(&own.body, &m.body))
+        .cloned()
+}
+
+/// How many of the things that are for the receiver to act upon are equal.
+fn likeness(one: &Body, other: &Body) -> usize {
+    let equal: &[bool] = match (one, other) {
+        (
+            Body::RequestVoteRequest {
+                mlast_log_term: term,
+                mlast_log_index: index,
+            },
+            Body::RequestVoteRequest {
+                mlast_log_term,
+                mlast_log_index,
+            },
+        ) => &[term == mlast_log_term, index == mlast_log_index],
+        (
+            Body::RequestVoteResponse {
+                mvote_granted: granted,
+                ..
+            },
+            Body::RequestVoteResponse { mvote_granted, .. },
+        ) => &[granted == mvote_granted],
+        (
+            Body::AppendEntriesRequest {
+                mprev_log_index: index,
+                mentries: entries,
+                mcommit_index: commit,
+                ..
+            },
+            Body::AppendEntriesRequest {
+                mprev_log_index,
+                mentries,
+                mcommit_index,
+                ..
+            },
+        ) => {
+            let is_same_place = index == mprev_log_index;
+            let is_same_entry = is_same_place && entries == mentries;
+            &[is_same_place, is_same_entry, commit == mcommit_index]
+        }
+        (
+            Body::AppendEntriesResponse {
+                msuccess: success,
+                mmatch_index: index,
+            },
+            Body::AppendEntriesResponse {
+                msuccess,
+                mmatch_index,
+            },
+        ) => &[success == msuccess, index == mmatch_index],
+        _ => &[],
+    };
+    equal.iter().filter(|is_equal| **is_equal).count()
 }
 
 /// The crate's state with raft.tla's history: every log, and every leader.
@@ -123,6 +185,23 @@ fn remembering(before: &State, mut now: State) -> State {
     now
 }
 
+/// A difference without the server and the numbers: `commitIndex is higher`.
+fn in_short((variable, servers): (&&'static str, &Vec<String>)) -> String {
+    let of_one = servers.first().map_or("", String::as_str);
+    let (_, how) = of_one.split_once(' ').unwrap_or_default();
+    let numbers = how.split_once(" for ");
+    let numbers = numbers.and_then(|(own, spec)| Some((own.parse().ok()?, spec.parse().ok()?)));
+    let how = match numbers {
+        Some((own, spec)) => {
+            let (own, spec): (u64, u64) = (own, spec);
+            if own > spec { "higher" } else { "lower" }
+        }
+        None if how.contains(" for ") => "another",
+        None => how,
+    };
+    format!("{variable} is {how}")
+}
+
 fn differences(spec: &State, own: &State) -> Differences {
     let mut differences = Differences::new();
     for server in spec.servers() {
@@ -133,6 +212,10 @@ fn differences(spec: &State, own: &State) -> Differences {
         let (theirs, ours) = (spec.current_term[server], own.current_term[server]);
         if theirs != ours {
             differs("currentTerm", format!("{ours} for {theirs}"));
+        }
+        let (theirs, ours) = (spec.state[server], own.state[server]);
+        if theirs != ours {
+            differs("state", format!("{ours:?} for {theirs:?}"));
         }
         if spec.voted_for[server] != own.voted_for[server] {
             let name = |state: &State| {

@@ -4,7 +4,7 @@ use crate::run::Outcome;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-const VARIABLES: [&str; 4] = ["currentTerm", "votedFor", "log", "commitIndex"];
+const VARIABLES: [&str; 5] = ["currentTerm", "state", "votedFor", "log", "commitIndex"];
 
 /// What came of them together, and each that does not end as raft.tla's.
 #[derive(Debug, Default)]
@@ -94,7 +94,7 @@ impl Tally {
             ));
         }
         let (states, ends) = self.all_equal;
-        line(format!("  {states:>6} {ends:>4}  all four"));
+        line(format!("  {states:>6} {ends:>4}  all five"));
         match self.broken.is_empty() {
             true => line("every invariant holds in every state of the crate".to_owned()),
             false => self.broken.iter().for_each(|why| line(why.clone())),
