@@ -3,6 +3,7 @@
 //! | raft.tla | the crate | here |
 //! |---|---|---|
 //! | `Timeout` | `campaign`: votes for itself, counts that vote, and makes all requests | the vote and the count are shown when the specification has them; a request is sent with `RequestVote` |
+//! | the same, put off | nothing, until it asks for a vote | the next term, a candidate's role and no vote are shown; a request of that term that it would grant makes it hear of the term instead |
 //! | `RequestVote(i, j)` | nothing: each is sent once, by `campaign` | what `campaign` sent, as often as asked for: a network duplicates |
 //! | `RequestVote(i, i)` | nothing: it has voted | its own request, which it answers |
 //! | `HandleRequestVoteResponse` | with the vote that makes a majority, it leads | this vote and those after it are shown as counted, and delivered with `BecomeLeader` |

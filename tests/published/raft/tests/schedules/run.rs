@@ -189,13 +189,13 @@ fn remembering(before: &State, mut now: State) -> State {
 fn in_short((variable, servers): (&&'static str, &Vec<String>)) -> String {
     let of_one = servers.first().map_or("", String::as_str);
     let (_, how) = of_one.split_once(' ').unwrap_or_default();
-    let numbers = how.split_once(" for ");
-    let numbers = numbers.and_then(|(own, spec)| Some((own.parse().ok()?, spec.parse().ok()?)));
+    let numbers = how.split_once(" for ").and_then(|(own, spec)| {
+        let numbers: (u64, u64) = (own.parse().ok()?, spec.parse().ok()?);
+        Some(numbers)
+    });
     let how = match numbers {
-        Some((own, spec)) => {
-            let (own, spec): (u64, u64) = (own, spec);
-            if own > spec { "higher" } else { "lower" }
-        }
+        Some((own, spec)) if own > spec => "higher",
+        Some(_) => "lower",
         None if how.contains(" for ") => "another",
         None => how,
     };
