@@ -26,6 +26,7 @@ use conformance::refinement::{ClientValue, Handler, Log, Message, Role};
 use conformance::system::Refused;
 use raft::StateRole;
 use raft::eraftpb::{self, MessageType};
+use shown::role;
 
 /// A server of the crate.
 #[derive(Debug)]
@@ -225,17 +226,18 @@ impl Node {
             // Lost: the crate, which is a term behind, would not find it old.
             return Ok(consumed(Vec::new()));
         }
+        let is_old = sent.term < self.term();
         match handler {
             Handler::UpdateTerm => {
                 self.hear_of(sent.term);
                 Ok(Outcome::default())
             }
-            Handler::HandleRequestVoteRequest => Ok(consumed(self.vote(sent))),
+            Handler::HandleRequestVoteRequest => answered(consumed(self.vote(sent)), is_old),
             Handler::HandleRequestVoteResponse => {
                 self.count(sent);
                 Ok(consumed(Vec::new()))
             }
-            Handler::HandleAppendEntriesRequest => Ok(self.append(m, sent)),
+            Handler::HandleAppendEntriesRequest => answered(self.append(m, sent), is_old),
             Handler::HandleAppendEntriesResponse | Handler::DropStaleResponse => {
                 let from = sent.from;
                 self.replica.step(sent);
@@ -366,20 +368,20 @@ impl Node {
     }
 }
 
+/// Only a request of an old term may be used up without an answer.
+fn answered(outcome: Outcome, is_old: bool) -> Result<Outcome, Refused> {
+    match outcome.is_consumed && outcome.sent.is_empty() && !is_old {
+        true => Err(Refused::because("it does not answer")),
+        false => Ok(outcome),
+    }
+}
+
 /// A message with nothing in it but a term.
 pub(crate) fn message(kind: MessageType, from: u64, to: u64, term: u64) -> Sent {
     let mut message = Sent::default();
     message.set_msg_type(kind);
     (message.from, message.to, message.term) = (from, to, term);
     message
-}
-
-fn role(of: StateRole) -> Role {
-    match of {
-        StateRole::Follower => Role::Follower,
-        StateRole::Candidate | StateRole::PreCandidate => Role::Candidate,
-        StateRole::Leader => Role::Leader,
-    }
 }
 
 /// The logs after each of raft.tla's steps from one to the other: entries are removed from the end, then appended.

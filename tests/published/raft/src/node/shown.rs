@@ -1,6 +1,6 @@
 //! A server of the crate in the specification's words.
 
-use super::{Node, Standing, role};
+use super::{Node, Standing};
 use crate::log;
 use crate::network::Names;
 use conformance::refinement::{Role, Server, State, VotedFor};
@@ -77,5 +77,13 @@ impl Node {
             state.next_index.insert(key(), next.collect());
             state.match_index.insert(key(), matched.collect());
         }
+    }
+}
+
+pub(super) fn role(of: StateRole) -> Role {
+    match of {
+        StateRole::Follower => Role::Follower,
+        StateRole::Candidate | StateRole::PreCandidate => Role::Candidate,
+        StateRole::Leader => Role::Leader,
     }
 }
