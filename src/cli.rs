@@ -17,8 +17,9 @@ mod show;
 
 use crate::refinement::RaftSystem;
 use crate::replay::keep_quiet;
-use crate::report;
+use crate::report::{self, Ignored};
 use crate::system::System;
+use anyhow::bail;
 use args::Command;
 use record::{RaftArgs, Record, WalkArgs};
 use std::env;
@@ -94,6 +95,18 @@ fn command<S: Checkable, R: Record<S>>(command: Command<R>) -> anyhow::Result<Ex
         Command::Minimize(args) => minimize::run::<S>(&args),
         Command::Show(args) => show::run::<S>(&args),
     }
+}
+
+/// The names of the variables that `--ignore` gives: of those that the system has, none is ignored.
+fn names_of_ignored(ignore: &[Ignored], variables: &[&str]) -> anyhow::Result<Vec<String>> {
+    let is_compared = |ignored: &&Ignored| variables.contains(&ignored.variable.as_str());
+    if let Some(Ignored { variable, .. }) = ignore.iter().find(is_compared) {
+        bail!("--ignore {variable}: the core has this variable, so it is compared");
+    }
+    Ok(ignore
+        .iter()
+        .map(|ignored| ignored.variable.clone())
+        .collect())
 }
 
 /// Says what went wrong on standard error; but not that whoever read the output has closed it, as `head`

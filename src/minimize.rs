@@ -129,6 +129,7 @@ pub fn shown<S: System + Clone, R: System>(system: &S, behaviour: &Recorded<R>) 
         format: None,
         labels: None,
         exec: None,
+        ignored: &[],
     };
     let step = first.step;
     let report = DivergenceReport::new(&origin, &[], first);

@@ -1,24 +1,22 @@
 //! From the implementation to the specification: what an implementation did, as a behaviour of its specification.
 //!
-//! [`record`] drives the Raft core by messages alone, on a random schedule; [`walk`] lets any
-//! [`System`] take steps that it can take, one after the other, at random.
+//! [`walk`] lets any [`System`] take steps that it can take, one after the other, at random; [`raft::record`] drives the
+//! Raft core by messages alone, on a random schedule.
 //!
 //! ```
-//! use conformance::record::{Settings, record};
+//! use conformance::record::raft::{Settings, record};
 //!
 //! let settings = Settings { seed: 7, steps: 20, ..Settings::default() };
 //! let recorded = record(&settings)?;
 //! assert_eq!(recorded.steps.len(), 20);
 //! assert_eq!(recorded, record(&settings)?);
-//! # Ok::<(), conformance::record::RecordError>(())
+//! # Ok::<(), conformance::record::raft::RecordError>(())
 //! ```
 
-mod raft;
+pub mod raft;
 mod random;
-mod schedule;
 mod walk;
 
-pub use raft::{Faults, RecordError, Settings, numbered, record};
 pub use walk::walk;
 
 use crate::replay::{Breach, Unbroken};

@@ -317,6 +317,11 @@ impl<S: System> Run<'_, S> {
                 is_none_there,
             ));
         }
+        if let Some(what) = system::wrong_comparison::<S>(variables, &has) {
+            return Err(TraceError::new(what)
+                .at(first.place())
+                .with_help("is it spelled as in the specification? Look at System::COMPARISONS"));
+        }
         let others = has
             .iter()
             .filter(|h| !variables.contains(h) && !system::is_ignored::<S>(h));

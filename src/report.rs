@@ -13,6 +13,7 @@ mod kinds;
 pub mod merge;
 mod partition;
 mod program;
+mod run;
 pub mod sequence;
 pub mod show;
 mod summary;
@@ -30,12 +31,13 @@ pub use partition::{NoPartition, Partition};
 #[cfg(feature = "cli")]
 pub(crate) use program::call_program;
 pub(crate) use program::program;
+pub use run::{Ignored, NoReason, Run};
 pub use summary::Summary;
 pub use trace::{ErrorReport, TraceReport, Verdict};
 
 use crate::system::{self, System};
 use crate::trace::Format;
-use serde::{Deserialize, Serialize};
+
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
@@ -58,20 +60,10 @@ pub struct Report {
     pub actions: &'static [&'static str],
     /// Which part of a run this is, if it is one.
     pub partition: Option<Partition>,
-    /// The files of the whole run.
-    pub files: Files,
+    /// What run this is, or a part of.
+    pub run: Run,
     /// What the traces cover, if that was asked for.
     pub coverage: Option<CoverageReport>,
-}
-
-/// The files of a run, by which its parts are told from those of another.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Files {
-    /// How many there are.
-    pub count: usize,
-    /// The SHA-256 of their names, each with a line's end after it, in hexadecimal digits.
-    pub names_sha256: String,
 }
 
 /// Where a behaviour comes from: what a command must say to read it again.
@@ -89,6 +81,8 @@ pub struct Origin<'a> {
     pub labels: Option<&'a str>,
     /// The command of the system that is a process.
     pub exec: Option<&'a str>,
+    /// Variables that need not be compared, as the command line says.
+    pub ignored: &'a [Ignored],
 }
 
 impl Origin<'_> {
@@ -131,7 +125,7 @@ impl Report {
             summary: Summary::default(),
             actions: S::ACTIONS,
             partition: None,
-            files: Files::default(),
+            run: Run::default(),
             coverage: None,
         }
     }
@@ -177,7 +171,18 @@ impl Report {
 
     /// Notes that a file was passed over, as it conformed before.
     pub fn cached(&mut self, name: &str) {
-        self.summary.cached.push(printable(name.to_owned()));
+        let cached = &mut self.summary.cached;
+        cached.push(printable(name.to_owned()));
+        cached.sort_unstable();
+    }
+
+    /// What was not compared as it stands, or not replayed, each in a line: for every form of report.
+    fn reservations(&self) -> Vec<String> {
+        let not_compared = run::not_compared(&self.summary.not_compared, &self.run.ignored);
+        let declared = self.comparisons.iter();
+        let declared =
+            declared.map(|c| format!("declared     {} is {}: {}", c.variable, c.how, c.reason));
+        not_compared.chain(declared).collect()
     }
 
     /// What the run says as a whole. A run that checked nothing says nothing.

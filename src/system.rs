@@ -4,7 +4,7 @@ mod comparison;
 mod derived;
 
 pub use comparison::{Comparator, Comparison};
-pub(crate) use comparison::{agree, compared, is_ignored, project};
+pub(crate) use comparison::{agree, compared, is_ignored, project, wrong_comparison};
 pub use derived::{name_of, parameters_of};
 
 use crate::tla::{self, Value};

@@ -75,6 +75,7 @@ fn check<S: Checkable>(inputs: &[Input]) -> (String, Conclusion) {
         labels: &[],
         labels_file: None,
         exec: None,
+        ignored: &[],
         behaviour: None,
         coverage: false,
         options: &options,

@@ -7,7 +7,7 @@ use super::graph::GraphArgs;
 use super::merge::MergeArgs;
 use super::minimize::MinimizeArgs;
 use super::show::ShowArgs;
-use crate::report::{Partition, program};
+use crate::report::{Ignored, Partition, program};
 use crate::trace::Format;
 use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 use std::ffi::OsString;
@@ -71,10 +71,10 @@ pub(super) struct ReplayArgs {
     #[arg(long)]
     pub(super) fail_fast: bool,
 
-    /// A variable of the specification that the core does not have and that need not be compared; can
-    /// be given several times
-    #[arg(long, value_name = "VARIABLE")]
-    pub(super) ignore: Vec<String>,
+    /// A variable of the specification that the core does not have and that need not be compared, and why:
+    /// reports tell it; can be given several times
+    #[arg(long, value_name = "VARIABLE=REASON")]
+    pub(super) ignore: Vec<Ignored>,
 
     /// Check only this step of one trace; states and steps are numbered from 1, the initial state
     #[arg(long, value_name = "N", conflicts_with = "fail_fast")]

@@ -5,7 +5,7 @@ use super::progress::Progress;
 use crate::coverage::cover;
 use crate::replay::{Options, in_order};
 use crate::report::coverage::{Collected, Conclusion, CoverageReport, properties, text};
-use crate::report::{Origin, TraceReport};
+use crate::report::{Ignored, Origin, TraceReport};
 use crate::system::System;
 use crate::trace::{Format, TraceError};
 use anyhow::{Context, bail};
@@ -44,10 +44,10 @@ pub(super) struct CoverageArgs {
     #[arg(long, value_name = "FORMAT", hide_possible_values = true)]
     format: Option<Format>,
 
-    /// A variable of the specification that the core does not have and that need not be compared; can
-    /// be given several times
-    #[arg(long, value_name = "VARIABLE")]
-    ignore: Vec<String>,
+    /// A variable of the specification that the core does not have and that need not be compared, and why:
+    /// reports tell it; can be given several times
+    #[arg(long, value_name = "VARIABLE=REASON")]
+    ignore: Vec<Ignored>,
 
     /// How to report
     #[arg(long, value_name = "REPORT", default_value = "text")]
@@ -81,12 +81,9 @@ fn percent(text: &str) -> Result<f64, String> {
 }
 
 pub(super) fn run<S: System + Default + Clone>(args: &CoverageArgs) -> anyhow::Result<ExitCode> {
-    let is_compared = |v: &&String| S::VARIABLES.contains(&v.as_str());
-    if let Some(compared) = args.ignore.iter().find(is_compared) {
-        bail!("--ignore {compared}: the core has this variable, so it is compared");
-    }
+    let ignored = super::names_of_ignored(&args.ignore, S::VARIABLES)?;
     let module = args.properties.as_deref().map(module_name).transpose()?;
-    let report = covered::<S>(args);
+    let report = covered::<S>(args, ignored);
     if let (Some(file), Some(name)) = (&args.properties, module) {
         fs::write(file, properties::module(name, S::MODULE, &report))
             .with_context(|| format!("cannot write {}", file.display()))?;
@@ -112,10 +109,13 @@ pub(super) fn run<S: System + Default + Clone>(args: &CoverageArgs) -> anyhow::R
     })
 }
 
-fn covered<S: System + Default + Clone>(args: &CoverageArgs) -> CoverageReport {
+fn covered<S: System + Default + Clone>(
+    args: &CoverageArgs,
+    ignored: Vec<String>,
+) -> CoverageReport {
     let inputs = inputs::find(&args.traces, args.format);
     let options = Options {
-        ignored: args.ignore.clone(),
+        ignored,
         ..Options::default()
     };
     let jobs = args.jobs.or_else(|| thread::available_parallelism().ok());
@@ -131,7 +131,7 @@ fn covered<S: System + Default + Clone>(args: &CoverageArgs) -> CoverageReport {
         },
     );
     progress.finish();
-    collected.report::<S>(args.fail_under)
+    collected.report::<S>(&args.ignore, args.fail_under)
 }
 
 /// Hands over what each of an input's behaviours covers, and last why there are no more, if that is a fault.
@@ -150,6 +150,7 @@ fn behaviours<S: System + Default + Clone>(
         format,
         labels: None,
         exec: None,
+        ignored: &[],
     };
     let mut seen = 0;
     let mut read = || -> Result<(), TraceError> {

@@ -3,6 +3,7 @@
 use super::Checkable;
 use super::progress::Progress;
 use crate::graph::{Graph, Options, Verdict, check};
+use crate::report::Ignored;
 use crate::report::graph::{GraphReport, GraphVerdict, text};
 use crate::trace::TraceError;
 use crate::trace::write::{Target, WriteError};
@@ -35,10 +36,10 @@ pub(super) struct GraphArgs {
     #[arg(long)]
     complete: bool,
 
-    /// A variable of the specification that the core does not have and that need not be compared; can
-    /// be given several times
-    #[arg(long, value_name = "VARIABLE")]
-    ignore: Vec<String>,
+    /// A variable of the specification that the core does not have and that need not be compared, and why:
+    /// reports tell it; can be given several times
+    #[arg(long, value_name = "VARIABLE=REASON")]
+    ignore: Vec<Ignored>,
 
     /// How to report
     #[arg(long, value_name = "REPORT", default_value = "text")]
@@ -65,18 +66,15 @@ Exit codes:
   2  nothing could be said: bad input, bad usage, a graph without steps";
 
 pub(super) fn run<S: Checkable>(args: &GraphArgs) -> anyhow::Result<ExitCode> {
-    let is_compared = |v: &&String| S::VARIABLES.contains(&v.as_str());
-    if let Some(compared) = args.ignore.iter().find(is_compared) {
-        bail!("--ignore {compared}: the core has this variable, so it is compared");
-    }
+    let ignored = super::names_of_ignored(&args.ignore, S::VARIABLES)?;
     let name = args.file.display().to_string();
-    let report = match checked::<S>(args) {
+    let report = match checked::<S>(args, ignored) {
         Ok(verdict) => {
             let written = match &args.write_path {
                 Some(directory) => write_paths(directory, &verdict)?,
                 None => Vec::new(),
             };
-            GraphReport::new(&name, verdict, &written)
+            GraphReport::new(&name, verdict, &written, &args.ignore)
         }
         Err(error) => GraphReport::unreadable(&name, error),
     };
@@ -95,7 +93,7 @@ pub(super) fn run<S: Checkable>(args: &GraphArgs) -> anyhow::Result<ExitCode> {
     })
 }
 
-fn checked<S: Checkable>(args: &GraphArgs) -> Result<Verdict, TraceError> {
+fn checked<S: Checkable>(args: &GraphArgs, ignored: Vec<String>) -> Result<Verdict, TraceError> {
     let jobs = args.jobs.or_else(|| thread::available_parallelism().ok());
     let jobs = jobs.unwrap_or(NonZero::<usize>::MIN);
     let graph: Graph<S> = if args.file == Path::new("-") {
@@ -110,7 +108,7 @@ fn checked<S: Checkable>(args: &GraphArgs) -> Result<Verdict, TraceError> {
     };
     let options = Options {
         jobs,
-        ignored: args.ignore.clone(),
+        ignored,
         is_complete: args.complete,
     };
     check(&graph, &S::default(), &options)

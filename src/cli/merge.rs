@@ -8,7 +8,7 @@ use crate::system::System;
 use anyhow::Context as _;
 use clap::Args;
 use std::fs::File;
-use std::io::BufReader;
+use std::io::{self, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -41,11 +41,13 @@ pub(super) fn run<S: System>(args: &MergeArgs) -> anyhow::Result<ExitCode> {
         .map(|file| Ok((file.display().to_string(), read(file)?)))
         .collect::<anyhow::Result<_>>()?;
     let (mut report, traces) = merge(documents)?;
-    let traces: Vec<_> = traces.collect();
     let width = traces.iter().map(|trace| trace.name().chars().count());
     let mut reports = Reports::new(&args.output, width.max().unwrap_or(0), &report)?;
     let mut out = anstream::stdout().lock();
     let mut told = Ok(());
+    for name in &report.summary.cached {
+        told = told.and_then(|()| reports.cached(&mut out, name));
+    }
     let mut covered = Collected::default();
     let is_covered = traces.iter().any(|trace| trace.coverage.is_some());
     for trace in traces {
@@ -53,15 +55,18 @@ pub(super) fn run<S: System>(args: &MergeArgs) -> anyhow::Result<ExitCode> {
         told = told.and_then(|()| reports.trace(&mut out, &trace));
         report.add(trace);
     }
-    report.coverage = is_covered.then(|| covered.report::<S>(None));
+    report.coverage = is_covered.then(|| covered.report::<S>(&report.run.ignored, None));
     let told = told.and_then(|()| reports.end(&mut out, &report));
     reports::conclude(&report, told)
 }
 
-/// Reads the JSON report of a run.
+/// Reads the JSON report of a run, from standard input if it is called `-`.
 pub(super) fn read(file: &Path) -> anyhow::Result<Document> {
     let name = file.display();
-    let from = File::open(file).with_context(|| format!("cannot read {name}"))?;
+    let from: Box<dyn Read> = match file == Path::new("-") {
+        true => Box::new(io::stdin()),
+        false => Box::new(File::open(file).with_context(|| format!("cannot read {name}"))?),
+    };
     serde_json::from_reader(BufReader::new(from)).with_context(|| {
         format!("{name} is no report of `replay --output json` (docs/report.schema.json)")
     })

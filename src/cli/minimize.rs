@@ -220,6 +220,7 @@ fn origin<'a>(path: &'a str, exec: Option<&'a str>) -> Origin<'a> {
         format: None,
         labels: None,
         exec,
+        ignored: &[],
     }
 }
 

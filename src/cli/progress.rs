@@ -12,7 +12,8 @@ const SOON: Duration = Duration::from_millis(500);
 pub(crate) struct Progress {
     bar: ProgressBar,
     begun: Instant,
-    is_terminal: bool,
+    /// Where it is to be shown; nowhere if that is no terminal.
+    target: Option<fn() -> ProgressDrawTarget>,
 }
 
 impl Progress {
@@ -27,14 +28,16 @@ impl Progress {
                 Err(_) => bar,
             },
             begun: Instant::now(),
-            is_terminal: io::stderr().is_terminal(),
+            target: io::stderr()
+                .is_terminal()
+                .then_some(ProgressDrawTarget::stderr),
         }
     }
 
     /// No bar at all.
     pub(crate) fn hidden() -> Self {
         Progress {
-            is_terminal: false,
+            target: None,
             ..Progress::new(0)
         }
     }
@@ -66,16 +69,61 @@ impl<R: Read> Read for Counted<'_, R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let read = self.from.read(buffer)?;
         let Progress {
-            bar,
-            begun,
-            is_terminal,
+            bar, begun, target, ..
         } = self.progress;
-        if *is_terminal {
+        if let Some(target) = target {
             bar.inc(read as u64);
             if bar.is_hidden() && begun.elapsed() > SOON {
-                bar.set_draw_target(ProgressDrawTarget::stderr());
+                bar.set_draw_target(target());
             }
         }
         Ok(read)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use indicatif::InMemoryTerm;
+    use std::cell::RefCell;
+
+    thread_local! {
+        static TERMINAL: RefCell<InMemoryTerm> = RefCell::new(InMemoryTerm::new(4, 80));
+    }
+
+    fn shown() -> String {
+        TERMINAL.with_borrow(InMemoryTerm::contents)
+    }
+
+    #[test]
+    fn the_bar_comes_when_it_takes_a_while_and_goes_at_the_end() {
+        let on_terminal = || {
+            TERMINAL
+                .with_borrow(|terminal| ProgressDrawTarget::term_like(Box::new(terminal.clone())))
+        };
+        let mut progress = Progress {
+            target: Some(on_terminal),
+            ..Progress::new(8)
+        };
+        let read = |progress: &Progress| {
+            let mut reading = progress.reading(&b"four"[..]);
+            io::copy(&mut reading, &mut io::sink()).expect("bytes");
+        };
+        read(&progress);
+        assert_eq!(shown(), "");
+        progress.begun -= 2 * SOON;
+        read(&progress);
+        assert!(shown().contains("8 B/8 B"), "{}", shown());
+        progress.finish();
+        assert_eq!(shown(), "");
+    }
+
+    #[test]
+    fn there_is_no_bar_without_a_terminal() {
+        let mut progress = Progress::hidden();
+        progress.begun -= 2 * SOON;
+        let mut reading = progress.reading(&b"four"[..]);
+        io::copy(&mut reading, &mut io::sink()).expect("bytes");
+        assert!(progress.bar.is_hidden());
     }
 }

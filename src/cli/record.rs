@@ -75,6 +75,8 @@ struct Run<'a> {
     /// Where it is told; standard output may be the behaviour's.
     say: Box<dyn Write>,
     actions: BTreeMap<&'static str, usize>,
+    /// The invariants that were asked for in each state, if none was broken.
+    invariants: Vec<&'static str>,
     code: ExitCode,
 }
 
@@ -100,6 +102,7 @@ impl<'a> Run<'a> {
             output: Output::new(destination, Vec::new()),
             say,
             actions: BTreeMap::new(),
+            invariants: Vec::new(),
             code: ExitCode::SUCCESS,
         })
     }
@@ -114,6 +117,7 @@ impl<'a> Run<'a> {
         let name = self.write(seed, recorded)?;
         count(&mut self.actions, recorded);
         writeln!(self.say, "recorded    {name}{}", told(seed, recorded))?;
+        self.invariants = S::INVARIANTS.iter().map(|i| i.name).collect();
         for (state, Breach { invariant, why }) in recorded.broken() {
             writeln!(
                 self.say,
@@ -141,6 +145,15 @@ impl<'a> Run<'a> {
             let steps: usize = self.actions.values().sum();
             let plural = plural(steps, "step");
             writeln!(out, "\n{} runs{of_what}: {plural}", self.options.runs)?;
+        }
+        if self.code == ExitCode::SUCCESS && !self.invariants.is_empty() {
+            let names = self.invariants.join(", ");
+            let hold = if self.invariants.len() == 1 {
+                "holds"
+            } else {
+                "hold"
+            };
+            writeln!(self.say, "invariants  {names} {hold} in each state")?;
         }
         Ok(self.code)
     }

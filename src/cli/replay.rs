@@ -15,17 +15,17 @@ use super::reports::{self, Reports};
 use crate::exec::{self, ExecSystem};
 use crate::replay::{Extent, Options, in_order};
 use crate::report::coverage::Collected;
-use crate::report::{Files, Report, Verdict};
+use crate::report::{Report, Run, Verdict};
 use crate::system::System;
 use crate::trace::{Label, read_labels, uncompressed};
 use anyhow::{Context, bail};
 use sha2::{Digest as _, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::Read as _;
 use std::num::NonZero;
 use std::ops::ControlFlow;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{self, ExitCode};
 use std::thread;
 use std::time::Duration;
@@ -59,8 +59,10 @@ fn check<S: System + Clone + Sync>(
     system: &S,
     mut report: Report,
 ) -> anyhow::Result<ExitCode> {
-    let mut inputs = inputs::find(&args.traces, args.format);
-    report.files = files(&inputs);
+    let inputs = inputs::find(&args.traces, args.format);
+    report.run = this_run(args, &inputs);
+    // Each with its number among all.
+    let mut inputs: Vec<(usize, Input)> = (1..).zip(inputs).collect();
     if let Some(partition) = args.partition {
         inputs = partition.of(inputs);
         report.partition = Some(partition);
@@ -74,7 +76,7 @@ fn check<S: System + Clone + Sync>(
         // One step takes one action, and that says nothing.
         report.actions = &[];
     }
-    let widths = inputs.iter().map(|input| input.name().chars().count());
+    let widths = inputs.iter().map(|(_, input)| input.name().chars().count());
     let mut reports = Reports::new(&args.output, widths.max().unwrap_or(0), &report)?;
     let jobs = args
         .jobs
@@ -82,20 +84,22 @@ fn check<S: System + Clone + Sync>(
         .unwrap_or(NonZero::<usize>::MIN);
 
     let mut out = anstream::stdout().lock();
-    let progress = Progress::new(inputs.iter().map(Input::size).sum());
+    let progress = Progress::new(inputs.iter().map(|(_, input)| input.size()).sum());
     let mut told = Ok(());
     let mut covered = Collected::default();
     let mut begun = BTreeSet::new();
-    let mut inputs: Vec<(usize, Input)> = inputs.into_iter().enumerate().collect();
     let mut cache = match &args.cache {
         Some(directory) => Some(Cache::open(directory, args)?),
         None => None,
     };
     if let Some(cache) = &mut cache {
-        inputs.retain(|(index, input)| {
-            let is_known = cache.knows(*index, input);
+        inputs.retain(|(number, input)| {
+            let is_known = cache.knows(*number, input);
             if is_known {
                 report.cached(&input.name());
+                if told.is_ok() {
+                    told = reports.cached(&mut out, &input.name());
+                }
             }
             !is_known
         });
@@ -105,10 +109,11 @@ fn check<S: System + Clone + Sync>(
     in_order(
         jobs,
         &inputs,
-        |(index, input), give| {
+        |(number, input), give| {
             let check = Check {
                 format: args.format,
                 exec: args.exec.as_deref(),
+                ignored: &args.ignore,
                 labels_file: args.labels.as_deref().and_then(Path::to_str),
                 labels: &labels,
                 behaviour: args.behaviour.map(NonZero::get),
@@ -116,11 +121,12 @@ fn check<S: System + Clone + Sync>(
                 coverage: args.coverage,
                 progress: &progress,
             };
-            check.input(system, input, &mut |trace| give((*index, trace)));
+            check.input(system, input, &mut |trace| give((*number, trace)));
         },
-        |(index, trace)| {
-            begun.insert(index);
-            *conform.entry(index).or_insert(true) &= trace.verdict == Verdict::Conforms;
+        |(number, mut trace)| {
+            trace.file = number;
+            begun.insert(number);
+            *conform.entry(number).or_insert(true) &= trace.verdict == Verdict::Conforms;
             told = progress.beside(|| reports.trace(&mut out, &trace));
             let stop = told.is_err() || (args.fail_fast && trace.fails());
             covered.add(&trace);
@@ -133,7 +139,9 @@ fn check<S: System + Clone + Sync>(
         },
     );
     progress.finish();
-    report.coverage = args.coverage.then(|| covered.report::<S>(None));
+    report.coverage = args
+        .coverage
+        .then(|| covered.report::<S>(&args.ignore, None));
     report.skipped(inputs.len() - begun.len());
     let told = told.and_then(|()| reports.end(&mut out, &report));
     // Where the output was closed, the last input may not have been read to its end.
@@ -141,30 +149,39 @@ fn check<S: System + Clone + Sync>(
         let mut conforming = conform.iter().filter(|(_, conforms)| **conforms);
         // That it cannot be noted does not undo what was found.
         conforming
-            .try_for_each(|(index, _)| cache.conforms(*index))
+            .try_for_each(|(number, _)| cache.conforms(*number))
             .unwrap_or_else(|error| super::complain(&error));
     }
     reports::conclude(&report, told)
 }
 
 /// What tells this run from others, for its parts.
-fn files(inputs: &[Input]) -> Files {
+fn this_run(args: &ReplayArgs, inputs: &[Input]) -> Run {
     let mut names = Sha256::new();
     for input in inputs {
         names.update(input.name().as_bytes());
         names.update("\n");
     }
-    Files {
-        count: inputs.len(),
+    Run {
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        exec: args.exec.clone(),
+        format: args.format.map(|format| format.to_string()),
+        ignored: args.ignore.clone(),
+        files: inputs.len(),
         names_sha256: hexadecimal(names),
     }
 }
 
-/// Brings the files to the front in which an earlier run found something.
-fn first_what_failed(file: &Path, inputs: &mut [Input]) -> anyhow::Result<()> {
-    let report = merge::read(file)?;
-    let failed = report.failed();
-    inputs.sort_by_cached_key(|input| !failed.contains(input.name().as_ref()));
+/// Brings the files to the front in which an earlier run found something. However a file was named then, it is the same.
+fn first_what_failed(report: &Path, inputs: &mut [(usize, Input)]) -> anyhow::Result<()> {
+    let is_at = |path: &Path| fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let document = merge::read(report)?;
+    let failed: BTreeSet<PathBuf> = document
+        .failed()
+        .into_iter()
+        .map(|path| is_at(path.as_ref()))
+        .collect();
+    inputs.sort_by_cached_key(|(_, input)| !failed.contains(&is_at(input.path())));
     Ok(())
 }
 
@@ -197,12 +214,6 @@ fn options<S: System>(args: &ReplayArgs, system: &S, inputs: usize) -> anyhow::R
         None if args.fail_fast => Extent::UntilDivergence,
         None => Extent::Whole,
     };
-    let is_compared = |v: &&String| system.variables().contains(&v.as_str());
-    if let Some(compared) = args.ignore.iter().find(is_compared) {
-        bail!("--ignore {compared}: the core has this variable, so it is compared");
-    }
-    Ok(Options {
-        extent,
-        ignored: args.ignore.clone(),
-    })
+    let ignored = super::names_of_ignored(&args.ignore, system.variables())?;
+    Ok(Options { extent, ignored })
 }

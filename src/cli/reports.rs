@@ -70,6 +70,16 @@ impl Reports {
         Ok(())
     }
 
+    /// Takes the name of a file that was passed over.
+    pub(super) fn cached(&mut self, out: &mut impl Write, name: &str) -> anyhow::Result<()> {
+        for sink in &self.all {
+            if let Sink::Text(_) = sink {
+                terminal::cached(out, name)?;
+            }
+        }
+        Ok(())
+    }
+
     /// Writes what comes after the traces.
     pub(super) fn end(self, out: &mut impl Write, report: &Report) -> anyhow::Result<()> {
         for sink in self.all {

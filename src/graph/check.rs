@@ -165,6 +165,10 @@ fn check_substance<S: System>(
     let uncompared: Vec<&String> = uncompared
         .filter(|v| !options.ignored.contains(v))
         .collect();
+    let variables: Vec<&str> = graph.variables().iter().map(String::as_str).collect();
+    if let Some(what) = system::wrong_comparison::<S>(S::VARIABLES, &variables) {
+        return Err(TraceError::new(what).with_help("look at System::COMPARISONS"));
+    }
     match uncompared.is_empty() {
         true => Ok(initial),
         false => Err(TraceError::uncompared(

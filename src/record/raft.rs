@@ -3,9 +3,11 @@
 //! run out, clients ask, messages arrive in any order, get lost or arrive twice, servers restart. Each step that the
 //! calls were is one state of the behaviour, which is checked on the way: see [`Calls`].
 
-use super::schedule::Schedule;
+mod schedule;
+
 use super::{Recorded, RecordedStep};
 use crate::refinement::{Calls, ClientValue, Disagreement, RaftSystem, Server};
+use schedule::Schedule;
 use std::collections::BTreeSet;
 use std::fmt;
 

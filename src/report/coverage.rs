@@ -8,7 +8,7 @@ pub use collected::Collected;
 pub(super) use text::section;
 pub use text::text;
 
-use super::ErrorReport;
+use super::{ComparisonReport, ErrorReport, Ignored};
 use serde::Serialize;
 use std::collections::BTreeSet;
 
@@ -33,6 +33,8 @@ pub struct CoverageReport {
     pub refusals: Refusals,
     /// The variables.
     pub variables: Variables,
+    /// Those of the system's variables that were compared otherwise than by equality, or not at all.
+    pub comparisons: Vec<ComparisonReport>,
     /// The percentage of the branches that must be taken, if one was asked for.
     pub fail_under: Option<f64>,
 }
@@ -206,6 +208,8 @@ pub struct Variables {
     pub never_changed: Vec<&'static str>,
     /// Those of some trace that nobody compared.
     pub not_compared: BTreeSet<String>,
+    /// Why they need not be, as the command line says.
+    pub ignored: Vec<Ignored>,
 }
 
 /// What a coverage says as a whole.

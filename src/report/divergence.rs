@@ -219,10 +219,12 @@ pub(super) fn reproduce(origin: &Origin<'_>, not_compared: &[String], step: usiz
         format,
         labels,
         exec,
+        ignored,
     } = origin;
-    let ignored: String = not_compared
+    let ignored: String = ignored
         .iter()
-        .map(|v| format!(" --ignore {}", shell_word(v)))
+        .filter(|ignored| not_compared.contains(&ignored.variable))
+        .map(|ignored| format!(" --ignore {}", shell_word(&ignored.to_string())))
         .collect();
     // What begins with a dash would be taken for an option; a dash alone is standard input.
     let here = if path.starts_with('-') && *path != "-" {

@@ -67,6 +67,16 @@ impl Log {
         if self.not_listed > 0 {
             text.push_str(&format!("\n- and {} more\n", self.not_listed));
         }
+        for line in report.reservations() {
+            text.push_str(&format!("\n- {line}\n"));
+        }
+        let cached = report.summary.cached.len();
+        if cached > 0 {
+            let files = terminal::plural(cached, "file");
+            text.push_str(&format!(
+                "\n- {files} not replayed: the same bytes conformed before with this program\n"
+            ));
+        }
         text.push_str("\n| action | steps |\n| :--- | ---: |\n");
         for (action, count) in &report.summary.actions {
             text.push_str(&format!("| {action} | {count} |\n"));

@@ -6,8 +6,8 @@ pub use text::text;
 
 use super::coverage::FaultReport;
 use super::{
-    BreachReport, ComparisonReport, DivergenceReport, ErrorReport, Origin, printable, program,
-    terminal,
+    BreachReport, ComparisonReport, DivergenceReport, ErrorReport, Ignored, Origin, printable,
+    program, terminal,
 };
 use crate::diff::Change;
 use crate::graph::{ActionCount, Border, Found, GraphDivergence, PathStep, Verdict};
@@ -32,6 +32,8 @@ pub struct GraphReport {
     pub variables: usize,
     /// Variables of the graph that nobody compared.
     pub not_compared: Vec<String>,
+    /// Why they need not be, as the command line says.
+    pub ignored: Vec<Ignored>,
     /// Variables that were compared otherwise than by equality, or not at all, because the system says so.
     pub comparisons: Vec<ComparisonReport>,
     /// How many states are in the model.
@@ -133,7 +135,7 @@ impl GraphReport {
 
     /// What was found in a graph. `written` are the files with the divergences' behaviours, in their order.
     #[must_use]
-    pub fn new(path: &str, verdict: Verdict, written: &[String]) -> Self {
+    pub fn new(path: &str, verdict: Verdict, written: &[String], ignored: &[Ignored]) -> Self {
         let is_breach = |d: &GraphDivergence| matches!(d.found, Found::Breaks { .. });
         let word = match verdict.divergences.as_slice() {
             [] if verdict.agrees() => GraphVerdict::Equal,
@@ -179,6 +181,7 @@ impl GraphReport {
                 .map(|(index, d)| GraphDivergenceReport::new(path, d, written.get(index)))
                 .collect(),
             not_compared: not_compared.iter().cloned().map(printable).collect(),
+            ignored: ignored.to_vec(),
             error: error.map(ErrorReport::from),
         }
     }
@@ -194,6 +197,7 @@ impl GraphReport {
             invariants: Vec::new(),
             variables: 0,
             not_compared: Vec::new(),
+            ignored: Vec::new(),
             comparisons: Vec::new(),
             states: 0,
             initial_states: 0,
@@ -254,6 +258,7 @@ impl GraphDivergenceReport {
                     format: None,
                     labels: None,
                     exec: None,
+                    ignored: &[],
                 };
                 let mut report = DivergenceReport::new(&origin, &[], *found);
                 if written.is_none() {

@@ -1,7 +1,7 @@
 //! A report as one JSON document, that of `docs/report.schema.json`: written a trace at a time, so that however
 //! many there are, none has to be kept.
 
-use super::{ComparisonReport, Files, Partition, Report, TraceReport};
+use super::{ComparisonReport, Partition, Report, Run, TraceReport};
 use serde::Serialize;
 use std::io::{self, Write};
 
@@ -25,7 +25,7 @@ struct Head<'a> {
     invariants: &'a [&'static str],
     known_actions: &'a [&'static str],
     partition: Option<Partition>,
-    files: &'a Files,
+    run: &'a Run,
 }
 
 impl Document {
@@ -41,7 +41,7 @@ impl Document {
             invariants: &report.invariants,
             known_actions: report.actions,
             partition: report.partition,
-            files: &report.files,
+            run: &report.run,
         })?;
         let fields = head.strip_suffix("\n}").unwrap_or(&head);
         Ok(Document {

@@ -32,17 +32,24 @@ impl Document {
         Ok(())
     }
 
-    /// Writes the whole document. The traces that were not looked at are one case that was skipped.
+    /// Writes the whole document. Files that conformed before are cases that were skipped, and one more is for all the
+    /// traces that were not looked at.
     ///
     /// # Errors
     /// Those of the stream.
     pub fn write(mut self, out: &mut impl Write, report: &Report) -> io::Result<()> {
-        let skipped = report.summary.skipped;
-        if skipped > 0 {
-            let name = format!("{} not looked at", terminal::plural(skipped, "trace"));
+        let not_looked_at = report.summary.skipped;
+        let not_looked_at = (not_looked_at > 0)
+            .then(|| format!("{} not looked at", terminal::plural(not_looked_at, "trace")));
+        let cached = report.summary.cached.iter().cloned();
+        for name in cached.chain(not_looked_at) {
             let mut case = TestCase::new(name, TestCaseStatus::skipped());
             case.set_classname("conformance.replay");
             self.suite.add_test_case(case);
+        }
+        let reservations = report.reservations();
+        if !reservations.is_empty() {
+            self.suite.set_system_out(reservations.join("\n"));
         }
         let mut document = quick_junit::Report::new("conformance");
         document.add_test_suite(self.suite);

@@ -1,7 +1,7 @@
 //! The JSON reports of all parts of a run as one.
 
 use super::json::SCHEMA_VERSION;
-use super::{ComparisonReport, Files, Partition, Report, Summary, TraceReport, Verdict};
+use super::{ComparisonReport, Partition, Report, Run, Summary, TraceReport, Verdict};
 use crate::names::interned;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
@@ -18,7 +18,7 @@ pub struct Document {
     invariants: Vec<String>,
     known_actions: Vec<String>,
     partition: Option<Partition>,
-    files: Files,
+    run: Run,
     traces: Vec<TraceReport>,
     summary: Summary,
     /// Worked out anew from what each trace covers.
@@ -102,9 +102,7 @@ impl std::error::Error for NotMerged {}
 ///
 /// # Errors
 /// A part is missing, is there twice, or is one of another run.
-pub fn merge(
-    reports: Vec<(String, Document)>,
-) -> Result<(Report, impl Iterator<Item = TraceReport>), NotMerged> {
+pub fn merge(reports: Vec<(String, Document)>) -> Result<(Report, Vec<TraceReport>), NotMerged> {
     let mut parts: BTreeMap<Partition, Document> = BTreeMap::new();
     for (name, document) in reports {
         if document.schema_version != SCHEMA_VERSION {
@@ -145,19 +143,10 @@ pub fn merge(
             .iter()
             .for_each(|name| report.cached(name));
     }
-    Ok((report, in_turns(parts.into_values().map(Document::by_file))))
-}
-
-/// One item of each in turn, as the parts took the files.
-fn in_turns(
-    parts: impl Iterator<Item = Vec<Vec<TraceReport>>>,
-) -> impl Iterator<Item = TraceReport> {
-    let mut parts: Vec<_> = parts.map(Vec::into_iter).collect();
-    let turn = move || -> Option<Vec<Vec<TraceReport>>> {
-        let turn: Vec<_> = parts.iter_mut().filter_map(Iterator::next).collect();
-        (!turn.is_empty()).then_some(turn)
-    };
-    std::iter::from_fn(turn).flatten().flatten()
+    let traces = parts.into_values().flat_map(|part| part.traces);
+    let mut traces: Vec<TraceReport> = traces.collect();
+    traces.sort_by_key(|trace| trace.file);
+    Ok((report, traces))
 }
 
 impl Document {
@@ -166,18 +155,14 @@ impl Document {
         let parts = |document: &Document| document.partition.map(|partition| partition.of);
         let checks = [
             (parts(self) == parts(other), "the numbers of parts"),
-            (
-                self.files.count == other.files.count,
-                "the numbers of files",
-            ),
-            (self.files == other.files, "the names of the files"),
             (self.variables == other.variables, "the variables"),
             (self.invariants == other.invariants, "the invariants"),
             (self.comparisons == other.comparisons, "the comparisons"),
             (self.known_actions == other.known_actions, "the actions"),
         ];
         let differs = checks.into_iter().find(|(is_same, _)| !is_same);
-        differs.map(|(_, what)| what)
+        let differs = differs.map(|(_, what)| what);
+        differs.or_else(|| self.run.differs_from(&other.run))
     }
 
     /// The report of the whole run, still without traces.
@@ -192,21 +177,9 @@ impl Document {
             summary: Summary::default(),
             actions: names(&self.known_actions).leak(),
             partition: None,
-            files: self.files.clone(),
+            run: self.run.clone(),
             coverage: None,
         }
-    }
-
-    /// The traces of each file, of which one can hold several.
-    fn by_file(self) -> Vec<Vec<TraceReport>> {
-        let mut files: Vec<Vec<TraceReport>> = Vec::new();
-        for trace in self.traces {
-            match files.last_mut() {
-                Some(file) if file[0].path == trace.path => file.push(trace),
-                _ => files.push(vec![trace]),
-            }
-        }
-        files
     }
 
     /// The files in which something was found, or of which not all could be read.

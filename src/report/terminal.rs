@@ -103,6 +103,18 @@ fn explain(
     }
 }
 
+/// Writes the line of a file that was passed over, as it conformed before.
+///
+/// # Errors
+/// Those of the stream.
+pub fn cached(out: &mut impl Write, name: &str) -> io::Result<()> {
+    writeln!(
+        out,
+        "{DIM}cached{DIM:#}      {}",
+        printable(name.to_owned())
+    )
+}
+
 /// Writes what comes after the lines of the traces: the divergences, and the totals.
 ///
 /// # Errors
@@ -130,14 +142,9 @@ pub fn findings(out: &mut impl Write, report: &Report) -> io::Result<()> {
     broken::text(out, report)?;
     writeln!(out)?;
     totals::verdicts(out, report)?;
-    if !report.summary.not_compared.is_empty() {
-        writeln!(
-            out,
-            "not compared {}",
-            report.summary.not_compared.join(", ")
-        )?;
+    for line in report.reservations() {
+        writeln!(out, "{line}")?;
     }
-    super::comparison::text(out, &report.comparisons)?;
     Ok(())
 }
 

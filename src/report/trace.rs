@@ -13,6 +13,8 @@ use std::collections::{BTreeMap, BTreeSet};
 pub struct TraceReport {
     /// The file as it was named, or `-` for standard input.
     pub path: String,
+    /// Which of the run's files that is, from 1.
+    pub file: usize,
     /// Which of the file's behaviours it is, from 1.
     pub behaviour: usize,
     /// How many states the behaviour has.
@@ -101,6 +103,7 @@ impl TraceReport {
         };
         TraceReport {
             path: origin.path.to_owned(),
+            file: 1,
             behaviour: origin.behaviour,
             states: replay.states,
             steps: replay.steps,

@@ -20,7 +20,9 @@ pub struct Comparison {
 pub enum Comparator {
     /// Always: it is not compared. The behaviours may have the variable whether or not [`System::State`] has it.
     Ignored,
-    /// When both have the same elements in each outermost sequence, as often, in whatever order.
+    /// When both have the same elements in each outermost sequence, as often, in whatever order. A function over `1..n` is
+    /// a sequence in TLA+, so where servers are the numbers 1 to n, a function over them is the outermost one: give servers
+    /// other names, or use a function of your own.
     OrderFree,
     /// When each outermost sequence of the implementation's is the beginning of the specification's.
     Prefix,
@@ -61,6 +63,28 @@ pub(crate) fn compared<S: System>() -> Vec<&'static str> {
 pub(crate) fn is_ignored<S: System>(variable: &str) -> bool {
     let is_it = |c: &Comparison| c.variable == variable && matches!(c.by, Comparator::Ignored);
     S::COMPARISONS.iter().any(is_it)
+}
+
+/// What is wrong with a comparison that the system declares: it is of a variable that neither the system nor the behaviour
+/// has, or there is no reason.
+pub(crate) fn wrong_comparison<S: System>(own: &[&str], others: &[&str]) -> Option<String> {
+    S::COMPARISONS.iter().find_map(|comparison| {
+        let Comparison {
+            variable, reason, ..
+        } = comparison;
+        let how = comparison.how();
+        if !own.contains(variable) && !others.contains(variable) {
+            Some(format!(
+                "`{variable}` is declared as {how}, but neither the system nor the states have it"
+            ))
+        } else if reason.trim().is_empty() {
+            Some(format!(
+                "`{variable}` is declared as {how}, without a reason"
+            ))
+        } else {
+            None
+        }
+    })
 }
 
 /// Whether the implementation's state agrees with the specification's.

@@ -139,7 +139,10 @@ impl TraceError {
             listed(variables.iter())
         ));
         error.place = Some(first);
-        let options: Vec<String> = variables.iter().map(|v| format!("--ignore {v}")).collect();
+        let options: Vec<String> = variables
+            .iter()
+            .map(|v| format!("--ignore {v}=REASON"))
+            .collect();
         error.with_help(format!("if that is meant, say so: {}", options.join(" ")))
     }
 
@@ -213,3 +216,18 @@ impl fmt::Display for TraceError {
 }
 
 impl std::error::Error for TraceError {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Root may read everything, so that no test of the program can be refused a file there.
+    #[test]
+    fn a_file_that_may_not_be_read() {
+        let refused = TraceError::unreadable(&io::ErrorKind::PermissionDenied.into());
+        assert_eq!(
+            refused.to_string(),
+            "cannot be read: permission denied; give this user permission to read it"
+        );
+    }
+}

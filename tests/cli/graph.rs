@@ -149,7 +149,7 @@ fn what_cannot_be_read() {
         &["no-graph.dot"],
         &["nowhere.dot"],
         &["--output", "json", "nowhere.dot"],
-        &["--ignore", "log", "cut.dot"],
+        &["--ignore", "log=too long", "cut.dot"],
         &[],
     ];
     let runs = runs.map(|args| graph(directory.path(), args));

@@ -7,6 +7,7 @@ mod divergences;
 mod export;
 mod graph;
 mod parts;
+mod readme;
 mod record;
 mod reports;
 mod show;

@@ -121,13 +121,30 @@ fn merged() {
     insta::assert_snapshot!("a_part_is_there_twice", merge(folder.path(), &twice, &[]));
     let others = [&reports[..2], &parts(folder.path(), 4, &[])[2..]].concat();
     insta::assert_snapshot!("parts_of_other_runs", merge(folder.path(), &others, &[]));
-    let names = &parts(folder.path(), 3, &[])[2];
-    let text = fs::read_to_string(names).expect("a report");
-    let (before, sum) = text.split_once("names_sha256\": \"").expect("the names");
-    fs::write(names, format!("{before}names_sha256\": \"0{}", &sum[1..])).expect("a report");
+    // As many files, one of them another.
+    let third = &parts(folder.path(), 3, &[])[2];
+    let text = fs::read_to_string(third).expect("a report");
+    let at = |name: &str| folder.path().join(name);
+    fs::rename(at("heartbeat.json"), at("heart.json")).expect("a trace");
+    parts(folder.path(), 3, &[]);
+    fs::rename(at("heart.json"), at("heartbeat.json")).expect("a trace");
+    let third_of_others = fs::read(third).expect("a report");
+    parts(folder.path(), 3, &[]);
+    fs::write(third, third_of_others).expect("a report");
     insta::assert_snapshot!("parts_of_other_files", merge(folder.path(), &reports, &[]));
+    parts(
+        folder.path(),
+        3,
+        &["--ignore", "clock=the core has no clock"],
+    );
+    let ignoring = at("part-3-of-3--ignoreclock=the core has no clock.report");
+    let ignoring = [&reports[..2], &[ignoring]].concat();
+    insta::assert_snapshot!(
+        "parts_with_other_options",
+        merge(folder.path(), &ignoring, &[])
+    );
     let text = text.replace("\"schema_version\": 2", "\"schema_version\": 1");
-    fs::write(names, text).expect("a report");
+    fs::write(third, text).expect("a report");
     insta::assert_snapshot!(
         "a_part_of_another_version",
         merge(folder.path(), &reports, &[])
@@ -168,7 +185,11 @@ fn what_conformed_before_is_passed_over() {
     fs::write(&trace, format!("{text}\n")).expect("a trace");
     let changed = run(folder.path(), &arguments);
     assert!(changed.stdout.contains("cached       2 files"), "{changed}");
-    let ignoring = [&arguments[..5], &["--ignore", "clock", "."]].concat();
+    let ignoring = [
+        &arguments[..5],
+        &["--ignore", "clock=the core has no clock", "."],
+    ]
+    .concat();
     let others = run(folder.path(), &ignoring);
     assert!(!others.stdout.contains("cached"), "{others}");
 

@@ -109,7 +109,7 @@ fn wrong_usage() {
     insta::assert_snapshot!("record_wrong_usage", told);
 }
 
-/// What docs/record.md shows of our commands is what they print; and the README's commands work.
+/// What docs/record.md shows of our commands is what they print.
 #[test]
 fn the_documentation_shows_what_the_commands_print() {
     let directory = directory();
@@ -136,15 +136,6 @@ fn the_documentation_shows_what_the_commands_print() {
     assert_eq!(checked, 3);
     let replay = run(here, &["replay", "--fail-fast", "altered.txt"]);
     assert!(replay.stdout.contains("altered.txt, step 24 "), "{replay}");
-    for command in text("README.md").lines() {
-        let args = command.strip_prefix("cargo run --release -- ");
-        if let Some(args) = args.filter(|a| a.starts_with("record") || a.starts_with("export")) {
-            let run = run(here, &args.split(' ').collect::<Vec<_>>());
-            assert_eq!(run.code, Some(0), "{run}");
-            checked += 1;
-        }
-    }
-    assert_eq!(checked, 5);
 }
 
 /// As the documentation does it with `sed`, and with the difference that it shows.

@@ -56,7 +56,7 @@ fn wrong_usage() {
             "traces/one-state.json",
             "traces/heartbeat.json",
         ],
-        &["replay", "--ignore", "currentTerm", "traces"],
+        &["replay", "--ignore", "currentTerm=too long", "traces"],
         &["replay", "--output", "json", "--output", "github", "traces"],
         &["replay", "--step", "0", "traces/one-state.json"],
         &["replay", "--step", "2", "traces"],

@@ -1,7 +1,7 @@
 //! What the core does when messages alone drive it: the same for the same seed.
 
 use super::lines;
-use conformance::record::{Settings, record};
+use conformance::record::raft::{Settings, record};
 use conformance::refinement::{Calls, Event, Server};
 use conformance::system::Action as _;
 use conformance::trace::write::Target;

@@ -141,6 +141,14 @@ fn what_is_no_graph_is_told_with_its_place() {
             "two values of a variable",
             good.replacen("currentTerm = ", "log = ", 1),
         ),
+        ("a state to which no step leads", {
+            let other = second.replace("allLogs = {<<>>}", "allLogs = {}");
+            good.replacen(
+                second,
+                &format!("{second}\n{}", other.replacen(&id(second), "42", 1)),
+                1,
+            )
+        }),
         ("cut within a state", good[..good.len() / 2].to_owned()),
         ("cut within the end", good[..good.len() - 1].to_owned()),
         ("something after the end", format!("{good}\n{first}\n")),

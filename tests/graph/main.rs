@@ -53,7 +53,7 @@ where
 /// What a reader is told, without colours.
 fn told(verdict: Verdict) -> String {
     let mut out = Vec::new();
-    let report = GraphReport::new("graph.dot", verdict, &[]);
+    let report = GraphReport::new("graph.dot", verdict, &[], &[]);
     text(&mut out, &report).expect("a report");
     String::from_utf8(anstream::adapter::strip_bytes(&out).into_vec()).expect("text")
 }

@@ -1,7 +1,7 @@
 //! What holds for every recorded behaviour.
 
 use crate::{assert_conforms, written};
-use conformance::record::{Faults, RecordError, Settings, numbered, record};
+use conformance::record::raft::{Faults, RecordError, Settings, numbered, record};
 use conformance::refinement::Action;
 use conformance::system::Action as _;
 use conformance::trace::write::Target;

@@ -1,7 +1,8 @@
 //! What happens on the default schedule.
 
 use crate::{assert_conforms, written};
-use conformance::record::{Recorded, Settings, record};
+use conformance::record::Recorded;
+use conformance::record::raft::{Settings, record};
 use conformance::refinement::{Action, Body, Handler, Message, RaftSystem, State};
 use conformance::system::Action as _;
 use conformance::trace::write::Target;

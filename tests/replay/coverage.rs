@@ -204,7 +204,7 @@ fn missing(all: &[(String, Coverage)], is_in: impl Fn(&Coverage) -> bool) -> Vec
     for (_, coverage) in all.iter().filter(|(_, coverage)| is_in(coverage)) {
         collected.cover(coverage.clone());
     }
-    let report = collected.report::<RaftSystem>(None);
+    let report = collected.report::<RaftSystem>(&[], None);
     report.missing().map(|branch| branch.name).collect()
 }
 

@@ -100,6 +100,7 @@ fn report(fault: &Fault, traces: &[(String, String)]) -> (Report, Vec<TraceRepor
             format: None,
             labels: None,
             exec: None,
+            ignored: &[],
         };
         let trace = TraceReport::new(&origin, found);
         found_in.push(trace.clone());

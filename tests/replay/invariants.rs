@@ -290,6 +290,7 @@ fn told<S: System>(path: &str, text: &str, system: &mut S) -> String {
         format: None,
         labels: None,
         exec: None,
+        ignored: &[],
     };
     let mut report = Report::new::<S>();
     let trace = TraceReport::new(&origin, found);

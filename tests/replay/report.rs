@@ -37,6 +37,7 @@ fn diverging(name: &str, stuttering: usize) -> TraceReport {
         format: None,
         labels: None,
         exec: None,
+        ignored: &[],
     };
     TraceReport::new(&origin, found)
 }

@@ -142,7 +142,7 @@ fn the_graph_of_a_counter() {
     let graph = Graph::<Counter>::read(&dot[..], options.jobs).expect("a graph");
     let told = [Counter::default(), Counter::hasty(), Counter::forgetful()].map(|counter| {
         let verdict = graph::check(&graph, &counter, &options).expect("a verdict");
-        let report = GraphReport::new("counter.dot", verdict, &[]);
+        let report = GraphReport::new("counter.dot", verdict, &[], &[]);
         let mut told = Vec::new();
         graph_report::text(&mut told, &report).expect("memory");
         String::from_utf8(anstream::adapter::strip_bytes(&told).into_vec()).expect("text")

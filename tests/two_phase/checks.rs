@@ -38,6 +38,7 @@ pub fn replayed<S: Checkable>(system: &S) -> (String, Conclusion) {
             format: None,
             labels: None,
             exec: None,
+            ignored: &[],
         };
         let trace = TraceReport::new(&origin, found);
         terminal::trace(&mut told, &trace, 0).expect("memory");
@@ -58,7 +59,11 @@ pub fn in_the_graph<S: Checkable>(system: &S) -> String {
     let graph = Graph::read(file, options.jobs).expect("a graph");
     let verdict = graph::check(&graph, system, &options).expect("a verdict");
     let mut told = Vec::new();
-    text(&mut told, &GraphReport::new("graph.dot.gz", verdict, &[])).expect("memory");
+    text(
+        &mut told,
+        &GraphReport::new("graph.dot.gz", verdict, &[], &[]),
+    )
+    .expect("memory");
     plain(&told)
 }
 

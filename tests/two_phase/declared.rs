@@ -77,3 +77,74 @@ fn all_else_is() {
     assert_eq!(conclusion, Conclusion::SomeFail);
     insta::assert_snapshot!(told);
 }
+
+/// A comparison of what neither side has, and one that nobody gives a reason for, would be reported as if they were any.
+mod wrong {
+    use super::*;
+    use conformance::trace::Reader;
+
+    #[derive(Debug, Clone, Default)]
+    struct Misspelt(TwoPhase);
+
+    #[derive(Debug, Clone, Default)]
+    struct Unfounded(TwoPhase);
+
+    macro_rules! system {
+        ($name:ident, $variable:literal, $reason:literal) => {
+            impl System for $name {
+                type State = State;
+                type Action = Action;
+
+                const VARIABLES: &'static [&'static str] = TwoPhase::VARIABLES;
+                const ACTIONS: &'static [&'static str] = TwoPhase::ACTIONS;
+                const COMPARISONS: &'static [Comparison] = &[Comparison {
+                    variable: $variable,
+                    by: Comparator::Ignored,
+                    reason: $reason,
+                }];
+
+                fn init(&mut self, first: &State) -> Result<(), Foreign> {
+                    self.0.init(first)
+                }
+
+                fn restore(&mut self, state: &State) -> Result<(), NotRestored> {
+                    self.0.restore(state)
+                }
+
+                fn step(&mut self, action: &Action) -> Result<(), Refused> {
+                    self.0.step(action)
+                }
+
+                fn observe(&self) -> Cow<'_, State> {
+                    self.0.observe()
+                }
+
+                fn actions(&self, before: &State, after: &State) -> Vec<Action> {
+                    self.0.actions(before, after)
+                }
+            }
+        };
+    }
+
+    system!(Misspelt, "vots", "the coordinator does not tell them");
+    system!(Unfounded, "votes", "");
+
+    fn error<S: System + Default>() -> String {
+        let path = "tests/two_phase/traces/NobodyCommits.json".as_ref();
+        let mut reader = Reader::open(path, None).expect("a trace");
+        let mut behaviour = reader
+            .next_behaviour()
+            .expect("a trace")
+            .expect("a behaviour");
+        let options = conformance::replay::Options::default();
+        let found = conformance::replay::replay(&mut S::default(), &mut behaviour, &options);
+        assert_eq!(found.steps, 0);
+        found.error.expect("an error").to_string()
+    }
+
+    #[test]
+    fn comparisons_are_told_of() {
+        insta::assert_snapshot!("misspelt", error::<Misspelt>());
+        insta::assert_snapshot!("unfounded", error::<Unfounded>());
+    }
+}

@@ -1,7 +1,7 @@
 //! `conformance record`: settings → what the Raft core does → a behaviour.
 
 use super::{Options, Record, Run};
-use crate::record::{Faults, RecordError, Settings, numbered, record};
+use crate::record::raft::{Faults, RecordError, Settings, numbered, record};
 use crate::refinement::{ClientValue, RaftSystem};
 use crate::tla::ModelValue;
 use clap::Args;

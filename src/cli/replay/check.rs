@@ -4,7 +4,7 @@ use crate::cli::inputs::{self, Input, MOST_FAULTY};
 use crate::cli::progress::Progress;
 use crate::coverage::{Coverage, cover};
 use crate::replay::{Divergence, Extent, Options, Replay, guarded, replay_watching};
-use crate::report::{DivergenceReport, Origin, TraceReport, terminal};
+use crate::report::{DivergenceReport, Ignored, Origin, TraceReport, terminal};
 use crate::system::System;
 use crate::trace::{Behaviour, Format, Label, TraceError};
 use std::ops::ControlFlow;
@@ -18,6 +18,8 @@ pub(crate) struct Check<'a> {
     pub(crate) labels_file: Option<&'a str>,
     /// The command of the system that is a process.
     pub(crate) exec: Option<&'a str>,
+    /// Variables that need not be compared, with the reasons.
+    pub(crate) ignored: &'a [Ignored],
     /// Only this one of an input's behaviours, from 1.
     pub(crate) behaviour: Option<usize>,
     pub(crate) options: &'a Options,
@@ -122,6 +124,7 @@ impl Check<'_> {
             format: self.format,
             labels: self.labels_file,
             exec: self.exec,
+            ignored: self.ignored,
         }
     }
 

@@ -5,7 +5,7 @@ use super::{
     OperatorCoverage, Pair, Pairs, PlaceReport, Refusals, Share, Steps, Traces, Unread, Variables,
 };
 use crate::coverage::{Coverage, Fault, Place, Taken};
-use crate::report::{TraceReport, Verdict, printable};
+use crate::report::{ComparisonReport, Ignored, TraceReport, Verdict, printable};
 use crate::system::{self, Branch, System};
 use std::collections::BTreeSet;
 
@@ -55,7 +55,7 @@ impl Collected {
 
     /// The report on all of them, for a system.
     #[must_use]
-    pub fn report<S: System>(self, fail_under: Option<f64>) -> CoverageReport {
+    pub fn report<S: System>(self, ignored: &[Ignored], fail_under: Option<f64>) -> CoverageReport {
         let Collected {
             coverage,
             traces,
@@ -95,11 +95,13 @@ impl Collected {
                     .copied()
                     .collect(),
                 not_compared,
+                ignored: ignored.to_vec(),
             },
             traces,
             steps,
             actions,
             operators,
+            comparisons: ComparisonReport::all::<S>(),
             fail_under,
         }
     }

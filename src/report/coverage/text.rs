@@ -1,8 +1,9 @@
 //! Coverage for people at a terminal. Colours are always written; the stream takes them out where they do not belong.
 
 use super::{BranchCoverage, Conclusion, CoverageReport, FaultReport, PlaceReport, Share, Unread};
+use crate::report::run::not_compared;
 use crate::report::terminal::plural;
-use crate::report::{printable, program};
+use crate::report::{comparison, printable, program};
 use anstyle::{AnsiColor, Style};
 use std::io::{self, Write};
 
@@ -238,6 +239,7 @@ fn totals(out: &mut impl Write, report: &CoverageReport) -> io::Result<()> {
     }
     steps(out, report)?;
     shares(out, report)?;
+    comparison::text(out, &report.comparisons)?;
     if let Some(percent) = report.fail_under {
         let word = if report.is_under() {
             "fails: less than"
@@ -344,9 +346,6 @@ fn variables(out: &mut impl Write, report: &CoverageReport) -> io::Result<()> {
     } else {
         writeln!(out, "{BAD}never changed{BAD:#}: {}", never.join(", "))?;
     }
-    if variables.not_compared.is_empty() {
-        return Ok(());
-    }
-    let names: Vec<&str> = variables.not_compared.iter().map(String::as_str).collect();
-    writeln!(out, "not compared {}", names.join(", "))
+    not_compared(&variables.not_compared, &variables.ignored)
+        .try_for_each(|line| writeln!(out, "{line}"))
 }

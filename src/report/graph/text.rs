@@ -6,6 +6,7 @@ use super::super::terminal::{self, plural};
 use super::{FoundReport, GraphDivergenceReport, GraphReport, GraphVerdict, UNEXPLORED};
 use crate::diff::Change;
 use crate::report::coverage::FaultReport;
+use crate::report::run::not_compared;
 use crate::report::{comparison, printable, program};
 use anstyle::{AnsiColor, Style};
 use std::io::{self, Write};
@@ -254,8 +255,8 @@ fn bound(out: &mut impl Write, report: &GraphReport) -> io::Result<()> {
             plural(count, "state")
         )?,
     }
-    if !report.not_compared.is_empty() {
-        writeln!(out, "not compared {}", report.not_compared.join(", "))?;
+    for line in not_compared(&report.not_compared, &report.ignored) {
+        writeln!(out, "{line}")?;
     }
     comparison::text(out, &report.comparisons)?;
     Ok(())
@@ -279,8 +280,13 @@ fn conclusion(out: &mut impl Write, report: &GraphReport) -> io::Result<()> {
         0 => "",
         _ => ", but for steps that change nothing",
     };
+    // Each state is put into the core as the specification has it: what a weaker comparison lets pass is not followed.
+    let compared = match report.comparisons.is_empty() {
+        true => "",
+        false => ", each taken from the specification's state and compared as declared",
+    };
     let equal = |out: &mut dyn Write, what: &str| {
-        writeln!(out, "{GOOD}equal{GOOD:#}        {what}{but_for}")
+        writeln!(out, "{GOOD}equal{GOOD:#}        {what}{but_for}{compared}")
     };
     match (report.verdict, report.unknown_steps) {
         (GraphVerdict::Equal, 0) if report.unreached.is_some() => equal(

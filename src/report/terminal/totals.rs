@@ -1,7 +1,7 @@
 //! The totals of a run for people: how often each action was taken, the verdict, and what was checked and what not.
 
 use super::{BAD, DIM, GOOD, STRONG, WARN, invariants, plural};
-use crate::report::{Conclusion, Report, comparison, program};
+use crate::report::{Conclusion, Report, program};
 use std::io::{self, Write};
 
 /// So many labels that name no action are named.
@@ -58,7 +58,7 @@ pub(super) fn verdicts(out: &mut impl Write, report: &Report) -> io::Result<()> 
 pub(super) fn checked(out: &mut impl Write, report: &Report) -> io::Result<()> {
     let summary = &report.summary;
     if let Some(partition) = report.partition {
-        let files = plural(report.files.count, "file");
+        let files = plural(report.run.files, "file");
         writeln!(
             out,
             "part         {partition} of {files}: {} merge joins the reports of all parts",
@@ -73,7 +73,11 @@ pub(super) fn checked(out: &mut impl Write, report: &Report) -> io::Result<()> {
         )?;
     }
     if summary.initial_states + summary.steps == 0 {
-        return writeln!(out, "checked      nothing");
+        let anew = match summary.conforms + summary.cached.len() {
+            0 => "",
+            _ => " anew",
+        };
+        return writeln!(out, "checked      nothing{anew}");
     }
     writeln!(
         out,
@@ -129,10 +133,9 @@ pub(super) fn checked(out: &mut impl Write, report: &Report) -> io::Result<()> {
             program()
         )?;
     }
-    if !summary.not_compared.is_empty() {
-        writeln!(out, "not compared {}", summary.not_compared.join(", "))?;
+    for line in report.reservations() {
+        writeln!(out, "{line}")?;
     }
-    comparison::text(out, &report.comparisons)?;
     writeln!(
         out,
         "{DIM}not checked  what else the core can do (that tells {} graph), and steps that no trace takes{DIM:#}",

@@ -2,7 +2,7 @@
 
 use crate::error::Error;
 use crate::specification::Constants;
-use conformance::record::{Settings, numbered, record};
+use conformance::record::raft::{Settings, numbered, record};
 use conformance::refinement::{Server, State};
 use conformance::tla::{self, Value};
 use conformance::trace::Reader;

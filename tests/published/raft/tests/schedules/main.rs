@@ -8,7 +8,7 @@
 mod run;
 mod tally;
 
-use conformance::record::{Settings, numbered, record};
+use conformance::record::raft::{Settings, numbered, record};
 use conformance::refinement::{Action, RaftSystem, State};
 use conformance::replay::{Inference, Options, replay_watching};
 use conformance::trace::Reader;

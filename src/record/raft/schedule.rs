@@ -2,8 +2,8 @@
 //! have elections, logs that grow, and commits. Now and then a server is cut off for a while, which is how
 //! logs come into conflict: nothing is lost by that, only delivered later.
 
-use super::random::Random;
 use super::{Faults, Settings};
+use crate::record::random::Random;
 use crate::refinement::{Body, ClientValue, Event, Message, Role, Server, State};
 use std::collections::BTreeSet;
 
