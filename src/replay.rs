@@ -320,7 +320,7 @@ impl<S: System> Run<'_, S> {
         if let Some(what) = system::wrong_comparison::<S>(variables, &has) {
             return Err(TraceError::new(what)
                 .at(first.place())
-                .with_help("is it spelled as in the specification? Look at System::COMPARISONS"));
+                .with_help(system::COMPARISONS_HELP));
         }
         let others = has
             .iter()

@@ -3,8 +3,10 @@
 mod comparison;
 mod derived;
 
+pub(crate) use comparison::{
+    COMPARISONS_HELP, agree, compared, is_ignored, project, wrong_comparison,
+};
 pub use comparison::{Comparator, Comparison};
-pub(crate) use comparison::{agree, compared, is_ignored, project, wrong_comparison};
 pub use derived::{name_of, parameters_of};
 
 use crate::tla::{self, Value};

@@ -167,7 +167,7 @@ fn check_substance<S: System>(
         .collect();
     let variables: Vec<&str> = graph.variables().iter().map(String::as_str).collect();
     if let Some(what) = system::wrong_comparison::<S>(S::VARIABLES, &variables) {
-        return Err(TraceError::new(what).with_help("look at System::COMPARISONS"));
+        return Err(TraceError::new(what).with_help(system::COMPARISONS_HELP));
     }
     match uncompared.is_empty() {
         true => Ok(initial),

@@ -65,6 +65,9 @@ pub(crate) fn is_ignored<S: System>(variable: &str) -> bool {
     S::COMPARISONS.iter().any(is_it)
 }
 
+/// Where a wrong comparison stands.
+pub(crate) const COMPARISONS_HELP: &str = "`System::COMPARISONS` of the system says so";
+
 /// What is wrong with a comparison that the system declares: it is of a variable that neither the system nor the behaviour
 /// has, or there is no reason.
 pub(crate) fn wrong_comparison<S: System>(own: &[&str], others: &[&str]) -> Option<String> {

@@ -283,7 +283,7 @@ fn conclusion(out: &mut impl Write, report: &GraphReport) -> io::Result<()> {
     // Each state is put into the core as the specification has it: what a weaker comparison lets pass is not followed.
     let compared = match report.comparisons.is_empty() {
         true => "",
-        false => ", each taken from the specification's state and compared as declared",
+        false => ", step by step, compared as declared",
     };
     let equal = |out: &mut dyn Write, what: &str| {
         writeln!(out, "{GOOD}equal{GOOD:#}        {what}{but_for}{compared}")
