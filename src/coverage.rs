@@ -241,7 +241,9 @@ impl<S: System> Pass<'_, S> {
         if !matches!(step.inference, Inference::None(_)) {
             self.note_changed(step.before, after);
         }
-        self.try_refused(after, step.number);
+        if step.back_to.is_none() {
+            self.try_refused(after, step.number);
+        }
     }
 
     /// Notes the variables that a step changes, until all have been.

@@ -139,6 +139,8 @@ pub struct Visit<'a, S: System> {
 pub struct Step<'a, S: System> {
     /// Its number: that of the state that it leads to.
     pub number: usize,
+    /// The number of the state to which it leads back, if it closes a lasso.
+    pub back_to: Option<usize>,
     /// The specification's state before it.
     pub before: &'a S::State,
     /// What it turned out to be.
@@ -234,6 +236,7 @@ impl<S: System> Run<'_, S> {
         self.keep_invariants(Some(&before), &after, step.number(), raw.place());
         let replayed = Step {
             number: step.number(),
+            back_to: step.back_to(),
             before: &before,
             inference: &inference,
         };

@@ -1,4 +1,158 @@
 //! What ties an implementation to a specification: the [`System`] trait, and the little that it needs.
+//!
+//! # An example
+//! The specification of a lock has one variable, `pc`, which says of each client whether it is `"idle"`, `"waiting"` or
+//! `"holding"`, and the actions `Request(c)`, `Acquire(c)` and `Release(c)`. The implementation knows clients by number.
+//!
+//! ```
+//! use conformance::replay::{Options, replay};
+//! use conformance::system::{self, Foreign, NotRestored, Refused, System};
+//! use conformance::tla::ModelValue;
+//! use conformance::trace::Reader;
+//! use serde::{Deserialize, Serialize};
+//! use std::borrow::Cow;
+//! use std::collections::{BTreeMap, BTreeSet};
+//!
+//! /// The implementation.
+//! #[derive(Clone, Default)]
+//! struct Lock {
+//!     waiting: BTreeSet<u32>,
+//!     holder: Option<u32>,
+//! }
+//!
+//! impl Lock {
+//!     fn request(&mut self, node: u32) -> bool {
+//!         self.holder != Some(node) && self.waiting.insert(node)
+//!     }
+//!
+//!     fn acquire(&mut self, node: u32) -> bool {
+//!         let is_free = self.holder.is_none() && self.waiting.remove(&node);
+//!         if is_free {
+//!             self.holder = Some(node);
+//!         }
+//!         is_free
+//!     }
+//!
+//!     fn release(&mut self, node: u32) -> bool {
+//!         let is_held = self.holder == Some(node);
+//!         if is_held {
+//!             self.holder = None;
+//!         }
+//!         is_held
+//!     }
+//! }
+//!
+//! /// A state of the specification: a field for each variable.
+//! #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+//! struct State {
+//!     pc: BTreeMap<ModelValue, Pc>,
+//! }
+//!
+//! // The name says that its variants are strings in TLA+, and not model values.
+//! #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+//! #[serde(rename = "$tla::String", rename_all = "lowercase")]
+//! enum Pc {
+//!     Idle,
+//!     Waiting,
+//!     Holding,
+//! }
+//!
+//! /// A step of the specification, with its parameters.
+//! #[derive(Debug, Clone, PartialEq, Serialize)]
+//! enum Action {
+//!     Request { c: ModelValue },
+//!     Acquire { c: ModelValue },
+//!     Release { c: ModelValue },
+//! }
+//!
+//! impl system::Action for Action {
+//!     fn name(&self) -> &'static str {
+//!         system::name_of(self)
+//!     }
+//!
+//!     fn parameters(&self) -> Vec<(&'static str, Cow<'_, str>)> {
+//!         system::parameters_of(self)
+//!     }
+//! }
+//!
+//! /// The implementation as the specification sees it: its clients are nodes, from 7 on.
+//! #[derive(Clone, Default)]
+//! struct LockSystem {
+//!     lock: Lock,
+//!     nodes: BTreeMap<ModelValue, u32>,
+//! }
+//!
+//! impl System for LockSystem {
+//!     type State = State;
+//!     type Action = Action;
+//!
+//!     const VARIABLES: &'static [&'static str] = &["pc"];
+//!     const ACTIONS: &'static [&'static str] = &["Request", "Acquire", "Release"];
+//!
+//!     fn init(&mut self, first: &State) -> Result<(), Foreign> {
+//!         self.nodes = first.pc.keys().cloned().zip(7..).collect();
+//!         self.lock = Lock::default();
+//!         Ok(())
+//!     }
+//!
+//!     fn restore(&mut self, state: &State) -> Result<(), NotRestored> {
+//!         let are = |pc: Pc| self.nodes.iter().filter(move |(c, _)| state.pc[*c] == pc).map(|(_, node)| *node);
+//!         self.lock = Lock { waiting: are(Pc::Waiting).collect(), holder: are(Pc::Holding).next() };
+//!         Ok(())
+//!     }
+//!
+//!     fn step(&mut self, action: &Action) -> Result<(), Refused> {
+//!         let (c, call): (_, fn(&mut Lock, u32) -> bool) = match action {
+//!             Action::Request { c } => (c, Lock::request),
+//!             Action::Acquire { c } => (c, Lock::acquire),
+//!             Action::Release { c } => (c, Lock::release),
+//!         };
+//!         match call(&mut self.lock, self.nodes[c]) {
+//!             true => Ok(()),
+//!             false => Err(Refused::because(format!("{c} is not in the state for that"))),
+//!         }
+//!     }
+//!
+//!     fn observe(&self) -> Cow<'_, State> {
+//!         let pc = |node: &u32| match self.lock.holder {
+//!             Some(holder) if holder == *node => Pc::Holding,
+//!             _ if self.lock.waiting.contains(node) => Pc::Waiting,
+//!             _ => Pc::Idle,
+//!         };
+//!         let pc = self.nodes.iter().map(|(c, node)| (c.clone(), pc(node))).collect();
+//!         Cow::Owned(State { pc })
+//!     }
+//!
+//!     fn actions(&self, _before: &State, _after: &State) -> Vec<Action> {
+//!         let actions = |c: &ModelValue| {
+//!             let c = || c.clone();
+//!             [Action::Request { c: c() }, Action::Acquire { c: c() }, Action::Release { c: c() }]
+//!         };
+//!         self.nodes.keys().flat_map(actions).collect()
+//!     }
+//! }
+//!
+//! // A behaviour of the specification; files that TLC wrote are read in the same way.
+//! let behaviour = r#"
+//! {"label": null, "state": {"pc": {"c1": "idle", "c2": "idle"}}}
+//! {"label": "Request(c1)", "state": {"pc": {"c1": "waiting", "c2": "idle"}}}
+//! {"label": "Acquire(c1)", "state": {"pc": {"c1": "holding", "c2": "idle"}}}
+//! {"label": "Request(c2)", "state": {"pc": {"c1": "holding", "c2": "waiting"}}}
+//! {"label": "Acquire(c2)", "state": {"pc": {"c1": "holding", "c2": "holding"}}}
+//! "#;
+//! let mut reader = Reader::new(behaviour.trim_start().as_bytes(), None)?;
+//! let mut behaviour = reader.next_behaviour()?.expect("a behaviour");
+//! let found = replay(&mut LockSystem::default(), &mut behaviour, &Options::default());
+//! assert_eq!((found.error, found.steps), (None, 4));
+//! // The last step is none of a lock, and this lock does not take it.
+//! let divergence = &found.divergences[0];
+//! assert_eq!((divergence.step, &*divergence.differences[0].path), (5, "pc[c2]"));
+//! # Ok::<(), conformance::trace::TraceError>(())
+//! ```
+//!
+//! With that type, [`cli`](crate::cli()) is a whole program, and [`testing`](crate::testing) makes tests of a directory
+//! of traces. The repository has a larger example, two-phase commit with its specification, traces, faulty
+//! implementations and tests, in `tests/two_phase`, and a walk through it in `docs/system.md`.
 
 mod comparison;
 mod derived;

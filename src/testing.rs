@@ -10,7 +10,8 @@ use crate::cli::replay::Check;
 use crate::replay::{Options, keep_quiet};
 use crate::report::{Conclusion, Report, Verdict, terminal};
 use anstream::adapter::strip_bytes;
-use libtest_mimic::{Arguments, Trial};
+use libtest_mimic::Arguments;
+pub use libtest_mimic::Trial;
 use std::ops::ControlFlow;
 use std::path::Path;
 use std::process::ExitCode;
@@ -20,8 +21,17 @@ use std::process::ExitCode;
 /// `cargo test heartbeat` runs what is called so, and they run in parallel, under `cargo test` as well as
 /// under `cargo nextest`.
 ///
+/// ```toml
+/// [dev-dependencies]
+/// conformance = { package = "tla-conformance", version = "0.1" }
+///
+/// [[test]]
+/// name = "traces"
+/// harness = false
+/// ```
+///
 /// ```no_run
-/// // tests/traces.rs; in Cargo.toml: [[test]] name = "traces" harness = false
+/// // tests/traces.rs
 /// # use conformance::refinement::RaftSystem as MySystem;
 /// fn main() -> std::process::ExitCode {
 ///     conformance::testing::main::<MySystem>("tests/traces")

@@ -164,7 +164,8 @@ fn say(args: &ExportArgs) -> io::Result<()> {
     let name = args.spec.file_stem().unwrap_or_default().display();
     writeln!(
         out,
-        "exit code   0 if the behaviour is one of {name}; if not, TLC names the first step that is none"
+        "exit code   0 if the behaviour is one of {name}; 14 if not: TLC names the first step that is none; any other is \
+         no judgement"
     )
 }
 

@@ -5,6 +5,25 @@ use crate::tla::{self, Value};
 use std::collections::BTreeMap;
 
 /// A variable that is compared otherwise than by equality, and why. Reports tell of each.
+///
+/// ```
+/// use conformance::system::{Comparator, Comparison};
+///
+/// // In `impl System for MySystem`:
+/// const COMPARISONS: &[Comparison] = &[
+///     Comparison {
+///         variable: "history",
+///         by: Comparator::Ignored,
+///         reason: "the implementation keeps no history",
+///     },
+///     Comparison {
+///         variable: "inbox",
+///         by: Comparator::OrderFree,
+///         reason: "messages are taken in any order",
+///     },
+/// ];
+/// # let _ = COMPARISONS;
+/// ```
 #[derive(Debug, Clone, Copy)]
 pub struct Comparison {
     /// Its name in the specification.

@@ -19,6 +19,10 @@ fn help() {
 fn the_committed_traces_take_every_branch() {
     let run = coverage(root(), &["--fail-under", "100", "traces"]);
     assert_eq!((run.code, &*run.stderr), (Some(0), ""), "{run}");
+    // What it ends with is in the README.
+    let readme = fs::read_to_string(root().join("README.md")).expect("the README");
+    let end = run.stdout.find("\n83 traces: ").expect("the totals");
+    assert!(readme.contains(&run.stdout[end..]), "{run}");
     insta::assert_snapshot!("coverage_of_all_traces", run);
 }
 
