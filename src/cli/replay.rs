@@ -181,7 +181,19 @@ fn first_what_failed(report: &Path, inputs: &mut [(usize, Input)]) -> anyhow::Re
         .into_iter()
         .map(|path| is_at(path.as_ref()))
         .collect();
-    inputs.sort_by_cached_key(|(_, input)| !failed.contains(&is_at(input.path())));
+    let mut found = 0;
+    inputs.sort_by_cached_key(|(_, input)| {
+        let has_failed = failed.contains(&is_at(input.path()));
+        found += usize::from(has_failed);
+        !has_failed
+    });
+    if found < failed.len() {
+        anstream::eprintln!(
+            "note: of the {} files in which {} found something, {found} are here",
+            failed.len(),
+            report.display()
+        );
+    }
     Ok(())
 }
 

@@ -58,12 +58,15 @@ fn counts(trace: &TraceReport) -> String {
     match (trace.initial_state, trace.steps) {
         (_, steps) if trace.error.is_some() => {
             format!(
-                "{states}, {} checked before the error",
+                "{states} read, {} checked before the error",
                 plural(steps, "step")
             )
         }
         (_, steps) if trace.cut.is_some() => {
-            format!("{states}, {} checked before the end", plural(steps, "step"))
+            format!(
+                "{states} read, {} checked before the end",
+                plural(steps, "step")
+            )
         }
         (true, 0) if trace.states == 1 => format!("{states}: the initial state alone"),
         (true, 0) => format!("{states}, of which the initial state checked"),

@@ -169,6 +169,16 @@ fn what_failed_comes_first() {
     let now = run(folder.path(), &["replay", "--since", "last.report", "."]);
     let lines: Vec<&str> = now.stdout.lines().take(6).collect();
     insta::assert_snapshot!(lines.join("\n"));
+
+    // The same files by other names, of which one is gone.
+    fs::remove_file(folder.path().join("z.json")).expect("a trace");
+    let here = folder.path().to_str().expect("text");
+    let now = run(folder.path(), &["replay", "--since", "last.report", here]);
+    assert!(now.stdout.starts_with("diverges "), "{now}");
+    assert_eq!(
+        now.stderr,
+        "note: of the 2 files in which last.report found something, 1 are here\n"
+    );
 }
 
 #[test]
