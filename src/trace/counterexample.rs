@@ -20,6 +20,7 @@ use super::form::{Form, Found};
 use super::scan::{Field, Scan, Syntax, Unexpected};
 use super::source::Source;
 use super::{Label, Notation, RawValue, TraceError};
+use std::collections::HashSet;
 use std::ops::Range;
 
 pub(super) struct Counterexample<'r> {
@@ -348,7 +349,7 @@ impl<'a> Index<'a> {
             Syntax::Tla => ("[", "|->", "]"),
         };
         self.scan.expect(open)?;
-        let mut seen = Vec::new();
+        let mut seen = HashSet::new();
         while !self.scan.eat(close) {
             if !seen.is_empty() {
                 self.scan.expect(",")?;
@@ -362,11 +363,10 @@ impl<'a> Index<'a> {
             };
             self.scan.expect(is)?;
             let name = &self.text[key.clone()];
-            if seen.contains(&name) {
+            if !seen.insert(name) {
                 let message = format!("the key `{name}` is there twice");
                 return Err(Fault::again(key.start, message));
             }
-            seen.push(name);
             member(self, name)?;
         }
         Ok(())

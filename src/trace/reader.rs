@@ -7,6 +7,7 @@ use super::state::RawState;
 use super::{Format, Label, TraceError, compressed};
 use serde::de::DeserializeOwned;
 use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
 use std::io::{ErrorKind, Read};
 use std::path::Path;
 
@@ -268,21 +269,19 @@ impl Behaviour<'_, '_> {
         if names().eq(self.variables.iter().map(String::as_str)) {
             return Ok(());
         }
-        let lacks = self.variables.iter().map(String::as_str);
-        let lacks = lacks.clone().find(|v| !names().any(|name| name == *v));
-        let has = names().enumerate().find(|(index, name)| {
-            !self.variables.iter().any(|v| v == name) || names().take(*index).any(|n| n == *name)
-        });
+        let known = self.variables.iter().map(String::as_str);
+        let order: HashMap<&str, usize> = known.clone().zip(0..).collect();
+        let there: HashSet<&str> = names().collect();
+        let mut seen = HashSet::new();
+        let lacks = known.clone().find(|name| !there.contains(name));
+        let has = names().find(|name| !order.contains_key(name) || !seen.insert(*name));
         let (verb, odd) = match (lacks, has) {
             (Some(odd), _) => ("lacks", odd),
-            (None, Some((_, odd))) => ("has", odd),
+            (None, Some(odd)) => ("has", odd),
             (None, None) => {
                 // The same variables in another order: put them into the first state's.
-                let index = |field: &Field| {
-                    let name = source.slice(&field.name);
-                    self.variables.iter().position(|v| v == name)
-                };
-                self.fields.sort_by_key(index);
+                self.fields
+                    .sort_by_key(|field| order.get(source.slice(&field.name)));
                 return Ok(());
             }
         };
