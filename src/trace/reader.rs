@@ -215,8 +215,10 @@ impl Behaviour<'_, '_> {
         self.reader.is_within = true;
         let other = self.reader.labels.get(self.states.wrapping_sub(1));
         let other = other.filter(|_| self.reader.number == 1).cloned();
+        let is_idle = found.label == Some(Label::stuttering());
         let step = found.label.map(|label| RawStep {
-            label: other.unwrap_or(label),
+            // To stutter has no label of its own there, but that of the step before.
+            label: other.filter(|_| !is_idle).unwrap_or(label),
             from: self.states - 1,
             to: found.back_to.map_or(self.states, |number| number - 1),
         });
@@ -240,10 +242,7 @@ impl Behaviour<'_, '_> {
     /// Labels from elsewhere must be as many as there are steps.
     fn check_labels(&self) -> Result<(), TraceError> {
         let (labels, steps) = (self.reader.labels.len(), self.steps);
-        // To stutter for ever has a label, and is nothing that a module for exploring says.
-        let may_stutter = self.reader.format == Format::TeModule;
-        let fits = labels == steps || may_stutter && labels == steps + 1;
-        if labels == 0 || fits || self.reader.number > 1 || self.cut().is_some() {
+        if labels == 0 || labels == steps || self.reader.number > 1 || self.cut().is_some() {
             return Ok(());
         }
         let message = format!("there are {labels} labels for {steps} steps");
