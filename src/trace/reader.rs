@@ -1,10 +1,11 @@
 //! From an input to its behaviours: recognises the form, and gives the states one by one.
 
+use super::compressed::{self, Plain};
 use super::form::{Form, Found};
 use super::scan::Field;
 use super::source::Source;
 use super::state::RawState;
-use super::{Format, Label, TraceError, compressed};
+use super::{Format, Label, TraceError};
 use serde::de::DeserializeOwned;
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
@@ -51,13 +52,17 @@ impl<'r> Reader<'r> {
     pub fn new(from: impl Read + 'r, format: Option<Format>) -> Result<Self, TraceError> {
         let mut from: Box<dyn Read + 'r> = Box::new(from);
         let head = head(&mut from)?;
-        let (head, from) = compressed::plain(head, from)?;
+        let Plain {
+            head,
+            rest,
+            is_compressed,
+        } = compressed::plain(head, from)?;
         let format = match format {
             Some(format) => format,
             None => Format::recognise(&as_text(&head))?,
         };
         Ok(Reader {
-            form: format.reader(Source::new(head, from)),
+            form: format.reader(Source::new(head, rest, is_compressed)),
             format,
             number: 0,
             is_within: false,
@@ -122,7 +127,9 @@ pub(super) fn head(from: &mut dyn Read) -> Result<Vec<u8>, TraceError> {
             Ok(0) => return Ok(head),
             Ok(read) => head.extend_from_slice(&chunk[head.len()..head.len() + read]),
             Err(error) if error.kind() == ErrorKind::Interrupted => continue,
-            Err(error) => return Err(TraceError::unreadable(&error)),
+            // What was read may do; then whoever reads on meets the error.
+            Err(_) if Format::recognise(&as_text(&head)).is_ok() => return Ok(head),
+            Err(error) => return Err(TraceError::unreadable_after(&as_text(&head), &error)),
         }
         let has_line = head.contains(&b'\n');
         let is_enough = || Format::recognise(&as_text(&head)).is_ok();

@@ -186,3 +186,28 @@ fn long_values_that_are_shifted() {
     let last = last.expect("a state");
     assert_eq!([last["gone"], last["new"]], [1, 1]);
 }
+
+/// A small file that says it is a huge one.
+#[test]
+fn what_was_compressed_has_a_bound() {
+    // A block of 128 KiB of one byte, in four bytes; the last of three bits says which kind of block it is.
+    let block = |size: u32, kind: u32, is_last: u32| {
+        let header = (size << 3 | kind << 1 | is_last).to_le_bytes();
+        header[..3].to_vec()
+    };
+    let begin = br#"{"counterexample": {"action": [[[1, {"x": ""#;
+    // No checksum, and a window of 128 KiB.
+    let mut file = vec![0x28, 0xb5, 0x2f, 0xfd, 0x00, 0x38];
+    file.extend(block(begin.len() as u32, 0, 0));
+    file.extend(begin);
+    for _ in 0..1 << 11 {
+        file.extend(block(1 << 17, 1, 0));
+        file.push(b'a');
+    }
+    file.extend(block(1, 1, 1));
+    file.push(b'a');
+    assert!(file.len() < 1 << 15);
+    let (found, error) = read(&file, &[]);
+    assert!(found.is_empty());
+    insta::assert_snapshot!(error.expect("an error"), @"more than 256 MiB of this compressed file have to be in memory at a time; decompress it first, if it is what it should be: a plain file may be of any size");
+}
