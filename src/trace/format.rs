@@ -225,7 +225,7 @@ impl FromStr for Format {
     type Err = UnknownName;
 
     fn from_str(name: &str) -> Result<Self, UnknownName> {
-        named(&Format::ALL, name)
+        named(Format::ALL, name)
     }
 }
 

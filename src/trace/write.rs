@@ -103,7 +103,7 @@ impl FromStr for Target {
     type Err = UnknownName;
 
     fn from_str(name: &str) -> Result<Self, UnknownName> {
-        named(&Target::ALL, name)
+        named(Target::ALL, name)
     }
 }
 
