@@ -90,22 +90,20 @@ fn what_is_too_much_is_an_error_with_a_place() {
 
 const WIDE: usize = 100_000;
 
-/// A log of `-difftrace` in which each state but the first has one variable of many; and lines of JSON with the
+/// A log of `-difftrace` in which a state has half of the variables; and lines of JSON with the
 /// variables in another order.
 #[test]
 fn many_variables() {
     let name = |index: usize| format!("variable{index}");
     let mut log = "State 1: <Initial predicate>\n".to_owned();
     (0..WIDE).for_each(|index| writeln!(log, "/\\ {} = 0", name(index)).expect("text"));
-    for state in 2..5 {
-        let last = name(WIDE - state);
-        write!(log, "\nState {state}: <Next>\n/\\ {last} = 1\n").expect("text");
-    }
+    log.push_str("\nState 2: <Next>\n");
+    (WIDE / 2..WIDE).for_each(|index| writeln!(log, "/\\ {} = 1", name(index)).expect("text"));
     log.push('\n');
     let (found, error) = read(log.as_bytes(), &[]);
-    assert_eq!((error, found[0].states.len()), (None, 4));
-    let changed = found[0].states[3].values().filter(|v| **v == Value::Int(1));
-    assert_eq!(changed.count(), 3);
+    assert_eq!((error, found[0].states.len()), (None, 2));
+    let changed = found[0].states[1].values().filter(|v| **v == Value::Int(1));
+    assert_eq!(changed.count(), WIDE / 2);
 
     let line = |indexes: &mut dyn Iterator<Item = usize>| {
         let members: Vec<String> = indexes.map(|i| format!("\"{}\": 0", name(i))).collect();
