@@ -15,12 +15,14 @@
 #
 # With the same specification, the same TLC and the same size, the files of the first three are the same
 # but for the times and paths in text/. What is there is kept, so that an interrupted run goes on where it
-# was. One core is enough: about a megabyte of JSON a second. Needs Java 11 or later.
+# was. One core is enough: about a megabyte of JSON a second. Needs Java 11 or later, and a jar that
+# holds the community modules: `-dumpTrace tla` uses IOUtils (`unzip -l tla2tools.jar | grep IOUtils`).
 set -euo pipefail
 
 if [ $# -lt 2 ] || [ ! -f "$1" ]; then
     echo "usage: scripts/generate-corpus.sh TLA2TOOLS_JAR DIRECTORY [MEGABYTES]" >&2
     echo "TLA2TOOLS_JAR is TLC's jar: https://github.com/tlaplus/tlaplus/releases" >&2
+    echo "It must hold the community modules, of which -dumpTrace tla uses IOUtils." >&2
     exit 2
 fi
 jar=$(realpath "$1")

@@ -3,7 +3,7 @@
 
 use crate::tla::{Set, Value};
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 
 /// A path at which two states differ.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -72,6 +72,10 @@ impl Difference {
 
 /// A set whose text is not longer than this is shown whole, unless its elements have short names.
 const SHORT_SET: usize = 60;
+
+/// So many comparisons are made to find similar records, and none if it takes more: nobody reads so long a list,
+/// but everybody would wait for it.
+const MOST_COMPARED: usize = 1 << 20;
 
 /// Two states side by side. Records that only one of them has each and that are similar are one.
 struct Walk {
@@ -166,6 +170,13 @@ impl Walk {
         missing: Vec<(&'v Value, &'v Value)>,
         mut extra: Vec<(&'v Value, &'v Value)>,
     ) -> Pairing<'v> {
+        if missing.len().saturating_mul(extra.len()) > MOST_COMPARED {
+            return Pairing {
+                pairs: Vec::new(),
+                missing,
+                extra,
+            };
+        }
         let mut pairing = Pairing::default();
         for entry in missing {
             let nearest = extra
@@ -288,20 +299,25 @@ impl Three {
     /// place are one change.
     fn joined(self) -> Vec<Change> {
         let mut joined: Vec<Change> = Vec::new();
+        // By path, those that only one side has: as twins are joined, all of a path are of one side.
+        let mut alone: HashMap<String, VecDeque<usize>> = HashMap::new();
         for change in self.found {
-            let is_new = |c: &Change| c.before.is_none() && (c.spec.is_none() || c.core.is_none());
-            let twin = joined.iter_mut().find(|other| {
-                other.path == change.path
-                    && is_new(other)
-                    && is_new(&change)
-                    && other.spec.is_none() != change.spec.is_none()
-            });
-            match twin {
+            if change.before.is_some() || change.spec.is_some() && change.core.is_some() {
+                joined.push(change);
+                continue;
+            }
+            let others = alone.entry(change.path.clone()).or_default();
+            let twin = others.front().map(|&index| &mut joined[index]);
+            match twin.filter(|twin| twin.spec.is_none() != change.spec.is_none()) {
                 Some(twin) => {
                     twin.spec = twin.spec.take().or(change.spec);
                     twin.core = twin.core.take().or(change.core);
+                    others.pop_front();
                 }
-                None => joined.push(change),
+                None => {
+                    others.push_back(joined.len());
+                    joined.push(change);
+                }
             }
         }
         joined

@@ -22,6 +22,7 @@ mod compressed;
 mod conjuncts;
 mod counterexample;
 mod decoder;
+mod elements;
 mod error;
 mod form;
 mod format;

@@ -145,10 +145,15 @@ fn model(args: &ConvertArgs) -> anyhow::Result<Option<Model>> {
             Some((option, _)) => bail!("{option} is for --to tla alone"),
         };
     }
-    let (Some(spec), Some(config)) = (&args.spec, &args.config) else {
-        bail!(
+    let (spec, config) = match (&args.spec, &args.config) {
+        (Some(spec), Some(config)) => (spec, config),
+        (None, _) => bail!(
             "--to tla needs a specification: --spec FILE.tla, and --config FILE.cfg for its constants"
-        );
+        ),
+        (Some(spec), None) => bail!(
+            "--to tla needs --config FILE.cfg for the constants of {}: an empty file if it has none",
+            spec.display()
+        ),
     };
     let text =
         fs::read_to_string(config).with_context(|| format!("cannot read {}", config.display()))?;

@@ -20,15 +20,20 @@ fn is_zstandard(head: &[u8]) -> bool {
 pub(crate) fn uncompressed<'r>(from: impl Read + 'r) -> Result<Box<dyn Read + 'r>, TraceError> {
     let mut from: Box<dyn Read + 'r> = Box::new(from);
     let head = super::reader::head(&mut from)?;
-    let (head, rest) = plain(head, from)?;
+    let Plain { head, rest, .. } = plain(head, from)?;
     Ok(Box::new(Cursor::new(head).chain(rest)))
 }
 
+/// What an input says: the first bytes, and the others.
+pub(super) struct Plain<'r> {
+    pub(super) head: Vec<u8>,
+    pub(super) rest: Box<dyn Read + 'r>,
+    /// Whether it says more than it has bytes.
+    pub(super) is_compressed: bool,
+}
+
 /// What an input says, compressed or not. `head` are its first bytes.
-pub(super) fn plain<'r>(
-    head: Vec<u8>,
-    rest: Box<dyn Read + 'r>,
-) -> Result<(Vec<u8>, Box<dyn Read + 'r>), TraceError> {
+pub(super) fn plain<'r>(head: Vec<u8>, rest: Box<dyn Read + 'r>) -> Result<Plain<'r>, TraceError> {
     let decoder: Box<dyn Read + 'r> = if head.starts_with(GZIP) {
         let all = BufReader::new(Cursor::new(head).chain(rest));
         Box::new(flate2::bufread::MultiGzDecoder::new(all))
@@ -39,10 +44,42 @@ pub(super) fn plain<'r>(
             is_within: false,
         })
     } else {
-        return Ok((head, rest));
+        return Ok(Plain {
+            head,
+            rest,
+            is_compressed: false,
+        });
     };
-    let mut decoder = decoder;
-    Ok((super::reader::head(&mut decoder)?, decoder))
+    let mut rest = Box::new(Decoder {
+        from: decoder,
+        failed: None,
+    });
+    Ok(Plain {
+        head: super::reader::head(&mut rest)?,
+        rest,
+        is_compressed: true,
+    })
+}
+
+/// Gives what could be decompressed, and after that the same error always.
+struct Decoder<'r> {
+    from: Box<dyn Read + 'r>,
+    failed: Option<(io::ErrorKind, String)>,
+}
+
+impl Read for Decoder<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if let Some((kind, message)) = &self.failed {
+            return Err(io::Error::new(*kind, message.clone()));
+        }
+        let read = self.from.read(buffer);
+        if let Err(error) = &read
+            && error.kind() != io::ErrorKind::Interrupted
+        {
+            self.failed = Some((error.kind(), error.to_string()));
+        }
+        read
+    }
 }
 
 /// Zstandard's frames, one after the other.

@@ -13,6 +13,7 @@ use super::scan::Field;
 use super::source::Source;
 use crate::tla;
 use serde::de::IgnoredAny;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 /// How a state ends.
@@ -102,10 +103,13 @@ pub(super) fn carry_over(source: &Source<'_>, before: &[Field], fields: &mut Vec
     }
     let changed = std::mem::take(fields);
     let name = |field: &Field| source.slice(&field.name);
-    let is_new = |field: &&Field| !before.iter().any(|old| name(old) == name(field));
-    let kept = before.iter().map(|old| {
-        let new = changed.iter().find(|field| name(field) == name(old));
-        new.unwrap_or(old).clone()
-    });
-    fields.extend(kept.chain(changed.iter().filter(is_new).cloned()));
+    let old: HashSet<&str> = before.iter().map(name).collect();
+    // Of two with one name, the first.
+    let new = changed.iter().rev().map(|field| (name(field), field));
+    let new: HashMap<&str, &Field> = new.collect();
+    let kept = before
+        .iter()
+        .map(|old| (*new.get(name(old)).unwrap_or(&old)).clone());
+    let others = changed.iter().filter(|field| !old.contains(name(field)));
+    fields.extend(kept.chain(others.cloned()));
 }

@@ -1,7 +1,8 @@
 //! Decodes the states of a behaviour, and of each one only what its text says differently from the one before.
 
 use super::TraceError;
-use super::scan::{self, Element, Syntax};
+use super::elements::{self, Element};
+use super::scan::Syntax;
 use super::state::{Notation, RawState, RawValue};
 use crate::tla;
 use serde::de::DeserializeOwned;
@@ -159,8 +160,8 @@ impl<'a> Change<'a> {
             Notation::Json | Notation::Itf => Syntax::Json,
         };
         let parts = |text: &str| match notation {
-            Notation::Itf => scan::itf_elements(text),
-            Notation::Tla | Notation::Json => scan::elements(text, syntax),
+            Notation::Itf => elements::in_itf(text),
+            Notation::Tla | Notation::Json => elements::find(text, syntax),
         };
         let (before, after) = (self.before, self.after.text());
         if self.elements_before.is_none() {
@@ -178,8 +179,15 @@ impl<'a> Change<'a> {
         let ends = old.iter().rev().zip(rest.iter().rev());
         let last = ends.take_while(|(one, other)| is_same(one, other)).count();
         let (old, rest) = (&old[..old.len() - last], &rest[..rest.len() - last]);
-        let is_kept = |element: &&Element| !rest.iter().any(|other| is_same(element, other));
-        let is_new = |element: &&Element| !old.iter().any(|other| is_same(other, element));
+        // Sorted, since these can be all of a large set.
+        let sorted = |text: &'a str, elements: &[Element]| {
+            let mut texts: Vec<&str> = elements.iter().map(|e| &text[e.span()]).collect();
+            texts.sort_unstable();
+            texts
+        };
+        let (texts_before, texts_after) = (sorted(before, old), sorted(after, rest));
+        let is_kept = |e: &&Element| texts_after.binary_search(&&before[e.span()]).is_err();
+        let is_new = |e: &&Element| texts_before.binary_search(&&after[e.span()]).is_err();
         let raw = |text: &'a str, element: &Element| RawElement::new(text, notation, element);
         Some(Elements {
             gone: old.iter().filter(is_kept).map(|e| raw(before, e)).collect(),

@@ -85,13 +85,7 @@ impl TraceError {
     /// The file is no text.
     pub(super) fn no_text() -> Self {
         TraceError::new("the file is not UTF-8 text from here on")
-            .with_help("is it some other file than a trace?")
-    }
-
-    /// The file is no text, from the byte at `valid_up_to` on.
-    pub(super) fn not_utf8(bytes: &[u8], valid_up_to: usize) -> Self {
-        let text = String::from_utf8_lossy(&bytes[..valid_up_to]);
-        TraceError::no_text().at(Place::FIRST.after(&text))
+            .with_help("is it some other file than a trace? a log of TLC is UTF-8 if Java has the options `-Dfile.encoding=UTF-8 -Dstdout.encoding=UTF-8`")
     }
 
     /// The input gives no more bytes.
@@ -108,6 +102,15 @@ impl TraceError {
                 unreadable.with_help("was the compressed file cut off or changed?")
             }
             _ => unreadable,
+        }
+    }
+
+    /// The input gives no more bytes after this text, with which it begins.
+    pub(super) fn unreadable_after(text: &str, error: &io::Error) -> Self {
+        let unreadable = TraceError::unreadable(error);
+        match text {
+            "" => unreadable,
+            text => unreadable.at(Place::FIRST.after(text)),
         }
     }
 

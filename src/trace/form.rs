@@ -23,6 +23,10 @@ pub(super) trait Form {
     }
 }
 
+/// What to do about a behaviour that may not have been written to its end.
+pub(super) const CUT: &str =
+    "the behaviour was read up to here; was the file cut off, or does TLC still run?";
+
 /// A state that was found.
 pub(super) struct Found {
     /// Where it begins in the text.

@@ -4,7 +4,7 @@ use super::RawValue;
 use super::scan::{Scan, Syntax, Unexpected};
 use crate::tla::{self, Value};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::fmt;
 use std::ops::Range;
 
@@ -119,8 +119,10 @@ impl Label {
             mut context,
         } = record.decode()?;
         // The parameters that the label lists, and any other that it has a value for.
-        let others = context.keys().filter(|name| !names.contains(name));
-        names.extend(others.cloned().collect::<Vec<_>>());
+        let listed: HashSet<&String> = names.iter().collect();
+        let others = context.keys().filter(|name| !listed.contains(name));
+        let others: Vec<String> = others.cloned().collect();
+        names.extend(others);
         let parameters = names.into_iter().map(|name| Parameter {
             value: context.remove(&name),
             name,

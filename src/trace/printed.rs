@@ -19,7 +19,7 @@ impl PrintedState {
     /// which byte of the text.
     pub(crate) fn decode<S: DeserializeOwned>(&self) -> Result<S, (usize, String)> {
         let text = self.0.as_bytes().to_vec();
-        let mut source = Source::new(text, Box::new(std::io::empty()));
+        let mut source = Source::new(text, Box::new(std::io::empty()), false);
         let mut fields: Vec<Field> = Vec::new();
         let state = conjuncts::read(&mut source, 0, |_| false, &mut fields).and_then(|_| {
             let raw = RawState {

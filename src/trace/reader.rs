@@ -1,12 +1,14 @@
 //! From an input to its behaviours: recognises the form, and gives the states one by one.
 
+use super::compressed::{self, Plain};
 use super::form::{Form, Found};
 use super::scan::Field;
 use super::source::Source;
 use super::state::RawState;
-use super::{Format, Label, TraceError, compressed};
+use super::{Format, Label, TraceError};
 use serde::de::DeserializeOwned;
 use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
 use std::io::{ErrorKind, Read};
 use std::path::Path;
 
@@ -50,13 +52,17 @@ impl<'r> Reader<'r> {
     pub fn new(from: impl Read + 'r, format: Option<Format>) -> Result<Self, TraceError> {
         let mut from: Box<dyn Read + 'r> = Box::new(from);
         let head = head(&mut from)?;
-        let (head, from) = compressed::plain(head, from)?;
+        let Plain {
+            head,
+            rest,
+            is_compressed,
+        } = compressed::plain(head, from)?;
         let format = match format {
             Some(format) => format,
             None => Format::recognise(&as_text(&head))?,
         };
         Ok(Reader {
-            form: format.reader(Source::new(head, from)),
+            form: format.reader(Source::new(head, rest, is_compressed)),
             format,
             number: 0,
             is_within: false,
@@ -121,7 +127,9 @@ pub(super) fn head(from: &mut dyn Read) -> Result<Vec<u8>, TraceError> {
             Ok(0) => return Ok(head),
             Ok(read) => head.extend_from_slice(&chunk[head.len()..head.len() + read]),
             Err(error) if error.kind() == ErrorKind::Interrupted => continue,
-            Err(error) => return Err(TraceError::unreadable(&error)),
+            // What was read may do; then whoever reads on meets the error.
+            Err(_) if Format::recognise(&as_text(&head)).is_ok() => return Ok(head),
+            Err(error) => return Err(TraceError::unreadable_after(&as_text(&head), &error)),
         }
         let has_line = head.contains(&b'\n');
         let is_enough = || Format::recognise(&as_text(&head)).is_ok();
@@ -214,8 +222,10 @@ impl Behaviour<'_, '_> {
         self.reader.is_within = true;
         let other = self.reader.labels.get(self.states.wrapping_sub(1));
         let other = other.filter(|_| self.reader.number == 1).cloned();
+        let is_idle = found.label == Some(Label::stuttering());
         let step = found.label.map(|label| RawStep {
-            label: other.unwrap_or(label),
+            // To stutter has no label of its own there, but that of the step before.
+            label: other.filter(|_| !is_idle).unwrap_or(label),
             from: self.states - 1,
             to: found.back_to.map_or(self.states, |number| number - 1),
         });
@@ -239,10 +249,7 @@ impl Behaviour<'_, '_> {
     /// Labels from elsewhere must be as many as there are steps.
     fn check_labels(&self) -> Result<(), TraceError> {
         let (labels, steps) = (self.reader.labels.len(), self.steps);
-        // To stutter for ever has a label, and is nothing that a module for exploring says.
-        let may_stutter = self.reader.format == Format::TeModule;
-        let fits = labels == steps || may_stutter && labels == steps + 1;
-        if labels == 0 || fits || self.reader.number > 1 || self.cut().is_some() {
+        if labels == 0 || labels == steps || self.reader.number > 1 || self.cut().is_some() {
             return Ok(());
         }
         let message = format!("there are {labels} labels for {steps} steps");
@@ -268,21 +275,19 @@ impl Behaviour<'_, '_> {
         if names().eq(self.variables.iter().map(String::as_str)) {
             return Ok(());
         }
-        let lacks = self.variables.iter().map(String::as_str);
-        let lacks = lacks.clone().find(|v| !names().any(|name| name == *v));
-        let has = names().enumerate().find(|(index, name)| {
-            !self.variables.iter().any(|v| v == name) || names().take(*index).any(|n| n == *name)
-        });
+        let known = self.variables.iter().map(String::as_str);
+        let order: HashMap<&str, usize> = known.clone().zip(0..).collect();
+        let there: HashSet<&str> = names().collect();
+        let mut seen = HashSet::new();
+        let lacks = known.clone().find(|name| !there.contains(name));
+        let has = names().find(|name| !order.contains_key(name) || !seen.insert(*name));
         let (verb, odd) = match (lacks, has) {
             (Some(odd), _) => ("lacks", odd),
-            (None, Some((_, odd))) => ("has", odd),
+            (None, Some(odd)) => ("has", odd),
             (None, None) => {
                 // The same variables in another order: put them into the first state's.
-                let index = |field: &Field| {
-                    let name = source.slice(&field.name);
-                    self.variables.iter().position(|v| v == name)
-                };
-                self.fields.sort_by_key(index);
+                self.fields
+                    .sort_by_key(|field| order.get(source.slice(&field.name)));
                 return Ok(());
             }
         };

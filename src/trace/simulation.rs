@@ -19,7 +19,7 @@
 //! with the module.
 
 use super::conjuncts::{self, End};
-use super::form::{Form, Found};
+use super::form::{CUT, Form, Found};
 use super::scan::Field;
 use super::source::Source;
 use super::{Label, TraceError};
@@ -35,8 +35,6 @@ pub(super) struct Simulation<'r> {
     is_over: bool,
     cut: Option<TraceError>,
 }
-
-const CUT: &str = "the behaviour was read up to here; was the file cut off, or does TLC still run?";
 
 impl<'r> Simulation<'r> {
     pub(super) fn new(source: Source<'r>) -> Self {

@@ -11,6 +11,8 @@ use std::ops::Range;
 const CHUNK: usize = 1 << 16;
 /// A line may not be longer, so that no input can exhaust memory.
 const LONGEST_LINE: usize = 1 << 28;
+/// Of what was compressed, no more may be kept at a time: a small file can say it is a huge one.
+const MOST_OF_COMPRESSED: usize = 1 << 28;
 
 pub(super) struct Source<'r> {
     from: Box<dyn Read + 'r>,
@@ -21,6 +23,8 @@ pub(super) struct Source<'r> {
     /// The first bytes of a character of which the others have not been read yet.
     partial: Vec<u8>,
     state: Progress,
+    /// How many bytes may be kept at a time.
+    most: usize,
     /// The byte of which the place was asked last, and that place.
     counted: Cell<(usize, Place)>,
 }
@@ -47,7 +51,7 @@ impl Line {
 
 impl<'r> Source<'r> {
     /// A text of which the first bytes, `head`, have been read already.
-    pub(super) fn new(head: Vec<u8>, from: Box<dyn Read + 'r>) -> Self {
+    pub(super) fn new(head: Vec<u8>, from: Box<dyn Read + 'r>, is_compressed: bool) -> Self {
         let mut source = Source {
             from,
             text: String::new(),
@@ -55,6 +59,10 @@ impl<'r> Source<'r> {
             begins_at: Place::FIRST,
             partial: head,
             state: Progress::Open,
+            most: match is_compressed {
+                true => MOST_OF_COMPRESSED,
+                false => usize::MAX,
+            },
             counted: Cell::new((0, Place::FIRST)),
         };
         source.take_partial();
@@ -86,16 +94,26 @@ impl<'r> Source<'r> {
         if matches!(self.state, Progress::Open) {
             let mut bytes = std::mem::take(&mut self.text).into_bytes();
             bytes.append(&mut self.partial);
-            let read = self.from.read_to_end(&mut bytes);
+            let rest = (self.most - bytes.len()).saturating_add(1);
+            let read = (&mut self.from).take(rest as u64).read_to_end(&mut bytes);
             self.state = Progress::Ended;
-            match String::from_utf8(bytes) {
-                Ok(text) => self.text = text,
+            if bytes.len() > self.most {
+                return Err(too_large());
+            }
+            let (text, is_text) = match String::from_utf8(bytes) {
+                Ok(text) => (text, true),
                 Err(error) => {
                     let valid = error.utf8_error().valid_up_to();
-                    return Err(TraceError::not_utf8(error.as_bytes(), valid));
+                    let mut bytes = error.into_bytes();
+                    bytes.truncate(valid);
+                    (String::from_utf8(bytes).unwrap_or_default(), false)
                 }
+            };
+            read.map_err(|error| TraceError::unreadable_after(&text, &error))?;
+            if !is_text {
+                return Err(TraceError::no_text().at(Place::FIRST.after(&text)));
             }
-            read.map_err(|error| TraceError::unreadable(&error))?;
+            self.text = text;
         }
         match &self.state {
             Progress::Failed(error) => Err(error.clone()),
@@ -193,7 +211,14 @@ impl<'r> Source<'r> {
             Ok(0) => self.state = Progress::Ended,
             Ok(_) => self.take_partial(),
             Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            Err(error) => self.state = Progress::Failed(TraceError::unreadable(&error)),
+            Err(error) => {
+                let mut unreadable = TraceError::unreadable(&error);
+                unreadable.place = (self.end() > 0).then(|| self.place(self.end()));
+                self.state = Progress::Failed(unreadable);
+            }
+        }
+        if self.text.len() > self.most {
+            self.state = Progress::Failed(too_large());
         }
     }
 
@@ -215,4 +240,11 @@ impl<'r> Source<'r> {
     fn not_utf8(&self) -> TraceError {
         TraceError::no_text().at(self.place(self.end()))
     }
+}
+
+fn too_large() -> TraceError {
+    TraceError::new("more than 256 MiB of this compressed file have to be in memory at a time")
+        .with_help(
+            "decompress it first, if it is what it should be: a plain file may be of any size",
+        )
 }

@@ -1,7 +1,13 @@
 //! The module with which TLC lets one explore an error trace (`M_TTrace_….tla`): the states as a sequence of
-//! records, and where a lasso begins. It does not say what the steps are.
+//! records, and how it goes on after the last: to stay in it for ever is what the property says never happens, and
+//! for a lasso there is where it begins. It does not say what the steps are.
 //!
 //! ```text
+//! _prop ==
+//!     ~<>[](
+//!         x = (1)
+//!     )
+//! …
 //! trace ==
 //!     <<
 //!     ([x |-> 0]),
@@ -23,6 +29,8 @@ pub(super) struct TeModule<'r> {
     states: Vec<usize>,
     /// The number of the state to which the last one leads back.
     back_to: Option<usize>,
+    /// Whether nothing happens after the last state.
+    is_idle: bool,
     given: usize,
 }
 
@@ -38,6 +46,7 @@ impl<'r> TeModule<'r> {
             source,
             states: Vec::new(),
             back_to: None,
+            is_idle: false,
             given: 0,
         }
     }
@@ -78,6 +87,12 @@ fn states(text: &str) -> Result<Vec<usize>, Unexpected> {
     Ok(states)
 }
 
+/// Whether the property is that the behaviour does not stay in a state for ever, as it does then.
+fn stutters(text: &str) -> bool {
+    let property = text.split_once("\n_prop ==");
+    property.is_some_and(|(_, property)| property.trim_start().starts_with("~<>[]("))
+}
+
 /// The number in `_TTraceLassoStart = 1`.
 fn constant(text: &str, name: &str) -> Option<usize> {
     let assigned = |line: &str| {
@@ -107,6 +122,7 @@ impl Form for TeModule<'_> {
             constant(text, "_TTraceLassoStart"),
             constant(text, "_TTraceLassoEnd"),
         ];
+        let is_idle = stutters(text);
         self.states = found.map_err(|unexpected| self.fault(unexpected))?;
         if self.states.is_empty() {
             return Err(TraceError::new("the sequence `trace` has no states").with_help(AGAIN));
@@ -115,7 +131,7 @@ impl Form for TeModule<'_> {
             [Some(start), Some(end)] if start >= 1 && start <= end && end == self.states.len() => {
                 Some(start)
             }
-            [None, None] => None,
+            [None, None] => is_idle.then_some(self.states.len()),
             _ => {
                 let odd = TraceError::new(
                     "`_TTraceLassoStart` and `_TTraceLassoEnd` are not in the trace",
@@ -123,6 +139,7 @@ impl Form for TeModule<'_> {
                 return Err(odd.with_help(AGAIN));
             }
         };
+        self.is_idle = is_idle && lasso == [None, None];
         Ok(true)
     }
 
@@ -136,9 +153,13 @@ impl Form for TeModule<'_> {
         };
         let offset = self.record(at, fields)?;
         self.given += 1;
+        let label = match back_to {
+            Some(_) if self.is_idle => Label::stuttering(),
+            _ => Label::default(),
+        };
         Ok(Some(Found {
             offset,
-            label: (self.given > 1).then(Label::default),
+            label: (self.given > 1).then_some(label),
             back_to,
         }))
     }

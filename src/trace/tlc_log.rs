@@ -23,7 +23,7 @@
 //! changed. Whatever else stands between the states is passed over.
 
 use super::conjuncts::{self, End};
-use super::form::{Form, Found};
+use super::form::{CUT, Form, Found};
 use super::scan::Field;
 use super::source::Source;
 use super::{Label, TraceError};
@@ -149,6 +149,18 @@ impl<'r> TlcLog<'r> {
         Ok(Some(()))
     }
 
+    /// Why a log without a behaviour has none.
+    fn no_behaviour(&self) -> TraceError {
+        if self.log.has_ended {
+            return TraceError::new("this log of TLC holds no behaviour")
+                .with_help("TLC prints one when it finds an error");
+        }
+        let message = "the log ends here, before a behaviour begins: TLC's last line is not there";
+        self.source
+            .fault(self.at, message)
+            .with_help("was the file cut off, or does TLC still run?")
+    }
+
     /// The behaviour is over, and with it what was kept of it.
     fn end(&mut self) -> Option<Found> {
         self.is_over = true;
@@ -168,8 +180,6 @@ impl<'r> TlcLog<'r> {
 /// The messages of `-tool` that tell a state: one of a behaviour, stuttering, back to a state.
 const STATE_CODES: [u32; 3] = [2217, 2218, 2122];
 
-const CUT: &str = "the behaviour was read up to here; was the file cut off, or does TLC still run?";
-
 impl Form for TlcLog<'_> {
     fn source(&self) -> &Source<'_> {
         &self.source
@@ -180,11 +190,10 @@ impl Form for TlcLog<'_> {
         self.is_over = false;
         self.cut = None;
         let Some(header) = self.header()? else {
-            if self.behaviours == 0 {
-                let nothing = TraceError::new("this log of TLC holds no behaviour");
-                return Err(nothing.with_help("TLC prints one when it finds an error"));
-            }
-            return Ok(false);
+            return match self.behaviours {
+                0 => Err(self.no_behaviour()),
+                _ => Ok(false),
+            };
         };
         self.behaviours += 1;
         if !matches!(header.kind, Kind::State(1, _)) {

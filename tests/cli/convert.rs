@@ -122,8 +122,8 @@ fn a_module_of_a_lasso() {
     assert_eq!(files(&to), ["lasso_stuttering.cfg", "lasso_stuttering.tla"]);
     let text = text(&to.path().join("lasso_stuttering.tla"));
     for line in [
-        "_At(index) == _States[IF index = 17 THEN 16 ELSE index]",
-        "  /\\ Assert(Begin, _Complaints[1])",
+        "_At(_i) == _States[IF _i = 17 THEN 16 ELSE _i]",
+        "  /\\ _TLC!Assert(Begin, _Complaints[1])",
         "  /\\ _index < 17",
         r#"    "Step 17, which closes the lasso, is no step of MCraft: Step does not lead from state 16 to state 16 (Stuttering).">>"#,
     ] {
@@ -243,6 +243,7 @@ fn wrong_usage() {
         "--to text short.json -o nowhere/short.txt",
         "--to text short.json --spec M.tla",
         "--to tla short.json -o out.tla",
+        "--to tla short.json --spec M.tla -o out.tla",
         "--to tla short.json --spec none.tla --config M.cfg -o out.tla",
         "--to tla short.json --spec M.cfg --config M.cfg -o out.tla",
         "--to tla short.json --spec M.tla --config M.tla -o out.tla",

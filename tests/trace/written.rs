@@ -2,7 +2,8 @@
 
 use conformance::refinement::State as Raft;
 use conformance::tla::{self, ModelValue, Value};
-use conformance::trace::write::{State, Target, Writer};
+use conformance::trace::write::module::Module;
+use conformance::trace::write::{Model, State, Target, Writer};
 use conformance::trace::{Label, RawStep, Reader, Trace};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -249,5 +250,42 @@ fn every_form_of_stuttering() {
         if !told.is_empty() {
             insta::assert_snapshot!(format!("stuttering_as_{target}"), told);
         }
+    }
+}
+
+/// Whatever the specification calls its variables and model values, nothing in the module has two meanings.
+#[test]
+fn names_in_a_module_have_one_meaning() {
+    let value = |text: &str| tla::from_str::<Value>(text).expect("a value");
+    let states = [
+        ["0", "(index :> 1 @@ Any :> 2 @@ a :> 3)"],
+        ["1", "(index :> {index, Nil} @@ Any :> 2 @@ a :> 3)"],
+    ];
+    let states = states.map(|state| state.map(value).to_vec());
+    let step = RawStep {
+        label: Label {
+            name: "Next".to_owned(),
+            ..Label::default()
+        },
+        from: 0,
+        to: 1,
+    };
+    let constants = "CONSTANTS Nil = Nil Names = {index, Any, a}";
+    let model = Model::new("Spec", constants, None, None).expect("a configuration");
+    let mut module = Module::new("Spec_behaviour", &model);
+    let variables = ["index", "number"].map(str::to_owned);
+    let text = write(&mut module, &variables, &states, &[step]);
+    insta::assert_snapshot!("module_of_index", text + &module.configuration());
+
+    for name in ["_index", "_State_1", "Any"] {
+        let state = State {
+            variables: &[name.to_owned()],
+            values: &[value("1")],
+            step: None,
+        };
+        let mut module = Module::new("Spec_behaviour", &model);
+        let refused = module.state(&mut Vec::new(), &state);
+        let error = format!("{:?}", refused.expect_err("two meanings"));
+        assert!(error.contains(&format!("`{name}`")), "{error}");
     }
 }

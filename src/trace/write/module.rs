@@ -6,13 +6,16 @@
 //! is looked at, which TLC then only evaluates. A step in which no variable changes is allowed, as `[Next]_vars`
 //! allows it. For a lasso, the sequence ends in the state to which it goes back.
 //!
+//! The specification must not already have what is named here, so the names begin with `_`, those of bound
+//! variables too.
+//!
 //! TLC's exit code is 0 if every state follows from the one before. If not, an `Assert` is false, whose message
 //! names the first step that is none of the specification's, and the exit code is not 0.
 
 use super::{Model, State, WriteError, Writer};
 use crate::tla::{ModelValue, Value};
 use crate::trace::TraceError;
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io;
 
@@ -30,8 +33,8 @@ pub struct Module {
     /// What TLC is to say of each state that does not follow from the one before.
     complaints: Vec<String>,
     back_to: Option<usize>,
-    /// The model values that the specification has no constants for.
-    model_values: BTreeSet<ModelValue>,
+    /// The constants for the model values that the specification has none for.
+    model_values: BTreeMap<ModelValue, ModelValue>,
     count: usize,
 }
 
@@ -46,7 +49,7 @@ impl Module {
             states: String::new(),
             complaints: Vec::new(),
             back_to: None,
-            model_values: BTreeSet::new(),
+            model_values: BTreeMap::new(),
             count: 0,
         }
     }
@@ -103,8 +106,8 @@ impl Module {
         if !self.model_values.is_empty() {
             text.push_str("CONSTANTS\n");
         }
-        for name in &self.model_values {
-            let _ = writeln!(text, "    {name} = {name}");
+        for (value, constant) in &self.model_values {
+            let _ = writeln!(text, "    {constant} = {value}");
         }
         text.push_str("INIT _Init\nNEXT _Next\nCHECK_DEADLOCK FALSE\n");
         text
@@ -119,6 +122,7 @@ impl Module {
         for (index, (name, value)) in state.fields().enumerate() {
             self.note(name, value)?;
             let comma = if index == 0 { "" } else { ",\n    " };
+            let value = self.in_module(value);
             let _ = write!(self.states, "{comma}{name} |-> {value}");
         }
         self.states.push_str(" ]\n\n");
@@ -142,7 +146,8 @@ impl Module {
             }
             Value::ModelValue(name) => {
                 if !self.model.has_constant(name)? {
-                    self.model_values.insert(name.clone());
+                    let constant = self.constant(name);
+                    self.model_values.insert(name.clone(), constant);
                 }
             }
             Value::Set(elements) => {
@@ -154,6 +159,48 @@ impl Module {
             }
         }
         Ok(())
+    }
+
+    /// The constant for a model value: of the same name, if nothing else has it.
+    fn constant(&self, value: &ModelValue) -> ModelValue {
+        let name = value.as_str();
+        if EXTENDED.contains(&name) || self.variables.iter().any(|variable| variable == name) {
+            ModelValue::from(format!("_Value_{name}"))
+        } else {
+            value.clone()
+        }
+    }
+
+    /// A value with the module's constants for model values.
+    fn in_module(&self, value: &Value) -> Value {
+        match value {
+            Value::ModelValue(name) => {
+                let constant = self.model_values.get(name).unwrap_or(name);
+                Value::ModelValue(constant.clone())
+            }
+            Value::Set(elements) => {
+                Value::Set(elements.iter().map(|e| self.in_module(e)).collect())
+            }
+            Value::Function(map) => {
+                let pairs = map.iter();
+                let pairs = pairs.map(|(k, v)| (self.in_module(k), self.in_module(v)));
+                Value::Function(pairs.collect())
+            }
+            other => other.clone(),
+        }
+    }
+
+    /// Refuses variables with names that mean something else in the module.
+    fn check_variables(&self) -> Result<(), TraceError> {
+        let is_taken = |name: &&String| EXTENDED.contains(&name.as_str()) || is_own(name);
+        let Some(name) = self.variables.iter().find(is_taken) else {
+            return Ok(());
+        };
+        let message =
+            format!("the variable `{name}` has a name that the module has for something else");
+        Err(TraceError::new(message).with_help(
+            "the module extends TLC's modules Integers and TLC: give the variable another name in the specification",
+        ))
     }
 
     /// What TLC is to say if there is no such step.
@@ -186,10 +233,10 @@ impl Module {
         let _ = writeln!(text, "_States ==\n  <<{}>>\n", names.join(", "));
         let last = self.complaints.len();
         let at = match self.back_to {
-            None => "_States[index]".to_owned(),
-            Some(number) => format!("_States[IF index = {last} THEN {number} ELSE index]"),
+            None => "_States[_i]".to_owned(),
+            Some(number) => format!("_States[IF _i = {last} THEN {number} ELSE _i]"),
         };
-        let _ = writeln!(text, "_At(index) == {at}\n");
+        let _ = writeln!(text, "_At(_i) == {at}\n");
         let complaints = self.complaints.join(",\n    ");
         let _ = writeln!(text, "_Complaints ==\n  <<{complaints}>>\n");
         let assigned = |prime: &str, index: &str| {
@@ -200,13 +247,13 @@ impl Module {
         };
         let _ = writeln!(
             text,
-            "_Init ==\n  /\\ _index = 1\n{}  /\\ Assert({init}, _Complaints[1])\n",
+            "_Init ==\n  /\\ _index = 1\n{}  /\\ _TLC!Assert({init}, _Complaints[1])\n",
             assigned("", "1")
         );
         let _ = writeln!(
             text,
             "_Next ==\n  /\\ _index < {last}\n  /\\ _index' = _index + 1\n{}  \
-             /\\ Assert(UNCHANGED <<{}>> \\/ {next}, _Complaints[_index + 1])\n",
+             /\\ _TLC!Assert(UNCHANGED <<{}>> \\/ {next}, _Complaints[_index + 1])\n",
             assigned("'", "_index + 1"),
             self.variables.join(", ")
         );
@@ -234,12 +281,46 @@ const STANDARD: [&str; 14] = [
     "SequencesExt",
 ];
 
+/// The names that the module gets from the modules Integers and TLC: no variable or constant can have them too.
+const EXTENDED: [&str; 14] = [
+    "Nat",
+    "Int",
+    "Print",
+    "PrintT",
+    "Assert",
+    "JavaTime",
+    "TLCGet",
+    "TLCSet",
+    "Permutations",
+    "SortSeq",
+    "RandomElement",
+    "Any",
+    "ToString",
+    "TLCEval",
+];
+
+/// Whether the module itself defines something of this name.
+fn is_own(name: &str) -> bool {
+    const OWN: [&str; 8] = [
+        "_index",
+        "_i",
+        "_TLC",
+        "_States",
+        "_At",
+        "_Complaints",
+        "_Init",
+        "_Next",
+    ];
+    OWN.contains(&name) || name.starts_with("_State_") || name.starts_with("_Value_")
+}
+
 impl Writer for Module {
     /// States are gathered: TLA+ wants model values declared before they are named.
     fn state(&mut self, _: &mut dyn io::Write, state: &State<'_>) -> Result<(), WriteError> {
         state.check_names()?;
         if state.step.is_none() {
             self.variables = state.variables.to_vec();
+            self.check_variables()?;
         }
         self.back_to = state.back_to();
         if self.back_to.is_none() {
@@ -261,11 +342,11 @@ impl Writer for Module {
         )?;
         writeln!(out, "EXTENDS {specification}, Integers, TLC\n")?;
         if !self.model_values.is_empty() {
-            let names = self.model_values.iter().map(ModelValue::as_str);
+            let names = self.model_values.values().map(ModelValue::as_str);
             let names: Vec<&str> = names.collect();
             writeln!(out, "CONSTANTS {}\n", names.join(", "))?;
         }
-        writeln!(out, "VARIABLE _index\n")?;
+        writeln!(out, "VARIABLE _index\n\n_TLC == INSTANCE TLC\n")?;
         out.write_all(self.states.as_bytes())?;
         out.write_all(self.relations().as_bytes())?;
         Ok(writeln!(out, "====")?)

@@ -46,6 +46,7 @@ Stop == \E n \in 2..Len(Values), name \in {a} : Go(n, name)
 vars == <<step, value, still>>
 Spec == Init /\ [][Next]_vars /\ WF_vars(Next)
 Lazy == Init /\ [][Next]_vars
+Tired == Init /\ [][Stop]_vars /\ WF_vars(step < 4 /\ Stop)
 
 NotYet == step < Len(Values)
 Never == step < 0

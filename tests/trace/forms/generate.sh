@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Writes the behaviours of this folder anew with TLC, each in every form: tests/trace/forms/generate.sh TLA2TOOLS_JAR
 #
-# The behaviours are the same each time; the logs differ in times, paths and process numbers.
+# The behaviours are the same each time; the logs differ in times, paths and process numbers. The jar must hold the
+# community modules: `-dumpTrace tla` uses IOUtils.
 set -euo pipefail
 if [ $# -ne 1 ] || [ ! -f "$1" ]; then
     echo "usage: tests/trace/forms/generate.sh TLA2TOOLS_JAR" >&2
@@ -62,6 +63,10 @@ SPECIFICATION Spec
 PROPERTY Beyond"
 behaviour stuttering Forms "$names
 SPECIFICATION Lazy
+PROPERTY Beyond"
+behaviour stuttering-later Forms "$names
+SPECIFICATION Tired
+CHECK_DEADLOCK FALSE
 PROPERTY Beyond"
 behaviour deadlock Forms "$names
 INIT Init
