@@ -9,11 +9,14 @@
 //!                                                  └──────────────────◄──────────────────────────────────┘
 //! ```
 
+mod cut;
 mod script;
 mod smaller;
 
+pub use cut::cut;
+
 use crate::record::Recorded;
-use crate::replay::{Extent, Inference, Options, Visit, replay, replay_watching};
+use crate::replay::{Inference, Options, Visit, replay_uncompared};
 use crate::report::{DivergenceReport, Group, Origin};
 use crate::system::{Action as _, System};
 use crate::trace::write::Target;
@@ -61,7 +64,7 @@ pub enum NotMinimized {
     Unreadable(TraceError),
     /// The reference does not take a step of it.
     NotTaken {
-        /// The number of the state in which the step ends.
+        /// The number of the state in which the step ends; 1 if the reference begins in another state.
         step: usize,
     },
 }
@@ -71,6 +74,9 @@ impl fmt::Display for NotMinimized {
         match self {
             NotMinimized::Conforms => f.write_str("the behaviour shows no divergence"),
             NotMinimized::Unreadable(error) => write!(f, "{error}"),
+            NotMinimized::NotTaken { step: 1 } => f.write_str(
+                "the reference does not begin in state 1, so it cannot say what is a behaviour of the specification",
+            ),
             NotMinimized::NotTaken { step } => write!(
                 f,
                 "the reference does not take step {step}, so it cannot say what is a behaviour of the specification"
@@ -110,17 +116,13 @@ pub fn minimize<R: System + Clone>(
     })
 }
 
-/// The first divergence of a system in a behaviour, as [`replay`] finds it in the behaviour's JSON.
-pub fn shown<S: System + Clone, R: System>(system: &S, behaviour: &Recorded<R>) -> Option<Shown> {
+/// The first divergence of a system in a behaviour, as [`replay`](crate::replay::replay) finds it in the behaviour's JSON.
+/// The system begins anew.
+pub fn shown<S: System, R: System>(system: &mut S, behaviour: &Recorded<R>) -> Option<Shown> {
     let text = json(behaviour)?;
     let mut reader = Reader::new(text.as_slice(), None).ok()?;
     let mut behaviour = reader.next_behaviour().ok()??;
-    let options = Options {
-        extent: Extent::UntilDivergence,
-        // Asked for when the whole behaviour was replayed.
-        ignored: behaviour.variables().to_vec(),
-    };
-    let found = replay(&mut system.clone(), &mut behaviour, &options);
+    let found = replay_uncompared(system, &mut behaviour, &Options::default(), &mut |_| {});
     let first = found.divergences.into_iter().next()?;
     let origin = Origin {
         path: "-",
@@ -153,14 +155,12 @@ fn taken<R: System>(
 ) -> Result<Recorded<R>, NotMinimized> {
     let mut recorded = None;
     let mut not_taken = None;
-    let options = Options {
-        extent: Extent::UntilDivergence,
-        ignored: behaviour.variables().to_vec(),
-    };
-    let found = replay_watching(reference, behaviour, &options, &mut |_| {}, &mut |visit| {
+    let found = replay_uncompared(reference, behaviour, &Options::default(), &mut |visit| {
         record(&mut recorded, &mut not_taken, visit);
     });
+    let begins_otherwise = found.divergences.iter().any(|first| first.step == 1);
     match (found.error, not_taken, recorded) {
+        _ if begins_otherwise => Err(NotMinimized::NotTaken { step: 1 }),
         (Some(error), ..) => Err(NotMinimized::Unreadable(error)),
         (None, Some(step), _) => Err(NotMinimized::NotTaken { step }),
         (None, None, None) => Err(NotMinimized::Unreadable(TraceError::no_behaviour())),

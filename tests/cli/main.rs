@@ -6,6 +6,7 @@ mod coverage;
 mod divergences;
 mod export;
 mod graph;
+mod minimize;
 mod parts;
 mod record;
 mod reports;
