@@ -1,5 +1,5 @@
-//! The shortest behaviour that still shows a divergence: what comes after it is cut off, then the steps go that it can do
-//! without, then servers and values.
+//! A short behaviour that still shows a divergence: what comes after it is cut off, then the steps go that it can do
+//! without, then servers and values, and at last something shorter is looked for near by.
 //!
 //! What is left has to be a behaviour of the specification. A judge vouches for that: an implementation that is known
 //! to be right, the *reference*, takes every step itself, and the states are its own.
@@ -11,6 +11,7 @@
 
 mod cut;
 mod script;
+mod shorter;
 mod smaller;
 
 pub use cut::cut;
@@ -18,13 +19,13 @@ pub use cut::cut;
 use crate::record::Recorded;
 use crate::replay::{Inference, Options, Visit, replay_uncompared};
 use crate::report::{DivergenceReport, Group, Origin};
-use crate::system::{Action as _, System};
+use crate::system::{Action as _, NotRestored, System};
 use crate::trace::write::Target;
 use crate::trace::{Behaviour, Reader, TraceError};
 use script::Script;
 use std::fmt;
 
-/// A behaviour in which nothing is left that can go.
+/// A behaviour in which no step is left that can go.
 #[derive(Debug, Clone)]
 pub struct Minimal<R: System> {
     /// It ends with the step that diverges.
@@ -35,6 +36,9 @@ pub struct Minimal<R: System> {
     pub before: Size,
     /// How much is left.
     pub after: Size,
+    /// Whether it is certain that no behaviour with these constants is shorter. Otherwise it is certain only that none of
+    /// its steps can be left out.
+    pub is_shortest: bool,
 }
 
 /// How large a behaviour is.
@@ -51,8 +55,12 @@ pub struct Size {
 pub struct Shown {
     /// The number of the state in which the step ends; 1 for the initial state.
     pub step: usize,
+    /// The action's name, if it is certain which one the step is.
+    pub action: Option<String>,
     /// The action, how it diverges, and in which variables: that has to stay the same.
     pub group: Group,
+    /// Whether the system has hidden state, so that it can be another on each way to the same state.
+    pub is_hidden: bool,
 }
 
 /// Why a behaviour was not minimised.
@@ -105,7 +113,7 @@ pub fn minimize<R: System + Clone>(
     }
     let before = size(&reference, &original, original.steps.len());
     let script = Script::new(original).up_to(shown.step);
-    let script = smaller::smallest(&reference, script, &shown.group, shows);
+    let (script, is_shortest) = smaller::smallest(&reference, script, &shown, shows);
     let behaviour = script.behaviour;
     let shown = shows(&behaviour).ok_or(NotMinimized::Conforms)?;
     Ok(Minimal {
@@ -113,6 +121,7 @@ pub fn minimize<R: System + Clone>(
         behaviour,
         shown,
         before,
+        is_shortest,
     })
 }
 
@@ -123,6 +132,8 @@ pub fn shown<S: System, R: System>(system: &mut S, behaviour: &Recorded<R>) -> O
     let mut reader = Reader::new(text.as_slice(), None).ok()?;
     let mut behaviour = reader.next_behaviour().ok()??;
     let found = replay_uncompared(system, &mut behaviour, &Options::default(), &mut |_| {});
+    let here = system.observe().into_owned();
+    let is_hidden = system.restore(&here) == Err(NotRestored::Hidden);
     let first = found.divergences.into_iter().next()?;
     let origin = Origin {
         path: "-",
@@ -133,9 +144,12 @@ pub fn shown<S: System, R: System>(system: &mut S, behaviour: &Recorded<R>) -> O
         exec: None,
     };
     let step = first.step;
+    let action = first.action.as_ref().map(|action| action.name.clone());
     let report = DivergenceReport::new(&origin, &[], first);
     Some(Shown {
         step,
+        action,
+        is_hidden,
         group: report.group(),
     })
 }

@@ -24,8 +24,8 @@ use std::process::ExitCode;
 ///
 /// What is left is a behaviour of the specification, and a judge vouches for that. A state graph (--graph): the result is a
 /// shortest of its paths. The core, for a process of the core's specification (--exec): what comes after the divergence is
-/// cut off, then the steps go that it can do without, then servers and values. Or else the trace itself: it is
-/// cut off after the divergence, and what goes in circles is left out.
+/// cut off, then steps, servers and values are left out until nothing more can be, and something shorter is looked for near
+/// by. Or else the trace itself: it is cut off after the divergence, and what goes in circles is left out.
 #[derive(Debug, Args)]
 #[command(after_long_help = AFTER_HELP)]
 pub(super) struct MinimizeArgs {
@@ -134,9 +134,13 @@ fn by_core<S: Checkable>(
     let mut text = Vec::new();
     written(minimal.behaviour.write(&mut text, &mut *writer()?))?;
     let steps = minimal.behaviour.steps.iter();
+    let how_short = match minimal.is_shortest {
+        true => "no behaviour with these constants is shorter",
+        false => "none of them can be left out",
+    };
     Ok(Told {
         sizes: sizes(&minimal.before, &minimal.after),
-        judge: "the core: it takes each step itself".to_owned(),
+        judge: format!("the core: it takes each step itself, and {how_short}"),
         script: steps.map(|step| step.action.text()).collect(),
         report: report(args, &system, &text)?,
         text,

@@ -51,6 +51,23 @@ fn what_conforms_is_not_minimized() {
     assert!(!file.exists());
 }
 
+/// Whatever the trace, the shortest is found where that is short enough to look at all that are shorter.
+#[test]
+fn different_traces_become_the_same() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("minimal.json");
+    let command = child("raft candidates forgets=DropMessage");
+    for trace in ["random-two", "random-three"] {
+        let trace = format!("traces/{trace}.json");
+        let told = super::told(&minimize(&trace, &command, &file));
+        assert!(told.contains(" steps -> 3, "), "{told}");
+        assert!(
+            told.contains("no behaviour with these constants is shorter"),
+            "{told}"
+        );
+    }
+}
+
 /// Another specification in another language: the graph that TLC wrote of it is the judge.
 #[test]
 fn a_graph_is_the_judge() {

@@ -59,8 +59,14 @@ fn every_fault() {
             after.push(minimal.after.steps);
             writeln!(
                 table,
-                "{fault}: {trace}, {} steps -> {}",
-                minimal.before.steps, minimal.after.steps
+                "{fault}: {trace}, {} steps -> {}{}",
+                minimal.before.steps,
+                minimal.after.steps,
+                if minimal.is_shortest {
+                    ", the shortest"
+                } else {
+                    ""
+                }
             )
             .expect("text");
             ControlFlow::Continue(())
