@@ -17,7 +17,7 @@ mod smaller;
 pub use cut::cut;
 
 use crate::record::Recorded;
-use crate::replay::{Inference, Options, Visit, replay_uncompared};
+use crate::replay::{Extent, Inference, Options, Replay, Visit, replay_uncompared};
 use crate::report::{DivergenceReport, Group, Origin};
 use crate::system::{Action as _, NotRestored, System};
 use crate::trace::write::Target;
@@ -129,9 +129,11 @@ pub fn minimize<R: System + Clone>(
 /// The system begins anew.
 pub fn shown<S: System, R: System>(system: &mut S, behaviour: &Recorded<R>) -> Option<Shown> {
     let text = json(behaviour)?;
-    let mut reader = Reader::new(text.as_slice(), None).ok()?;
-    let mut behaviour = reader.next_behaviour().ok()??;
-    let found = replay_uncompared(system, &mut behaviour, &Options::default(), &mut |_| {});
+    let mut found = replayed(system, &text, Extent::UntilDivergence)?;
+    if found.divergences.is_empty() && !found.broken.is_empty() {
+        // A broken invariant has ended it before.
+        found = replayed(system, &text, Extent::Whole)?;
+    }
     let here = system.observe().into_owned();
     let is_hidden = system.restore(&here) == Err(NotRestored::Hidden);
     let first = found.divergences.into_iter().next()?;
@@ -152,6 +154,21 @@ pub fn shown<S: System, R: System>(system: &mut S, behaviour: &Recorded<R>) -> O
         is_hidden,
         group: report.group(),
     })
+}
+
+fn replayed<S: System>(system: &mut S, text: &[u8], extent: Extent) -> Option<Replay> {
+    let mut reader = Reader::new(text, None).ok()?;
+    let mut behaviour = reader.next_behaviour().ok()??;
+    let options = Options {
+        extent,
+        ..Options::default()
+    };
+    Some(replay_uncompared(
+        system,
+        &mut behaviour,
+        &options,
+        &mut |_| {},
+    ))
 }
 
 /// The behaviour as TLC's JSON.
