@@ -6,7 +6,8 @@
 //! ```
 //!
 //! The graph is read once, and of its states is kept which values their variables have. Then each state in the model is
-//! looked at by itself, on as many threads as there are processors; each has decoded values of its own.
+//! looked at by itself, on as many threads as there are processors; each has decoded values of its own. [`shortest`] looks for
+//! the shortest path with a certain divergence instead.
 
 mod ahead;
 mod beside;
@@ -17,12 +18,14 @@ mod explain;
 mod label;
 mod path;
 mod scan;
+mod shortest;
 mod states;
 mod verdict;
 mod view;
 
 pub use check::{Options, check};
 pub use path::{Path, PathStep};
+pub use shortest::{Shortest, shortest};
 pub use verdict::{ActionCount, Border, Found, GraphDivergence, Verdict};
 
 use crate::system::System;

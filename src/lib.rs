@@ -24,7 +24,7 @@
 //! | `coverage` | what behaviours take of the actions and their branches, and what is refused in their states |
 //! | `graph` | the whole bounded state graph, in both directions |
 //! | `record` | the other way: what the core did on a random schedule, as a behaviour of the specification |
-//! | `minimize` | a behaviour that diverges → the shortest that still does |
+//! | `minimize` | a behaviour that diverges → a short one that still does |
 //! | `diff` | two states → what differs, by path, in the specification's words |
 //! | `report` | results as data, and the renderers that only read them: terminal, JSON, JUnit, GitHub |
 //! | `exec` | a system in another process and in any language, which speaks JSON lines |

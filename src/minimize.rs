@@ -1,5 +1,5 @@
-//! The shortest behaviour that still shows a divergence: what comes after it is cut off, then the steps go that it can do
-//! without, then servers and values.
+//! A short behaviour that still shows a divergence: what comes after it is cut off, then the steps go that it can do
+//! without, then servers and values, and at last something shorter is looked for near by.
 //!
 //! What is left has to be a behaviour of the specification. A judge vouches for that: an implementation that is known
 //! to be right, the *reference*, takes every step itself, and the states are its own.
@@ -9,19 +9,23 @@
 //!                                                  └──────────────────◄──────────────────────────────────┘
 //! ```
 
+mod cut;
 mod script;
+mod shorter;
 mod smaller;
 
+pub use cut::cut;
+
 use crate::record::Recorded;
-use crate::replay::{Extent, Inference, Options, Visit, replay, replay_watching};
+use crate::replay::{Extent, Inference, Options, Replay, Visit, replay_uncompared};
 use crate::report::{DivergenceReport, Group, Origin};
-use crate::system::{Action as _, System};
+use crate::system::{Action as _, NotRestored, System};
 use crate::trace::write::Target;
 use crate::trace::{Behaviour, Reader, TraceError};
 use script::Script;
 use std::fmt;
 
-/// A behaviour in which nothing is left that can go.
+/// A behaviour in which no step is left that can go.
 #[derive(Debug, Clone)]
 pub struct Minimal<R: System> {
     /// It ends with the step that diverges.
@@ -32,6 +36,9 @@ pub struct Minimal<R: System> {
     pub before: Size,
     /// How much is left.
     pub after: Size,
+    /// Whether it is certain that no behaviour with these constants is shorter. Otherwise it is certain only that none of
+    /// its steps can be left out.
+    pub is_shortest: bool,
 }
 
 /// How large a behaviour is.
@@ -48,8 +55,12 @@ pub struct Size {
 pub struct Shown {
     /// The number of the state in which the step ends; 1 for the initial state.
     pub step: usize,
+    /// The action's name, if it is certain which one the step is.
+    pub action: Option<String>,
     /// The action, how it diverges, and in which variables: that has to stay the same.
     pub group: Group,
+    /// Whether the system has hidden state, so that it can be another on each way to the same state.
+    pub is_hidden: bool,
 }
 
 /// Why a behaviour was not minimised.
@@ -61,7 +72,7 @@ pub enum NotMinimized {
     Unreadable(TraceError),
     /// The reference does not take a step of it.
     NotTaken {
-        /// The number of the state in which the step ends.
+        /// The number of the state in which the step ends; 1 if the reference begins in another state.
         step: usize,
     },
 }
@@ -71,6 +82,9 @@ impl fmt::Display for NotMinimized {
         match self {
             NotMinimized::Conforms => f.write_str("the behaviour shows no divergence"),
             NotMinimized::Unreadable(error) => write!(f, "{error}"),
+            NotMinimized::NotTaken { step: 1 } => f.write_str(
+                "the reference does not begin in state 1, so it cannot say what is a behaviour of the specification",
+            ),
             NotMinimized::NotTaken { step } => write!(
                 f,
                 "the reference does not take step {step}, so it cannot say what is a behaviour of the specification"
@@ -99,7 +113,7 @@ pub fn minimize<R: System + Clone>(
     }
     let before = size(&reference, &original, original.steps.len());
     let script = Script::new(original).up_to(shown.step);
-    let script = smaller::smallest(&reference, script, &shown.group, shows);
+    let (script, is_shortest) = smaller::smallest(&reference, script, &shown, shows);
     let behaviour = script.behaviour;
     let shown = shows(&behaviour).ok_or(NotMinimized::Conforms)?;
     Ok(Minimal {
@@ -107,20 +121,21 @@ pub fn minimize<R: System + Clone>(
         behaviour,
         shown,
         before,
+        is_shortest,
     })
 }
 
-/// The first divergence of a system in a behaviour, as [`replay`] finds it in the behaviour's JSON.
-pub fn shown<S: System + Clone, R: System>(system: &S, behaviour: &Recorded<R>) -> Option<Shown> {
+/// The first divergence of a system in a behaviour, as [`replay`](crate::replay::replay) finds it in the behaviour's JSON.
+/// The system begins anew.
+pub fn shown<S: System, R: System>(system: &mut S, behaviour: &Recorded<R>) -> Option<Shown> {
     let text = json(behaviour)?;
-    let mut reader = Reader::new(text.as_slice(), None).ok()?;
-    let mut behaviour = reader.next_behaviour().ok()??;
-    let options = Options {
-        extent: Extent::UntilDivergence,
-        // Asked for when the whole behaviour was replayed.
-        ignored: behaviour.variables().to_vec(),
-    };
-    let found = replay(&mut system.clone(), &mut behaviour, &options);
+    let mut found = replayed(system, &text, Extent::UntilDivergence)?;
+    if found.divergences.is_empty() && !found.broken.is_empty() {
+        // A broken invariant has ended it before.
+        found = replayed(system, &text, Extent::Whole)?;
+    }
+    let here = system.observe().into_owned();
+    let is_hidden = system.restore(&here) == Err(NotRestored::Hidden);
     let first = found.divergences.into_iter().next()?;
     let origin = Origin {
         path: "-",
@@ -132,11 +147,29 @@ pub fn shown<S: System + Clone, R: System>(system: &S, behaviour: &Recorded<R>) 
         ignored: &[],
     };
     let step = first.step;
+    let action = first.action.as_ref().map(|action| action.name.clone());
     let report = DivergenceReport::new(&origin, &[], first);
     Some(Shown {
         step,
+        action,
+        is_hidden,
         group: report.group(),
     })
+}
+
+fn replayed<S: System>(system: &mut S, text: &[u8], extent: Extent) -> Option<Replay> {
+    let mut reader = Reader::new(text, None).ok()?;
+    let mut behaviour = reader.next_behaviour().ok()??;
+    let options = Options {
+        extent,
+        ..Options::default()
+    };
+    Some(replay_uncompared(
+        system,
+        &mut behaviour,
+        &options,
+        &mut |_| {},
+    ))
 }
 
 /// The behaviour as TLC's JSON.
@@ -154,14 +187,12 @@ fn taken<R: System>(
 ) -> Result<Recorded<R>, NotMinimized> {
     let mut recorded = None;
     let mut not_taken = None;
-    let options = Options {
-        extent: Extent::UntilDivergence,
-        ignored: behaviour.variables().to_vec(),
-    };
-    let found = replay_watching(reference, behaviour, &options, &mut |_| {}, &mut |visit| {
+    let found = replay_uncompared(reference, behaviour, &Options::default(), &mut |visit| {
         record(&mut recorded, &mut not_taken, visit);
     });
+    let begins_otherwise = found.divergences.iter().any(|first| first.step == 1);
     match (found.error, not_taken, recorded) {
+        _ if begins_otherwise => Err(NotMinimized::NotTaken { step: 1 }),
         (Some(error), ..) => Err(NotMinimized::Unreadable(error)),
         (None, Some(step), _) => Err(NotMinimized::NotTaken { step }),
         (None, None, None) => Err(NotMinimized::Unreadable(TraceError::no_behaviour())),

@@ -23,7 +23,7 @@ use crate::system::{self, Action as _, Foreign, NotRestored, System};
 use crate::trace::{Behaviour, Decoder, Place, RawState, TraceError};
 use inference::Back;
 use std::collections::BTreeMap;
-use way::Way;
+pub(crate) use way::Way;
 
 /// Which part of a behaviour to replay. Invariants are asked for in the states of this part.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -99,6 +99,31 @@ pub fn replay_watching<S: System>(
     tell: &mut dyn FnMut(&Divergence),
     watch: &mut dyn FnMut(Visit<'_, S>),
 ) -> Replay {
+    let (mut replay, first) = run(system, behaviour, options, tell, watch);
+    if replay.error.is_none() {
+        replay.error = first.and_then(|first| uncompared(&replay, first, &options.ignored));
+    }
+    replay
+}
+
+/// As [`replay_watching`], of a behaviour that can have variables which nobody compares.
+pub(crate) fn replay_uncompared<S: System>(
+    system: &mut S,
+    behaviour: &mut Behaviour<'_, '_>,
+    options: &Options,
+    watch: &mut dyn FnMut(Visit<'_, S>),
+) -> Replay {
+    run(system, behaviour, options, &mut |_| {}, watch).0
+}
+
+/// Replays a behaviour, and gives the place of its first state.
+fn run<S: System>(
+    system: &mut S,
+    behaviour: &mut Behaviour<'_, '_>,
+    options: &Options,
+    tell: &mut dyn FnMut(&Divergence),
+    watch: &mut dyn FnMut(Visit<'_, S>),
+) -> (Replay, Option<Place>) {
     let mut run = Run {
         system,
         decoder: Decoder::default(),
@@ -120,11 +145,9 @@ pub fn replay_watching<S: System>(
         first, mut replay, ..
     } = run;
     replay.states = behaviour.states();
-    replay.error = result
-        .err()
-        .or_else(|| uncompared(&replay, first?, &options.ignored));
+    replay.error = result.err();
     replay.cut = behaviour.cut().cloned();
-    replay
+    (replay, first)
 }
 
 /// A state of the behaviour, as the replay comes to it.

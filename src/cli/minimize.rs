@@ -1,31 +1,33 @@
-//! `conformance minimize`: a trace that diverges → a judge → the shortest behaviour that still does.
+//! `conformance minimize`: a trace that diverges → a judge → a short behaviour that still does.
 
 use super::Checkable;
 use super::inputs::{self, Input};
 use super::output::{Destination, Output, stem};
 use super::replay::child;
-use crate::graph::{self, Found, Graph};
-use crate::minimize::{Minimal, NotMinimized, Size, minimize, shown};
-use crate::replay::{Extent, Options, replay};
+use crate::exec::ExecSystem;
+use crate::graph::{self, Graph};
+use crate::minimize::{Minimal, NotMinimized, Size, cut, minimize, shown};
+use crate::replay::{Divergence, Inference, Options, replay, replay_uncompared};
 use crate::report::{DivergenceReport, Group, Origin, Report, TraceReport, terminal};
 use crate::system::{Action as _, System};
 use crate::trace::write::{Target, WriteError, Writer};
 use crate::trace::{Format, Reader, TraceError};
 use anyhow::{Context as _, anyhow, bail};
-use clap::{ArgGroup, Args};
+use clap::Args;
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::num::NonZero;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-/// Find the shortest behaviour that still shows a trace's first divergence
+/// Find a short behaviour that still shows a trace's first divergence
 ///
-/// What comes after the divergence is cut off, then the steps go that it can do without, then servers and values. What
-/// is left has to be a behaviour of the specification, and a judge vouches for that: a state graph, or with --exec the core.
+/// What is left is a behaviour of the specification, and a judge vouches for that. A state graph (--graph): the result is a
+/// shortest of its paths. The core, for a process of the core's specification (--exec): what comes after the divergence is
+/// cut off, then steps, servers and values are left out until nothing more can be, and something shorter is looked for near
+/// by. Or else the trace itself: it is cut off after the divergence, and what goes in circles is left out.
 #[derive(Debug, Args)]
 #[command(after_long_help = AFTER_HELP)]
-#[command(group = ArgGroup::new("system").required(true).args(["exec", "graph"]))]
 pub(super) struct MinimizeArgs {
     /// The trace, or - for standard input
     #[arg(value_name = "FILE|-")]
@@ -40,8 +42,8 @@ pub(super) struct MinimizeArgs {
     #[arg(long, value_name = "N", default_value = "1")]
     behaviour: NonZero<usize>,
 
-    /// The system that diverges: a process that this command of the shell starts (docs/exec.md). The core is the judge: it
-    /// has to take each step itself
+    /// The system that diverges is not the core, but a process that this command of the shell starts (docs/exec.md). Without
+    /// --graph, the core is the judge if the trace has its variables: it has to take each step itself
     #[arg(long, value_name = "COMMAND")]
     exec: Option<String>,
 
@@ -49,8 +51,7 @@ pub(super) struct MinimizeArgs {
     #[arg(long, value_name = "SECONDS", default_value = "10", requires = "exec")]
     exec_timeout: NonZero<u32>,
 
-    /// The system that diverges is the core, and the judge a state graph that TLC wrote: the result is a shortest of its
-    /// paths
+    /// The judge is a state graph that TLC wrote with -dump dot,actionlabels, plain or compressed
     #[arg(long, value_name = "FILE.dot")]
     graph: Option<PathBuf>,
 
@@ -77,12 +78,7 @@ struct Told {
 
 pub(super) fn run<S: Checkable>(args: &MinimizeArgs) -> anyhow::Result<ExitCode> {
     let name = args.trace.display().to_string();
-    let told = match (&args.exec, &args.graph) {
-        (Some(command), _) => by_core::<S>(args, command),
-        (None, Some(file)) => by_graph::<S>(args, file),
-        (None, None) => bail!("a judge is needed: --graph, or --exec"),
-    };
-    let told = told.with_context(|| name.clone())?;
+    let told = minimal::<S>(args).with_context(|| name.clone())?;
     let file = write(args, &told.text)?;
     let mut out = anstream::stdout().lock();
     writeln!(out, "minimal     {name}: {}", told.sizes)?;
@@ -97,64 +93,142 @@ pub(super) fn run<S: Checkable>(args: &MinimizeArgs) -> anyhow::Result<ExitCode>
     Ok(ExitCode::SUCCESS)
 }
 
-/// A child diverges, and the core is the judge.
-fn by_core<S: Checkable>(args: &MinimizeArgs, command: &str) -> anyhow::Result<Told> {
-    let system = child(command, args.exec_timeout)?;
+/// Minimises with the judge that there is.
+fn minimal<S: Checkable>(args: &MinimizeArgs) -> anyhow::Result<Told> {
     let text = text(args)?;
-    let mut reader = Reader::new(text.as_slice(), args.format)?;
+    let Some(command) = &args.exec else {
+        return match &args.graph {
+            Some(file) => by_graph(args, &S::default(), &text, file),
+            None => by_itself(args, &S::default(), &text),
+        };
+    };
+    let system = child(command, args.exec_timeout)?;
+    match &args.graph {
+        Some(file) => by_graph(args, &system, &text, file),
+        None if is_of_core::<S>(args, &text)? => by_core::<S>(args, system, &text),
+        None => by_itself(args, &system, &text),
+    }
+}
+
+/// Whether a behaviour's states have the core's variables.
+fn is_of_core<S: System>(args: &MinimizeArgs, text: &[u8]) -> anyhow::Result<bool> {
+    let mut reader = Reader::new(text, args.format)?;
+    let mut behaviour = behaviour(&mut reader, args.behaviour.get())?;
+    behaviour.next_state()?;
+    let has = |name: &&str| behaviour.variables().iter().any(|own| own == name);
+    Ok(S::VARIABLES.iter().all(has))
+}
+
+/// A child diverges, and the core is the judge.
+fn by_core<S: Checkable>(
+    args: &MinimizeArgs,
+    mut system: ExecSystem,
+    text: &[u8],
+) -> anyhow::Result<Told> {
+    let mut reader = Reader::new(text, args.format)?;
     let mut behaviour = behaviour(&mut reader, args.behaviour.get())?;
     let minimal: Minimal<S> = minimize(&S::default(), &mut behaviour, &mut |behaviour| {
-        shown(&system, behaviour)
+        shown(&mut system, behaviour)
     })
     .map_err(unless_unreadable)?;
     let mut text = Vec::new();
     written(minimal.behaviour.write(&mut text, &mut *writer()?))?;
     let steps = minimal.behaviour.steps.iter();
+    let how_short = match minimal.is_shortest {
+        true => "no behaviour with these constants is shorter",
+        false => "none of them can be left out",
+    };
     Ok(Told {
         sizes: sizes(&minimal.before, &minimal.after),
-        judge: "the core: it takes each step itself".to_owned(),
+        judge: format!("the core: it takes each step itself, and {how_short}"),
         script: steps.map(|step| step.action.text()).collect(),
         report: report(args, &system, &text)?,
         text,
     })
 }
 
-/// The core diverges, and a state graph is the judge.
-fn by_graph<S: Checkable>(args: &MinimizeArgs, file: &PathBuf) -> anyhow::Result<Told> {
-    let system = S::default();
-    let text = text(args)?;
-    let (wanted, steps) = first::<S>(args, &system, &text)?;
-    let graph = File::open(file).with_context(|| format!("cannot read {}", file.display()))?;
-    let at = || file.display().to_string();
+/// A state graph is the judge.
+fn by_graph<S: System + Clone>(
+    args: &MinimizeArgs,
+    system: &S,
+    text: &[u8],
+    file: &Path,
+) -> anyhow::Result<Told> {
+    let first = first(args, system, text)?;
+    let name = file.display();
+    let graph = File::open(file).with_context(|| format!("cannot read {name}"))?;
+    let at = || name.to_string();
     let graph: Graph<S> = Graph::read(graph, NonZero::<usize>::MIN).with_context(at)?;
-    let options = graph::Options {
-        jobs: NonZero::<usize>::MIN,
-        ignored: graph.variables().to_vec(),
-        is_complete: false,
+    let mut last = None;
+    let mut is_it = |divergence: Divergence| {
+        last = divergence.action.as_ref().map(|a| a.text.clone());
+        group(divergence) == first.group
     };
-    let verdict = graph::check(&graph, &system, &options).with_context(at)?;
-    let found = verdict.divergences.into_iter().find(|divergence| {
-        matches!(&divergence.found, Found::NotTaken(found) if group((**found).clone()) == wanted)
-    });
-    let path = found.map(|found| found.path).ok_or_else(|| {
+    let found = graph::shortest(&graph, system, &mut is_it).with_context(at)?;
+    let found = found.ok_or_else(|| {
         anyhow!(
-            "no path of {} shows this divergence: write the graph of a larger model",
-            file.display()
+            "no path of {name} has this divergence: is its model too small, or was it written without actionlabels?"
         )
     })?;
+    let judge = match found.is_proven {
+        true => format!("the graph {name}: no path of it is shorter"),
+        false => format!("the graph {name}: of one path to each of its states, the shortest"),
+    };
+    told(args, system, &found.path, last, first.steps, judge)
+}
+
+/// No judge is there but the trace.
+fn by_itself<S: System + Clone>(
+    args: &MinimizeArgs,
+    system: &S,
+    text: &[u8],
+) -> anyhow::Result<Told> {
+    let first = first(args, system, text)?;
+    let mut reader = Reader::new(text, args.format)?;
+    let mut behaviour = behaviour(&mut reader, args.behaviour.get())?;
+    let path = cut(
+        &mut behaviour,
+        first.step,
+        system.variables(),
+        &first.actions,
+    )?;
+    let judge = "the trace itself: cut off after the divergence, and circles left out; with --graph, more can go";
+    told(
+        args,
+        system,
+        &path,
+        first.action,
+        first.steps,
+        judge.to_owned(),
+    )
+}
+
+/// What is told of a behaviour that is made of values; `last` is the action of its last step.
+fn told<S: System + Clone>(
+    args: &MinimizeArgs,
+    system: &S,
+    path: &graph::Path,
+    last: Option<String>,
+    steps: usize,
+    judge: String,
+) -> anyhow::Result<Told> {
     let mut text = Vec::new();
     written(path.write(&mut text, &mut *writer()?))?;
-    let script = path.steps.iter();
+    let left = path.steps.len();
+    let script = path.steps.iter().enumerate().map(|(index, step)| {
+        let label = step.label.to_string();
+        let is_named = system.is_action_name(step.label.operator());
+        let last = last.clone().filter(|_| index + 1 == left);
+        step.action
+            .clone()
+            .or(last.filter(|_| !is_named))
+            .unwrap_or(label)
+    });
     Ok(Told {
-        sizes: format!("{steps} steps -> {}", path.steps.len()),
-        judge: format!("the graph {}: a shortest of its paths", file.display()),
-        script: script
-            .map(|step| match &step.action {
-                Some(action) => action.clone(),
-                None => step.label.to_string(),
-            })
-            .collect(),
-        report: report(args, &system, &text)?,
+        sizes: format!("{steps} steps -> {left}"),
+        judge,
+        script: script.collect(),
+        report: report(args, system, &text)?,
         text,
     })
 }
@@ -187,28 +261,55 @@ fn behaviour<'a, 'r>(
     behaviour.ok_or_else(|| anyhow!("there is no behaviour {number}"))
 }
 
-/// What the first divergence is, and how many steps the behaviour has.
-fn first<S: System + Clone>(
-    args: &MinimizeArgs,
-    system: &S,
-    text: &[u8],
-) -> anyhow::Result<(Group, usize)> {
+/// The first divergence of the trace.
+struct First {
+    group: Group,
+    /// The number of the step.
+    step: usize,
+    /// Its action, if it is certain.
+    action: Option<String>,
+    /// How many steps the trace has.
+    steps: usize,
+    /// What each of them turned out to be, as far as the system takes it.
+    actions: Vec<Option<String>>,
+}
+
+fn first<S: System + Clone>(args: &MinimizeArgs, system: &S, text: &[u8]) -> anyhow::Result<First> {
     let mut reader = Reader::new(text, args.format)?;
     let mut behaviour = behaviour(&mut reader, args.behaviour.get())?;
-    let options = Options {
-        ignored: behaviour.variables().to_vec(),
-        ..Options::default()
-    };
-    let found = replay(&mut system.clone(), &mut behaviour, &options);
-    let steps = found.steps;
+    let mut actions = Vec::new();
+    let found = replay_uncompared(
+        &mut system.clone(),
+        &mut behaviour,
+        &Options::default(),
+        &mut |visit| actions.extend(visit.step.map(|step| action_of(step.inference))),
+    );
+    let mut steps = found.steps;
+    while behaviour.next_state().is_ok_and(|state| state.is_some()) {
+        steps += 1;
+    }
     match (found.divergences.into_iter().next(), found.error) {
-        (Some(first), _) => Ok((group(first), steps)),
+        (Some(first), _) => Ok(First {
+            step: first.step,
+            action: first.action.as_ref().map(|a| a.text.clone()),
+            group: group(first),
+            steps,
+            actions,
+        }),
         (None, Some(error)) => Err(error.into()),
         (None, None) => Err(NotMinimized::Conforms.into()),
     }
 }
 
-fn group(divergence: crate::replay::Divergence) -> Group {
+fn action_of<S: System>(inference: &Inference<S>) -> Option<String> {
+    match inference {
+        Inference::Unique(action) => Some(action.text()),
+        Inference::Ambiguous(actions) => Some(actions.first()?.text()),
+        Inference::Stuttering | Inference::None(_) => None,
+    }
+}
+
+fn group(divergence: Divergence) -> Group {
     DivergenceReport::new(&origin("-", None), &[], divergence).group()
 }
 
@@ -233,11 +334,7 @@ fn report<S: System + Clone>(
     let file = file(args);
     let mut reader = Reader::new(text, None)?;
     let mut behaviour = behaviour(&mut reader, 1)?;
-    let options = Options {
-        extent: Extent::UntilDivergence,
-        ..Options::default()
-    };
-    let found = replay(&mut system.clone(), &mut behaviour, &options);
+    let found = replay(&mut system.clone(), &mut behaviour, &Options::default());
     let file = file.display().to_string();
     let mut report = Report::new::<S>();
     report.add(TraceReport::new(

@@ -36,7 +36,8 @@ impl<R: System + Clone> Script<R> {
         self.behaviour.steps.iter().map(wanted).collect()
     }
 
-    /// Lets the reference do what is asked for, from its initial state with these constants. `None` if it refuses.
+    /// Lets the reference do what is asked for, from its initial state with these constants; what it refuses is left out.
+    /// `None` if it does not begin there.
     pub(super) fn run(
         reference: &R,
         initial: &R::State,
@@ -52,8 +53,9 @@ impl<R: System + Clone> Script<R> {
             steps: Vec::new(),
         };
         for wanted in wanted {
-            let action = take(&mut system, wanted)?;
-            behaviour.push(action, system.observe().into_owned());
+            if let Some(action) = take(&mut system, wanted) {
+                behaviour.push(action, system.observe().into_owned());
+            }
         }
         Some(Script { behaviour })
     }

@@ -1,39 +1,50 @@
 //! What can go from a behaviour: steps, one or several at a time, and elements of the constants.
 
 use super::Shown;
-use super::script::{Script, Wanted, without};
-use crate::record::Recorded;
-use crate::report::Group;
+use super::script::{Script, Wanted, is_in, without};
+use crate::record::{Recorded, RecordedStep};
 use crate::system::{Action, System};
+use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash, Hasher as _};
 
 /// Pairs of steps are tried in behaviours that are not longer than this: their number grows with its square.
 const PAIRS: usize = 80;
 
 type Shows<'a, R> = &'a mut dyn FnMut(&Recorded<R>) -> Option<Shown>;
 
-/// The smallest that is found by leaving out, until nothing more can go.
+/// What is found by leaving out until nothing more can go, and by looking for something shorter. Says as well whether it
+/// is certain that nothing with the same constants is shorter.
 pub(super) fn smallest<R: System + Clone>(
     reference: &R,
     script: Script<R>,
-    group: &Group,
+    shown: &Shown,
     shows: Shows<'_, R>,
-) -> Script<R> {
+) -> (Script<R>, bool) {
     let mut search = Search {
         reference,
         script,
-        group,
+        shown,
         shows,
+        known: HashMap::new(),
     };
-    while search.drops_runs() || search.drops_elements() || search.drops_pairs() {}
-    search.script
+    let mut is_shortest = false;
+    while search.drops_runs()
+        || search.drops_elements()
+        || search.drops_pairs()
+        || search.finds_shorter(&mut is_shortest)
+    {}
+    (search.script, is_shortest)
 }
 
-struct Search<'a, R: System> {
-    reference: &'a R,
+pub(super) struct Search<'a, R: System> {
+    pub(super) reference: &'a R,
     /// The smallest so far.
-    script: Script<R>,
-    group: &'a Group,
+    pub(super) script: Script<R>,
+    /// The divergence that has to stay.
+    pub(super) shown: &'a Shown,
     shows: Shows<'a, R>,
+    /// What behaviours show, by their hashes: many ways of leaving out come to the same.
+    known: HashMap<u64, First>,
 }
 
 impl<R: System + Clone> Search<'_, R> {
@@ -84,9 +95,13 @@ impl<R: System + Clone> Search<'_, R> {
             return false;
         }
         for (_, elements) in begun.constants() {
-            for element in elements.iter().rev() {
-                let others = elements.iter().filter(|other| *other < element);
-                if self.drops(element, None) || others.rev().any(|o| self.drops(element, Some(o))) {
+            let is_there = |element: &&String| {
+                is_in(&self.script.behaviour.initial, element) || self.names(element)
+            };
+            let there: Vec<&String> = elements.iter().filter(is_there).collect();
+            for &element in there.iter().rev() {
+                let mut others = there.iter().filter(|other| **other != element);
+                if self.drops(element, None) || others.any(|o| self.drops(element, Some(o))) {
                     return true;
                 }
             }
@@ -94,22 +109,19 @@ impl<R: System + Clone> Search<'_, R> {
         false
     }
 
+    /// Whether a step names an element.
+    fn names(&self, element: &str) -> bool {
+        let mut steps = self.script.behaviour.steps.iter();
+        steps.any(|step| has_parameter(&step.action, element))
+    }
+
     fn drops(&mut self, element: &str, other: Option<&String>) -> bool {
         let wanted = self.script.wanted();
-        let names_it = |wanted: &Wanted<R::Action>| {
-            let parameters = wanted.action.parameters();
-            parameters.iter().any(|(_, value)| value == element)
-        };
-        let initial = without(&self.script.behaviour.initial, element);
-        let Some(initial) = initial else {
+        let Some(initial) = without(&self.script.behaviour.initial, element) else {
             return false;
         };
-        if !wanted.iter().any(names_it) && initial == self.script.behaviour.initial {
-            // It is gone already.
-            return false;
-        }
         let wanted = wanted.into_iter().filter_map(|wanted| {
-            if !names_it(&wanted) {
+            if !has_parameter(&wanted.action, element) {
                 return Some(wanted);
             }
             let text = renamed(&wanted.action, element, other?);
@@ -119,20 +131,73 @@ impl<R: System + Clone> Search<'_, R> {
         self.takes(Some(&initial), &wanted)
     }
 
-    /// Whether the reference takes these steps and the divergence is still there; then this is what is left.
+    /// Whether the divergence is still there when the reference takes of these steps those that it can; then this is what
+    /// is left.
     fn takes(&mut self, initial: Option<&R::State>, wanted: &[Wanted<R::Action>]) -> bool {
         let initial = initial.unwrap_or(&self.script.behaviour.initial);
         let Some(script) = Script::run(self.reference, initial, wanted) else {
             return false;
         };
-        match (self.shows)(&script.behaviour) {
-            Some(shown) if shown.group == *self.group => {
-                self.script = script.up_to(shown.step);
+        let is_it = |step: &RecordedStep<R>| self.may_be_it(&step.action);
+        if self.shown.step > 1 && !script.behaviour.steps.iter().any(is_it) {
+            return false;
+        }
+        match self.first_of(&script.behaviour) {
+            First::Same(step) => {
+                self.script = script.up_to(step);
                 true
             }
-            _ => false,
+            First::Other(_) | First::None => false,
         }
     }
+
+    /// Whether a step with this action can be the one that diverges.
+    pub(super) fn may_be_it(&self, action: &R::Action) -> bool {
+        let of = self.shown.action.as_deref();
+        of.is_none_or(|name| action.name() == name)
+    }
+
+    /// The first divergence of a behaviour.
+    pub(super) fn first_of(&mut self, behaviour: &Recorded<R>) -> First {
+        let key = key(behaviour);
+        if let Some(&known) = self.known.get(&key) {
+            return known;
+        }
+        let first = match (self.shows)(behaviour) {
+            Some(shown) if shown.group == self.shown.group => First::Same(shown.step),
+            Some(shown) => First::Other(shown.step),
+            None => First::None,
+        };
+        self.known.insert(key, first);
+        first
+    }
+}
+
+/// A hash of the steps and of all states.
+fn key<R: System>(behaviour: &Recorded<R>) -> u64 {
+    let texts = behaviour.steps.iter().map(|step| step.action.text());
+    let states: Vec<&R::State> = behaviour.states().collect();
+    hash_of(&(states, texts.collect::<Vec<_>>()))
+}
+
+pub(super) fn hash_of(what: &impl Hash) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    what.hash(&mut hasher);
+    hasher.finish()
+}
+
+/// The first divergence of a behaviour, by the number of the step.
+#[derive(Clone, Copy)]
+pub(super) enum First {
+    /// That which has to stay.
+    Same(usize),
+    /// Another.
+    Other(usize),
+    None,
+}
+
+fn has_parameter(action: &impl Action, value: &str) -> bool {
+    action.parameters().iter().any(|(_, own)| own == value)
 }
 
 /// The words of an action with another name in its parameters.

@@ -12,7 +12,7 @@ pub(crate) struct Way<S: System> {
 
 impl<S: System> Way<S> {
     /// It has just begun, with the constants of this state.
-    pub(super) fn from(first: S::State) -> Self {
+    pub(crate) fn from(first: S::State) -> Self {
         Way {
             first,
             taken: Vec::new(),
@@ -20,12 +20,12 @@ impl<S: System> Way<S> {
     }
 
     /// It has taken one more action.
-    pub(super) fn take(&mut self, action: S::Action) {
+    pub(crate) fn take(&mut self, action: S::Action) {
         self.taken.push(action);
     }
 
     /// Begins anew and takes the same actions, which led to `there` before.
-    pub(super) fn again(&self, system: &mut S, there: &S::State) -> Result<(), Foreign> {
+    pub(crate) fn again(&self, system: &mut S, there: &S::State) -> Result<(), Foreign> {
         system.init(&self.first)?;
         for action in &self.taken {
             // If it is refused now, the system does not get there.

@@ -6,6 +6,7 @@ mod coverage;
 mod divergences;
 mod export;
 mod graph;
+mod minimize;
 mod parts;
 mod readme;
 mod record;

@@ -6,7 +6,7 @@ use std::process::Command;
 const PYTHON: &str = "exec python3 tests/exec/two_phase.py";
 
 /// Whether there is Python. Where all is tested there has to be.
-fn has_python() -> bool {
+pub(super) fn has_python() -> bool {
     let found = Command::new("python3").arg("--version").output();
     let found = found.is_ok_and(|output| output.status.success());
     assert!(

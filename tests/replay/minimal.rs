@@ -28,8 +28,9 @@ fn minimal(fault: &Fault, traces: &[(String, String)]) -> (String, Minimal<RaftS
         .unwrap_or_else(|| panic!("no trace shows {}", fault.name));
     let mut reader = Reader::new(text.as_bytes(), None).expect("a trace");
     let mut behaviour = reader.next_behaviour().expect("a trace").expect("one");
+    let mut faulty = faulty;
     let minimal = minimize(&RaftSystem::default(), &mut behaviour, &mut |behaviour| {
-        shown(&faulty, behaviour)
+        shown(&mut faulty, behaviour)
     });
     let minimal = minimal.unwrap_or_else(|error| panic!("{}: {error}", fault.name));
     (name.clone(), minimal)
@@ -58,8 +59,14 @@ fn every_fault() {
             after.push(minimal.after.steps);
             writeln!(
                 table,
-                "{fault}: {trace}, {} steps -> {}",
-                minimal.before.steps, minimal.after.steps
+                "{fault}: {trace}, {} steps -> {}{}",
+                minimal.before.steps,
+                minimal.after.steps,
+                if minimal.is_shortest {
+                    ", the shortest"
+                } else {
+                    ""
+                }
             )
             .expect("text");
             ControlFlow::Continue(())

@@ -1,0 +1,54 @@
+//! What the behaviour itself vouches for: its own states and steps. It is cut off after a step, and where it comes to a state
+//! once more, what lies between is left out.
+
+use crate::graph::{Path, PathStep};
+use crate::tla::Value;
+use crate::trace::{Behaviour, TraceError};
+use std::collections::BTreeMap;
+
+/// All variables of a state, the ones that nobody compares as well.
+type State = BTreeMap<String, Value>;
+
+/// A behaviour up to the step with this number, without what goes in circles, in these variables. `actions` tells of each
+/// step which action it is, as far as that is known.
+///
+/// # Errors
+/// It cannot be read.
+pub fn cut(
+    behaviour: &mut Behaviour<'_, '_>,
+    last: usize,
+    variables: &[&str],
+    actions: &[Option<String>],
+) -> Result<Path, TraceError> {
+    let mut labels = Vec::new();
+    let mut states: Vec<State> = Vec::new();
+    while states.len() < last
+        && let Some(raw) = behaviour.next_state()?
+    {
+        labels.extend(raw.step().map(|step| step.label.clone()));
+        states.push(raw.decode()?);
+    }
+    // The last step stays, also if it changes nothing.
+    let before = states.len().saturating_sub(1);
+    let values = |state: &State| {
+        let values = variables.iter();
+        values.filter_map(|v| state.get(*v).cloned()).collect()
+    };
+    let mut steps = Vec::new();
+    let mut at = 0;
+    while at < before {
+        let is_here = |state: &State| *state == states[at];
+        at += states[at..before].iter().rposition(is_here).unwrap_or(0);
+        steps.push(PathStep {
+            label: labels[at].clone(),
+            action: actions.get(at).cloned().flatten(),
+            values: values(&states[at + 1]),
+        });
+        at += 1;
+    }
+    Ok(Path {
+        variables: variables.iter().map(|&v| v.to_owned()).collect(),
+        initial: states.first().map(values).unwrap_or_default(),
+        steps,
+    })
+}
