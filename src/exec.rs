@@ -10,7 +10,7 @@ mod process;
 mod protocol;
 mod state;
 
-pub use process::{Failure, end_all};
+pub use process::{Failure, exit};
 pub use state::{ExecAction, ExecState};
 
 use crate::replay::in_words;
