@@ -10,7 +10,7 @@ mod process;
 mod protocol;
 mod state;
 
-pub use process::{Failure, end_all};
+pub use process::{Failure, exit};
 pub use state::{ExecAction, ExecState};
 
 use crate::replay::in_words;
@@ -245,8 +245,14 @@ impl System for ExecSystem {
         }
     }
 
-    fn shaped(value: Value, like: &Value) -> Value {
-        state::shaped_state(value, like)
+    fn shaped(state: &ExecState, value: Value, like: &Value) -> Value {
+        state::shaped_state(state, value, like)
+    }
+
+    fn help(&self) -> Option<&'static str> {
+        (!self.is_running()).then_some(
+            "does the process answer each line with a line, as docs/exec.md says? If it is only slow, --exec-timeout gives it longer",
+        )
     }
 }
 

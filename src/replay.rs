@@ -19,7 +19,7 @@ pub use invariants::{Breach, BrokenInvariant};
 pub(crate) use invariants::{Unbroken, breaches};
 pub use many::in_order;
 
-use crate::system::{self, Action as _, Foreign, NotRestored, System};
+use crate::system::{self, Action as _, NotRestored, System};
 use crate::trace::{Behaviour, Decoder, Place, RawState, TraceError};
 use inference::Back;
 use std::collections::BTreeMap;
@@ -207,12 +207,12 @@ impl<S: System> Run<'_, S> {
     fn initial_state(&mut self, raw: &RawState<'_>) -> Result<Option<S::State>, TraceError> {
         self.check_variables(raw)?;
         let first: S::State = self.decoder.decode(None, raw, S::set)?;
-        self.system.init(&first).map_err(|f| foreign(raw, &f))?;
+        self.init(raw, &first)?;
         if !self.restore(raw, &first)? {
             self.way = Some(Way::from(first.clone()));
         }
         // What is compared is what the implementation begins with, not what it was given.
-        self.system.init(&first).map_err(|f| foreign(raw, &f))?;
+        self.init(raw, &first)?;
         self.replay.initial_state = true;
         self.keep_invariants(None, &first, 1, raw.place());
         let mut is_there = true;
@@ -248,7 +248,7 @@ impl<S: System> Run<'_, S> {
         let back = again.as_ref().map(|again| again as Back<'_, S>);
         let inference = match infer_back(self.system, &before, &after, &step.label, back) {
             Ok(inference) => inference,
-            Err(why) => return Err(TraceError::not_restored(raw.place(), &why)),
+            Err(why) => return Err(self.helped(TraceError::not_restored(raw.place(), &why))),
         };
         // What is no state of the system cannot be compared, so it counts for nothing.
         let is_there = match &inference {
@@ -290,6 +290,14 @@ impl<S: System> Run<'_, S> {
             }
         }
         Ok(is_there.then_some(after))
+    }
+
+    /// Of a state that the system is not in: with the system's own help, if it has some.
+    fn helped(&self, error: TraceError) -> TraceError {
+        match self.system.help() {
+            Some(help) => error.with_help(help),
+            None => error,
+        }
     }
 
     fn take(&mut self, action: S::Action) {
@@ -355,18 +363,20 @@ impl<S: System> Run<'_, S> {
         Ok(())
     }
 
+    /// Begins the system anew.
+    fn init(&mut self, raw: &RawState<'_>, first: &S::State) -> Result<(), TraceError> {
+        let begun = self.system.init(first);
+        begun.map_err(|f| self.helped(TraceError::foreign(raw.place(), &f)))
+    }
+
     /// Puts the system into a state. Gives whether it can be.
     fn restore(&mut self, raw: &RawState<'_>, state: &S::State) -> Result<bool, TraceError> {
         match self.system.restore(state) {
             Ok(()) => Ok(true),
             Err(NotRestored::Hidden) => Ok(false),
-            Err(NotRestored::Foreign(f)) => Err(foreign(raw, &f)),
+            Err(NotRestored::Foreign(f)) => Err(self.helped(TraceError::foreign(raw.place(), &f))),
         }
     }
-}
-
-fn foreign(raw: &RawState<'_>, foreign: &Foreign) -> TraceError {
-    TraceError::foreign(raw.place(), foreign)
 }
 
 /// Variables that nobody compared, although nobody said that they need not be.

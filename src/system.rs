@@ -295,11 +295,18 @@ pub trait System {
         false
     }
 
-    /// A state of the specification as a value, in the shape that an implementation's has, to show how they differ: for a
-    /// system whose states have no type. Without more, it is what it is.
+    /// A state of the specification, of which this is the value, in the shape that an implementation's has, to show how
+    /// they differ: for a system whose states have no type. Without more, it is what it is.
     #[must_use]
-    fn shaped(value: Value, _like: &Value) -> Value {
+    fn shaped(_state: &Self::State, value: Value, _like: &Value) -> Value {
         value
+    }
+
+    /// What the user can do where the system was just now not put into a state, if that says nothing of the state. Without
+    /// more, the state is none of the system's, and so the behaviour may be another specification's.
+    #[must_use]
+    fn help(&self) -> Option<&'static str> {
+        None
     }
 
     /// Told that the present state is equal to this one. An implementation that keeps it may share what both have

@@ -17,7 +17,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 /// The `main` of a test target with one test for each trace file: it passes when the file's behaviours conform, and
-/// otherwise tells what `conformance replay` does. The tests have the files' paths for names, so that
+/// otherwise tells what `conformance replay` does, but for its commands. The tests have the files' paths for names, so that
 /// `cargo test heartbeat` runs what is called so, and they run in parallel, under `cargo test` as well as
 /// under `cargo nextest`.
 ///
@@ -107,6 +107,15 @@ fn check<S: Checkable>(inputs: &[Input]) -> (String, Conclusion) {
     // Memory takes all that is written to it.
     debug_assert!(written.is_ok());
     let text = strip_bytes(&told).into_vec();
-    let text = String::from_utf8_lossy(&text).trim_start().to_owned();
-    (text, report.conclusion())
+    let text = String::from_utf8_lossy(&text);
+    (without_commands(text.trim_start()), report.conclusion())
+}
+
+/// A report without the commands that show each finding again: they are those of a program that checks the system, and of
+/// that a test knows nothing.
+fn without_commands(text: &str) -> String {
+    let lines = text.split_inclusive('\n');
+    lines
+        .filter(|line| !line.starts_with("  again   "))
+        .collect()
 }

@@ -26,7 +26,7 @@ use std::io::Read as _;
 use std::num::NonZero;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
-use std::process::{self, ExitCode};
+use std::process::ExitCode;
 use std::thread;
 use std::time::Duration;
 
@@ -46,10 +46,7 @@ pub(super) fn run<S: Checkable>(args: &ReplayArgs) -> anyhow::Result<ExitCode> {
 
 /// The system that a command starts. Its processes end with this one.
 pub(super) fn child(command: &str, seconds: NonZero<u32>) -> anyhow::Result<ExecSystem> {
-    ctrlc::set_handler(|| {
-        exec::end_all();
-        process::exit(130);
-    })?;
+    ctrlc::set_handler(|| exec::exit(130))?;
     let limit = Duration::from_secs(seconds.get().into());
     Ok(ExecSystem::new(command, limit)?)
 }

@@ -2,9 +2,9 @@
 
 use std::fmt;
 use std::io::{self, BufRead, BufReader, Read, Write};
-use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use std::process::{self, Child, ChildStdin, ChildStdout, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, SyncSender};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -14,6 +14,8 @@ const LONGEST_ANSWER: u64 = 64 << 20;
 const SHOWN: usize = 200;
 /// So long a child that is asked to end may take before it is killed.
 const GRACE: Duration = Duration::from_millis(500);
+/// So often it is looked at whether a child that gives no answer has ended.
+const TICK: Duration = Duration::from_millis(20);
 
 /// What a child did instead of answering.
 #[derive(Debug)]
@@ -105,12 +107,15 @@ impl Process {
             command: command.to_owned(),
             error,
         };
+        // Whoever ends all children sees this one, or it is not started.
+        let mut running = running();
         let mut child = shell(command)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()
             .map_err(failed)?;
-        running(|all| all.push(child.id()));
+        running.push(child.id());
+        drop(running);
         let input = child.stdin.take();
         // One line can wait; whoever says more than is asked has to wait too.
         let (said, lines) = mpsc::sync_channel(1);
@@ -126,21 +131,53 @@ impl Process {
 
     /// Says a line, and waits for the answer.
     pub(super) fn ask(&mut self, line: &str, limit: Duration) -> Result<String, Failure> {
-        let until = Instant::now() + limit;
+        let answer = self.answer(line, limit);
+        if answer.is_err() {
+            // If it was killed because the program ends, that is not told: `exit` keeps the lock.
+            drop(running());
+        }
+        answer
+    }
+
+    fn answer(&mut self, line: &str, limit: Duration) -> Result<String, Failure> {
+        let mut until = Instant::now() + limit;
         if self.say(line, until).is_err() {
             return Err(match Instant::now() < until {
                 true => self.ended(),
-                false => Failure::Silent { limit },
+                false => self.silent(limit),
             });
         }
-        match self
-            .lines
-            .recv_timeout(until.saturating_duration_since(Instant::now()))
-        {
-            Ok(answer) => answer,
-            Err(RecvTimeoutError::Timeout) => Err(Failure::Silent { limit }),
-            Err(RecvTimeoutError::Disconnected) => Err(self.ended()),
+        let mut has_ended = false;
+        loop {
+            let left = until.saturating_duration_since(Instant::now());
+            match self.lines.recv_timeout(left.min(TICK)) {
+                Ok(answer) => return answer,
+                Err(RecvTimeoutError::Disconnected) => return Err(self.ended()),
+                Err(RecvTimeoutError::Timeout) if left.is_zero() => return Err(self.silent(limit)),
+                // What it has started can keep its standard output open.
+                Err(RecvTimeoutError::Timeout) if !has_ended && self.status().is_some() => {
+                    has_ended = true;
+                    // What it has said can still be on its way.
+                    until = until.min(Instant::now() + GRACE);
+                }
+                Err(RecvTimeoutError::Timeout) => {}
+            }
         }
+    }
+
+    /// It has given no answer: because it has ended, or for some other reason.
+    fn silent(&mut self, limit: Duration) -> Failure {
+        match self.status() {
+            Some(status) => Failure::Ended {
+                status: status.to_string(),
+            },
+            None => Failure::Silent { limit },
+        }
+    }
+
+    /// How it ended, if it has.
+    fn status(&mut self) -> Option<ExitStatus> {
+        self.child.try_wait().ok().flatten()
     }
 
     /// Says a line. A child that does not read it in time is as silent as one that does not answer.
@@ -164,19 +201,18 @@ impl Process {
     /// How it ended. What has closed its output is given a moment to end.
     fn ended(&mut self) -> Failure {
         let status = match self.wait(GRACE) {
-            Some(status) => status,
+            Some(status) => status.to_string(),
             None => "it has closed its standard output, and was killed".to_owned(),
         };
         Failure::Ended { status }
     }
 
-    fn wait(&mut self, at_most: Duration) -> Option<String> {
+    fn wait(&mut self, at_most: Duration) -> Option<ExitStatus> {
         let until = Instant::now() + at_most;
         loop {
-            match self.child.try_wait() {
-                Ok(Some(status)) => return Some(status.to_string()),
-                Ok(None) if Instant::now() < until => thread::sleep(Duration::from_millis(2)),
-                _ => return None,
+            match self.status() {
+                None if Instant::now() < until => thread::sleep(Duration::from_millis(2)),
+                status => return status,
             }
         }
     }
@@ -191,11 +227,13 @@ impl Process {
 impl Drop for Process {
     fn drop(&mut self) {
         self.input = None;
-        kill(self.child.id());
+        let id = self.child.id();
+        let mut running = running();
+        kill(id);
+        running.retain(|&other| other != id);
+        drop(running);
         let _ = self.child.kill();
         let _ = self.child.wait();
-        let id = self.child.id();
-        running(|all| all.retain(|&other| other != id));
     }
 }
 
@@ -224,18 +262,22 @@ fn listen(output: ChildStdout, said: &SyncSender<Result<String, Failure>>) {
     }
 }
 
-/// The children that are running: each is the leader of a group of processes.
+/// The children that are running: each is the leader of a group of processes. Whoever starts one or ends one has the
+/// lock.
 static RUNNING: Mutex<Vec<u32>> = Mutex::new(Vec::new());
 
-fn running<T>(change: impl FnOnce(&mut Vec<u32>) -> T) -> T {
-    change(&mut RUNNING.lock().unwrap_or_else(PoisonError::into_inner))
+fn running() -> MutexGuard<'static, Vec<u32>> {
+    RUNNING.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Kills all children that are running: for a program that is told to end.
-pub fn end_all() {
-    for leader in running(std::mem::take) {
+/// Ends this program with all children that are running: for one that is told to end. It ends with the lock, so that
+/// meanwhile no other thread starts a child, or tells that one was killed.
+pub fn exit(code: i32) -> ! {
+    let running = running();
+    for &leader in running.iter() {
         kill(leader);
     }
+    process::exit(code)
 }
 
 #[cfg(unix)]

@@ -1,51 +1,116 @@
 //! States and actions of a system of which no type is known.
 //!
-//! A child says what is a set and what a sequence, as ITF does. The behaviour may not: TLC's JSON has arrays for both,
-//! and strings for keys. So its values take the shape of the child's before they are compared.
+//! A child says what is a set and what a sequence, as ITF does. TLC's JSON has arrays for both, and strings for keys: a
+//! behaviour's values that come from there take the shape of the child's before they are compared.
 
 use super::plain;
 use crate::names::interned;
 use crate::system;
-use crate::tla::{self, Set, Value};
+use crate::tla::{self, Set, Value, json};
 use crate::trace::{Label, bare};
-use serde::{Deserialize, Serialize};
+use serde::de::{Deserialize, Deserializer, Visitor};
+use serde::{Serialize, Serializer};
 use serde_json::value::RawValue;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::fmt;
 use std::hash::{Hash, Hasher};
 
 /// A state: the variables by their names. Two are equal when they are in the variables that both have.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct ExecState(BTreeMap<String, Value>);
+#[derive(Debug, Clone, Default)]
+pub struct ExecState {
+    variables: BTreeMap<String, Value>,
+    /// Whether it was TLC's JSON, which does not tell sets from sequences.
+    is_plain: bool,
+}
 
 impl ExecState {
     /// As the JSON that children get.
     pub(super) fn json(&self) -> Box<RawValue> {
-        let entries = self.0.iter();
+        let entries = self.variables.iter();
         let entries = entries.map(|(name, value)| (Value::String(name.clone()), value.clone()));
         plain(&Value::Function(entries.collect()))
     }
 
     /// In what the variables of the state are others than these.
     pub(super) fn differs_in(&self, variables: &[&str]) -> Option<String> {
-        let missing = variables.iter().find(|name| !self.0.contains_key(**name));
-        if let Some(missing) = missing {
+        let has = |name: &&&str| self.variables.contains_key(**name);
+        if let Some(missing) = variables.iter().find(|name| !has(name)) {
             return Some(format!("the state has no `{missing}`"));
         }
         let is_new = |name: &&String| !variables.contains(&name.as_str());
-        let new = self.0.keys().find(is_new)?;
+        let new = self.variables.keys().find(is_new)?;
         Some(format!("`hello` did not tell of the variable `{new}`"))
+    }
+}
+
+impl Serialize for ExecState {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.variables.serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for ExecState {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let values = BTreeMap::<String, Noted>::deserialize(deserializer)?;
+        Ok(ExecState {
+            is_plain: values.values().any(|noted| noted.is_plain),
+            variables: values
+                .into_iter()
+                .map(|(n, noted)| (n, noted.value))
+                .collect(),
+        })
+    }
+}
+
+/// A value, and whether it was TLC's JSON.
+struct Noted {
+    value: Value,
+    is_plain: bool,
+}
+
+impl<'de> Deserialize<'de> for Noted {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_newtype_struct(json::PLAIN, AnyNotation)
+    }
+}
+
+struct AnyNotation;
+
+impl<'de> Visitor<'de> for AnyNotation {
+    type Value = Noted;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a TLA+ value")
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, plain: D) -> Result<Noted, D::Error> {
+        Ok(Noted {
+            value: Value::deserialize(plain)?,
+            is_plain: true,
+        })
+    }
+
+    fn visit_newtype_struct<D: Deserializer<'de>>(self, typed: D) -> Result<Noted, D::Error> {
+        Ok(Noted {
+            value: Value::deserialize(typed)?,
+            is_plain: false,
+        })
     }
 }
 
 impl PartialEq for ExecState {
     fn eq(&self, other: &Self) -> bool {
         let mut both = self
-            .0
+            .variables
             .iter()
-            .filter_map(|(name, value)| Some((value, other.0.get(name)?)));
-        both.all(|(one, other)| agree(one, other))
+            .filter_map(|(name, value)| Some((value, other.variables.get(name)?)));
+        both.all(|(one, two)| {
+            let (one, two) = (&without_model_values(one), &without_model_values(two));
+            one == two
+                || (self.is_plain && shaped(one, two) == *two)
+                || (other.is_plain && shaped(two, one) == *one)
+        })
     }
 }
 
@@ -93,21 +158,23 @@ impl system::Action for ExecAction {
 }
 
 /// The variables of a state that another has, each in the shape that it has there.
-pub(super) fn shaped_state(state: Value, like: &Value) -> Value {
-    let (Value::Function(state), Value::Function(like)) = (&state, like) else {
-        return state;
+pub(super) fn shaped_state(state: &ExecState, value: Value, like: &Value) -> Value {
+    let (Value::Function(variables), Value::Function(like)) = (&value, like) else {
+        return value;
     };
-    let variables = state.iter();
+    // A child that refuses is where the behaviour was before.
+    let is_child = !like.values().any(has_model_values);
+    let variables = variables.iter();
     let variables = variables.filter_map(|(name, value)| {
         let like = like.get(name)?;
-        Some((name.clone(), shaped(value, like)))
+        let value = match state.is_plain {
+            true => shaped(value, like),
+            false if is_child => without_model_values(value),
+            false => value.clone(),
+        };
+        Some((name.clone(), value))
     });
     Value::Function(variables.collect())
-}
-
-fn agree(one: &Value, other: &Value) -> bool {
-    let (one, other) = (&without_model_values(one), &without_model_values(other));
-    one == other || shaped(one, other) == *other || shaped(other, one) == *one
 }
 
 /// The value as the other would be written if both were equal: a sequence as a set, text as the key that it is.
@@ -185,6 +252,18 @@ fn without_model_values(value: &Value) -> Value {
             Value::Function(entries.collect())
         }
         value => value.clone(),
+    }
+}
+
+fn has_model_values(value: &Value) -> bool {
+    match value {
+        Value::ModelValue(_) => true,
+        Value::Set(elements) => elements.iter().any(has_model_values),
+        Value::Function(entries) => {
+            let mut entries = entries.iter();
+            entries.any(|(key, value)| has_model_values(key) || has_model_values(value))
+        }
+        _ => false,
     }
 }
 

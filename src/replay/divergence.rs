@@ -100,7 +100,7 @@ pub(crate) fn of_initial_state<S: System>(
     own: &S::State,
 ) -> Result<Divergence, TraceError> {
     let own_value = value(own)?;
-    let spec = S::shaped(value(first)?, &own_value);
+    let spec = S::shaped(first, value(first)?, &own_value);
     let core = system::project::<S>(&spec, own_value);
     Ok(Divergence {
         step: 1,
@@ -124,11 +124,12 @@ pub(crate) fn of_step<S: System>(
     after: &S::State,
     attempts: Attempts<S>,
 ) -> Result<Divergence, TraceError> {
+    let (from, to) = (before, after);
     let (before, after) = (value(before)?, value(after)?);
     let mut candidates = attempts
         .attempts
         .into_iter()
-        .map(|attempt| Candidate::new(attempt, &before, &after))
+        .map(|attempt| Candidate::new(attempt, &before, to, &after))
         .collect::<Result<Vec<_>, _>>()?;
     candidates.sort_by_key(|candidate| candidate.differences.len());
     let nearest = match &attempts.certainty {
@@ -155,7 +156,8 @@ pub(crate) fn of_step<S: System>(
         (_, Some(first)) => (None, Cause::Unexplained, first.core, Vec::new()),
         (_, None) => (None, Cause::Unexplained, before.clone(), Vec::new()),
     };
-    let (before, spec) = (S::shaped(before, &core), S::shaped(after, &core));
+    let before = S::shaped(from, before, &core);
+    let spec = S::shaped(to, after, &core);
     Ok(Divergence {
         step: step.number(),
         back_to: step.back_to(),
@@ -211,6 +213,7 @@ impl Candidate {
     fn new<S: System>(
         attempt: Attempt<S>,
         before: &Value,
+        after: &S::State,
         spec: &Value,
     ) -> Result<Self, TraceError> {
         let (core, cause, breaches) = match attempt.outcome {
@@ -229,7 +232,11 @@ impl Candidate {
                 name: attempt.action.name().to_owned(),
                 text: attempt.action.text(),
             },
-            differences: diff::differences(&S::shaped(spec.clone(), &core), &core, S::short_name),
+            differences: diff::differences(
+                &S::shaped(after, spec.clone(), &core),
+                &core,
+                S::short_name,
+            ),
             cause,
             core,
             breaches,

@@ -1,6 +1,6 @@
 //! One step alone: from the specification's state before it.
 
-use super::{Replay, Run, foreign};
+use super::{Replay, Run};
 use crate::system::System;
 use crate::trace::{Behaviour, RawState, RawStep, TraceError};
 
@@ -39,7 +39,7 @@ impl<S: System> Run<'_, S> {
     /// Puts the system into a state as if it were the first one. `None` if it has hidden state.
     fn start_from(&mut self, raw: &RawState<'_>) -> Result<Option<S::State>, TraceError> {
         let state = self.decoder.decode(None, raw, S::set)?;
-        self.system.init(&state).map_err(|f| foreign(raw, &f))?;
+        self.init(raw, &state)?;
         Ok(self.restore(raw, &state)?.then_some(state))
     }
 

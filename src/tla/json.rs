@@ -64,6 +64,10 @@ pub(crate) fn key_from_str<K: DeserializeOwned>(text: &str) -> Result<K, Error> 
     key.map_err(|error| error.or_at(0).placed(text))
 }
 
+/// The name of a serde newtype whose value is visited as `Some` in this notation, where arrays are sets as well as
+/// sequences, and as a newtype in all others.
+pub(crate) const PLAIN: &str = "conformance::tla::json::plain";
+
 /// A reader of JSON as a serde deserializer.
 struct Json<'r, 'a>(&'r mut Reader<'a>);
 
@@ -155,6 +159,9 @@ impl<'de> Deserializer<'de> for Json<'_, '_> {
         name: &'static str,
         visitor: V,
     ) -> Result<V::Value, Error> {
+        if name == PLAIN {
+            return visitor.visit_some(self);
+        }
         self.placed(|json| match (Newtype::of(name), json.start()) {
             (Newtype::Transparent, _) => visitor.visit_newtype_struct(Json(json.0)),
             (Newtype::Set, Start::Array) => json.visit_array(visitor),

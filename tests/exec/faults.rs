@@ -3,7 +3,7 @@
 use super::{TRACES, child, replay, told};
 use std::fs;
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
@@ -88,6 +88,46 @@ fn nothing_is_left_running_after_a_signal() {
     assert!(ended.expect("kill").success());
     assert_eq!(program.wait().expect("an end").code(), Some(130));
     none_is_running(&id);
+}
+
+/// However it is told to end: between two behaviours, while children begin and end. They do not end by themselves, and
+/// neither does what they have started.
+#[test]
+fn nothing_is_left_running_after_many_signals() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let traces = folder.path().join("traces");
+    fs::create_dir(&traces).expect("a folder");
+    for n in 0..100 {
+        fs::copy(TRACE, traces.join(format!("{n}.json"))).expect("a copy");
+    }
+    for n in 0..8 {
+        let id = folder.path().join(format!("ids-{n}"));
+        // The first is asked for the greeting alone, and ends.
+        let command = format!(
+            "trap '' INT TERM; if [ -e {id} ]; then sleep 1000 & echo $! $$ >>{id}; {child}; sleep 1000; fi; \
+             echo >{id}; exec {child}",
+            id = id.display(),
+            child = child("two-phase").trim_start_matches("exec "),
+        );
+        let mut program = Command::new(env!("CARGO_BIN_EXE_conformance"))
+            .args(["replay", "--jobs", "8", "--exec", &command])
+            .arg(&traces)
+            .stdout(Stdio::null())
+            .spawn()
+            .expect("the program");
+        let began = Instant::now();
+        let have_begun = || fs::read(&id).is_ok_and(|ids| ids.len() > 1);
+        while !have_begun() && began.elapsed() < Duration::from_secs(20) {
+            sleep(Duration::from_millis(5));
+        }
+        sleep(Duration::from_millis(10 * n));
+        let ended = Command::new("kill").arg(program.id().to_string()).status();
+        assert!(ended.expect("kill").success());
+        assert_eq!(program.wait().expect("an end").code(), Some(130));
+        // One that was started in spite of it would tell its number now.
+        sleep(Duration::from_millis(200));
+        none_is_running(&id);
+    }
 }
 
 /// None of the processes whose numbers are in the file is running, or ends soon.

@@ -1,20 +1,9 @@
 //! Children that conform, and one that does not: in Rust, and in Python.
 
-use super::{TRACES, child, replay, told};
+use super::{TRACES, child, has_python, replay, told};
 use std::process::Command;
 
 const PYTHON: &str = "exec python3 tests/exec/two_phase.py";
-
-/// Whether there is Python. Where all is tested there has to be.
-pub(super) fn has_python() -> bool {
-    let found = Command::new("python3").arg("--version").output();
-    let found = found.is_ok_and(|output| output.status.success());
-    assert!(
-        found || std::env::var_os("CI").is_none(),
-        "python3 is needed"
-    );
-    found
-}
 
 #[test]
 fn the_example_in_python_conforms() {

@@ -4,8 +4,10 @@
 mod faults;
 mod languages;
 mod minimize;
+mod order;
 mod protocol;
 
+use std::env;
 use std::path::PathBuf;
 use std::process::{Command, Output};
 
@@ -46,4 +48,12 @@ fn told(output: &Output) -> String {
     let code = output.status.code();
     told.push(format!("exit code {}", code.expect("no signal")));
     told.join("\n\n")
+}
+
+/// Whether there is Python. Where all is tested there has to be.
+fn has_python() -> bool {
+    let found = Command::new("python3").arg("--version").output();
+    let found = found.is_ok_and(|output| output.status.success());
+    assert!(found || env::var_os("CI").is_none(), "python3 is needed");
+    found
 }

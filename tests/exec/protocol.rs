@@ -1,17 +1,30 @@
 //! What is said on both sides, against `docs/exec.schema.json`.
 
-use super::{TRACES, child, replay};
+use super::{TRACES, child, has_python, replay};
 use jsonschema::Validator;
 use serde_json::Value;
 use std::fs;
-use std::path::Path;
 
-fn lines(file: &Path) -> Vec<Value> {
-    let text = fs::read_to_string(file).expect("what was said");
-    let lines = text
-        .lines()
-        .map(|line| serde_json::from_str(line).expect("JSON"));
-    lines.collect()
+/// A behaviour with a step that the system refuses.
+const REFUSED: &str = "tests/exec/commits-too-early.json";
+
+/// All that is said to the processes of a command, and what they answer, in lines.
+fn said(command: &str, traces: &[&str]) -> [Vec<String>; 2] {
+    let folder = tempfile::tempdir().expect("a folder");
+    let both = ["to", "from"].map(|name| folder.path().join(name));
+    // Each process appends to both, before it says a line: once the last is answered, all processes are killed.
+    let [to, from] = both.each_ref().map(|file| {
+        let say = r#"printf '%s\n' "$line""#;
+        format!(
+            "while read -r line; do {say} >>{}; {say}; done",
+            file.display()
+        )
+    });
+    replay(&format!("{to} | {command} | {from}"), traces);
+    both.map(|file| {
+        let text = fs::read_to_string(file).expect("what was said");
+        text.lines().map(str::to_owned).collect()
+    })
 }
 
 fn validator(definition: &str) -> Validator {
@@ -30,35 +43,51 @@ fn what_is_said_is_what_the_schema_has() {
         "two-phase hidden candidates",
         "two-phase forgets=ReceiveVote",
     ] {
-        let folder = tempfile::tempdir().expect("a folder");
-        let (to, from) = (folder.path().join("to"), folder.path().join("from"));
-        // Each child appends to both.
-        let command = format!(
-            "tee -a {} | {} | tee -a {}",
-            to.display(),
+        let both = said(
             child(system).trim_start_matches("exec "),
-            from.display()
+            &[TRACES, REFUSED],
         );
-        replay(&command, &[TRACES]);
-        for (file, validator) in [(to, &requests), (from, &answers)] {
-            for line in lines(&file) {
+        for (lines, validator) in both.iter().zip([&requests, &answers]) {
+            for line in lines {
+                let line: Value = serde_json::from_str(line).expect("JSON");
                 assert!(validator.is_valid(&line), "{line}");
-                asked.extend(
-                    line.as_object()
-                        .into_iter()
-                        .flatten()
-                        .map(|(what, _)| what.clone()),
-                );
+                let what = line.as_object().into_iter().flatten();
+                asked.extend(what.map(|(what, _)| what.clone()));
             }
         }
     }
     asked.sort();
     asked.dedup();
-    // All that can be said was said, but a refusal.
+    // All that can be said was said.
     assert_eq!(
         asked,
-        ["candidates", "hello", "init", "restore", "state", "step"]
+        [
+            "candidates",
+            "hello",
+            "init",
+            "refused",
+            "restore",
+            "state",
+            "step"
+        ]
     );
+}
+
+/// The dialogue in `docs/exec.md` is what the example in Python and the program say.
+#[test]
+fn the_page_has_what_is_said() {
+    if !has_python() {
+        return;
+    }
+    let [to, from] = said("python3 tests/exec/two_phase.py", &[REFUSED]);
+    let both = to.iter().zip(&from);
+    let dialogue: Vec<String> = both
+        .flat_map(|(asked, answered)| [format!("→ {asked}"), format!("← {answered}")])
+        .collect();
+    assert_eq!(to.len(), from.len());
+    let page = fs::read_to_string("docs/exec.md").expect("the page");
+    let on_page: Vec<&str> = page.lines().filter(|l| l.starts_with(['→', '←'])).collect();
+    assert_eq!(on_page, dialogue);
 }
 
 #[test]
@@ -74,6 +103,4 @@ fn the_schema_refuses_what_is_none() {
         let line: Value = serde_json::from_str(line).expect("JSON");
         assert!(!answers.is_valid(&line), "{line}");
     }
-    let refused: Value = serde_json::json!({"refused": "not now"});
-    assert!(answers.is_valid(&refused));
 }

@@ -92,7 +92,7 @@ impl<const PUTS_OFF: bool> System for Published<PUTS_OFF> {
         Action::NAMES.contains(&name)
     }
 
-    fn shaped(value: Value, like: &Value) -> Value {
+    fn shaped(_: &State, value: Value, like: &Value) -> Value {
         comparison::shaped(value, like)
     }
 

@@ -25,6 +25,10 @@ fn time_out(server: &mut Server, dest: usize, followers: &[usize]) -> Vec<Messag
     })
 }
 
+fn ask(server: &mut Server, dest: usize) {
+    server.handle_message(RaftMessage::ClientRequest { dest, value: "a" });
+}
+
 fn append(server: &mut Server, dest: usize, to: usize) -> Message {
     let sent = server.handle_message(RaftMessage::AppendEntries {
         dest,
@@ -108,10 +112,7 @@ fn committed_with_a_rejected_request() {
     let [mut s1, mut s2, mut s3] = [with_log(&[1]), with_log(&[1]), empty()];
     let requests = time_out(&mut s1, 1, &[2, 3]);
     s1.handle_message(answer(&mut s2, to(&requests, 2)));
-    s1.handle_message(RaftMessage::ClientRequest {
-        dest: 1,
-        value: "a",
-    });
+    ask(&mut s1, 1);
     let request = append(&mut s1, 1, 2);
     s1.handle_message(answer(&mut s2, &request));
     assert_eq!(field(&s1, "commit_index"), "2");
@@ -127,6 +128,36 @@ fn committed_with_a_rejected_request() {
     assert_eq!(s3.log().len(), 1, "the place of index 0 alone");
 }
 
+/// Election safety, with three servers, no restart, and no message that is lost or comes twice: a leader that is told of
+/// a newer term by a *refused* vote counts its votes of the old term again, and leads the new one without an election.
+#[test]
+fn two_leaders_in_one_term_by_a_late_refusal() {
+    let [mut s1, mut s2, mut s3] = [empty(), empty(), empty()];
+    let from_s1 = time_out(&mut s1, 1, &[2, 3]);
+    s1.handle_message(answer(&mut s2, to(&from_s1, 2)));
+    assert!(is_leader(&s1));
+
+    // To the second and the third term, before the request arrives.
+    time_out(&mut s3, 3, &[1, 2]);
+    let from_s3 = time_out(&mut s3, 3, &[1, 2]);
+    let refusal = answer(&mut s3, to(&from_s1, 3));
+    assert!(matches!(
+        refusal,
+        RaftMessage::RequestVoteResponse {
+            term: 3,
+            vote_granted: false,
+            ..
+        }
+    ));
+    s1.handle_message(refusal);
+    s3.handle_message(answer(&mut s2, to(&from_s3, 2)));
+    assert!(is_leader(&s1) && is_leader(&s3));
+    assert_eq!(field(&s1, "current_term"), "3");
+    assert_eq!(field(&s3, "current_term"), "3");
+    // Nobody was asked, not even itself.
+    assert_eq!(field(&s1, "voted_for"), "0");
+}
+
 /// A vote that comes after the election is won makes the leader begin anew: it forgets how far the others' logs
 /// are known to be its own, and how far its own is.
 #[test]
@@ -135,15 +166,34 @@ fn a_late_vote_resets_the_leader() {
     let requests = time_out(&mut s1, 1, &[2, 3]);
     s1.handle_message(answer(&mut s2, to(&requests, 2)));
     let late = answer(&mut s3, to(&requests, 3));
-    s1.handle_message(RaftMessage::ClientRequest {
-        dest: 1,
-        value: "a",
-    });
+    ask(&mut s1, 1);
     let request = append(&mut s1, 1, 2);
     let acknowledged = answer(&mut s2, &request);
     s1.handle_message(late);
     // The entry is in the logs of two of three servers, and the leader hears so.
     s1.handle_message(acknowledged);
+    assert_eq!(field(&s1, "commit_index"), "0");
+}
+
+/// The commit index moves with another's response: a server that is alone leads, and commits nothing.
+#[test]
+fn a_leader_alone_commits_nothing() {
+    let mut s1 = empty();
+    time_out(&mut s1, 1, &[]);
+    let own_vote = RaftMessage::RequestVoteResponse {
+        src: 1,
+        dest: 1,
+        term: 2,
+        vote_granted: true,
+    };
+    s1.handle_message(own_vote);
+    assert!(is_leader(&s1));
+    ask(&mut s1, 1);
+    s1.handle_message(RaftMessage::AppendEntries {
+        dest: 1,
+        followers: Vec::new(),
+    });
+    assert_eq!(s1.log().len(), 2);
     assert_eq!(field(&s1, "commit_index"), "0");
 }
 
@@ -157,14 +207,27 @@ fn a_vote_after_a_restart_panics() {
     assert!(catch_unwind(move || s1.handle_message(vote)).is_err());
 }
 
-/// A rejection that the network duplicates brings the leader down: `nextIndex` goes below 1.
+/// So does an acknowledgement that answers a leader from before its restart.
 #[test]
-fn a_duplicated_rejection_panics() {
+fn an_acknowledgement_after_a_restart_panics() {
+    let [mut s1, mut s2] = [empty(), empty()];
+    let requests = time_out(&mut s1, 1, &[2, 3]);
+    s1.handle_message(answer(&mut s2, to(&requests, 2)));
+    let request = append(&mut s1, 1, 2);
+    let acknowledged = answer(&mut s2, &request);
+    s1 = RaftServer::new(s1.log().clone());
+    assert!(catch_unwind(move || s1.handle_message(acknowledged)).is_err());
+}
+
+/// Two rejections of the same index bring the leader down: `nextIndex` goes below 1. Here it has sent a second request
+/// before the first was answered; a rejection that the network duplicates does the same.
+#[test]
+fn a_second_rejection_panics() {
     let [mut s1, mut s2, mut s3] = [with_log(&[1]), empty(), empty()];
     let requests = time_out(&mut s1, 1, &[2, 3]);
     s1.handle_message(answer(&mut s2, to(&requests, 2)));
-    let request = append(&mut s1, 1, 3);
-    let rejection = answer(&mut s3, &request);
-    s1.handle_message(rejection.clone());
-    assert!(catch_unwind(move || s1.handle_message(rejection)).is_err());
+    let requests = [append(&mut s1, 1, 3), append(&mut s1, 1, 3)];
+    let [first, second] = requests.map(|request| answer(&mut s3, &request));
+    s1.handle_message(first);
+    assert!(catch_unwind(move || s1.handle_message(second)).is_err());
 }

@@ -1,0 +1,67 @@
+//! What behaviours tell and JSON does not: a set from a sequence, a model value from a string.
+
+use super::{replay, told};
+use std::fs;
+
+const CHILD: &str = "sh tests/exec/lock.sh";
+
+/// Two wait for a lock, one after the other.
+const TEXT: &str = r#"State 1: <Initial predicate>
+queue = <<>>
+
+State 2: <Wait("a") line 5, col 1 to line 6, col 2 of module Lock>
+queue = <<"a">>
+
+State 3: <Wait("b") line 5, col 1 to line 6, col 2 of module Lock>
+queue = <<"a", "b">>
+"#;
+
+const JSON: &str = r#"{"counterexample": {"state": [[1, {"queue": []}], [2, {"queue": ["a"]}], [3, {"queue": ["a", "b"]}]],
+"action": [
+  [[1, {"queue": []}], {"name": "Wait", "context": {"p": "a"}, "parameters": ["p"]}, [2, {"queue": ["a"]}]],
+  [[2, {"queue": ["a"]}], {"name": "Wait", "context": {"p": "b"}, "parameters": ["p"]}, [3, {"queue": ["a", "b"]}]]
+]}}"#;
+
+fn replayed(name: &str, behaviour: &str) -> String {
+    replayed_with(CHILD, name, behaviour)
+}
+
+fn replayed_with(child: &str, name: &str, behaviour: &str) -> String {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join(name);
+    fs::write(&file, behaviour).expect("a behaviour");
+    let file = file.to_string_lossy();
+    told(&replay(child, &[&file])).replace(&*file, name)
+}
+
+#[test]
+fn a_set_is_no_sequence() {
+    insta::assert_snapshot!(replayed("lock.txt", TEXT));
+}
+
+/// TLC's JSON does not tell, so the child is believed.
+#[test]
+fn an_array_can_be_a_set() {
+    let told = replayed("lock.json", JSON);
+    assert!(told.contains("1 trace: 1 conforms"), "{told}");
+}
+
+/// A child has strings for model values, and nothing else is another for that: neither what it answers nor, when it
+/// refuses, what the behaviour had before.
+#[test]
+fn a_string_can_be_a_model_value() {
+    let behaviour = r#"State 1: <Initial predicate>
+/\ holder = Nil
+/\ waits = {s1, s2}
+
+State 2: <Enter(s1) line 5, col 1 to line 6, col 2 of module Lock>
+/\ holder = s1
+/\ waits = {s2}
+
+State 3: <Leave(s1) line 7, col 1 to line 8, col 2 of module Lock>
+/\ holder = Nil
+/\ waits = {s2}
+"#;
+    let told = replayed_with("sh tests/exec/door.sh", "door.txt", behaviour);
+    insta::assert_snapshot!(told);
+}
