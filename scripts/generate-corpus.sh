@@ -17,6 +17,8 @@
 # but for the times and paths in text/. What is there is kept, so that an interrupted run goes on where it
 # was. One core is enough: about a megabyte of JSON a second. Needs Java 11 or later.
 set -euo pipefail
+# The order of files and lines is that of their bytes, whatever the language here.
+export LC_ALL=C
 
 if [ $# -lt 2 ] || [ ! -f "$1" ]; then
     echo "usage: scripts/generate-corpus.sh TLA2TOOLS_JAR DIRECTORY [MEGABYTES]" >&2
