@@ -34,6 +34,10 @@ pub fn of_states() -> String {
             }
         }
     }
+    // What a variable that states share is to `{:?}`: the value itself.
+    let first = states().next().expect("a trace");
+    let shared = &first[0].current_term;
+    assert_eq!(format!("{shared:?}"), format!("{:?}", &**shared));
     let none = tla::to_value(&7).expect("a value");
     assert_eq!(RaftSystem::short_name(&none), None);
     assert_eq!(RaftSystem::message("log", &none), None);
