@@ -7,6 +7,8 @@
 #
 # NAME is a trace, such as `heartbeat`; all of traces/ unless named. Needs Java 11 or later, and jq.
 set -euo pipefail
+# The order of files and lines is that of their bytes, whatever the language here.
+export LC_ALL=C
 
 if [ $# -lt 1 ] || [ ! -f "$1" ]; then
     echo "usage: scripts/check-coverage-properties.sh TLA2TOOLS_JAR [NAME...]" >&2

@@ -10,6 +10,8 @@
 # runs of the core, of 50 steps unless told, that `conformance record` makes and `conformance export` writes for
 # raft.tla. Needs Java 11 or later.
 set -euo pipefail
+# The order of files and lines is that of their bytes, whatever the language here.
+export LC_ALL=C
 
 if [ $# -lt 1 ] || [ ! -f "$1" ]; then
     echo "usage: scripts/check-with-tlc.sh TLA2TOOLS_JAR [NAME... | --recorded RUNS [STEPS]]" >&2

@@ -18,6 +18,8 @@
 # was. One core is enough: about a megabyte of JSON a second. Needs Java 11 or later, and a jar that
 # holds the community modules: `-dumpTrace tla` uses IOUtils (`unzip -l tla2tools.jar | grep IOUtils`).
 set -euo pipefail
+# The order of files and lines is that of their bytes, whatever the language here.
+export LC_ALL=C
 
 if [ $# -lt 2 ] || [ ! -f "$1" ]; then
     echo "usage: scripts/generate-corpus.sh TLA2TOOLS_JAR DIRECTORY [MEGABYTES]" >&2

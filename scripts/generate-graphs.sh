@@ -5,8 +5,11 @@
 #
 # Without DIRECTORY, the small ones that are committed, into tests/graph, compressed. With DIRECTORY, the large ones
 # (large-*.cfg) into it, as they are: some gigabytes, to measure with. With the same specification and the same TLC
-# the files are the same: one worker. Needs Java 11 or later.
+# the graphs are the same: one worker. On another machine or with another build of TLC, the variables of a state can be
+# in another order, and then the files' bytes differ. Needs Java 11 or later.
 set -euo pipefail
+# The order of files and lines is that of their bytes, whatever the language here.
+export LC_ALL=C
 
 if [ $# -lt 1 ] || [ ! -f "$1" ]; then
     echo "usage: scripts/generate-graphs.sh TLA2TOOLS_JAR [DIRECTORY]" >&2

@@ -5,9 +5,11 @@
 #
 # DIRECTORY is traces/ unless named. Of what is in it already, only the traces of its manifest are replaced;
 # a directory with other files and no manifest is refused. With the same specification and the same TLC, the
-# behaviours are the same: one worker, fixed seeds. TLC writes the variables of a state in an order that can differ from
-# machine to machine, and with it the files' hashes. Needs Java 11 or later, and sha256sum.
+# behaviours are the same: one worker, fixed seeds. On another machine or with another build of TLC, the variables of a
+# state can be in another order, and then the files' hashes differ. Needs Java 11 or later, and sha256sum.
 set -euo pipefail
+# The order of files and lines is that of their bytes, whatever the language here.
+export LC_ALL=C
 
 if [ $# -lt 1 ] || [ ! -f "$1" ]; then
     echo "usage: scripts/generate-traces.sh TLA2TOOLS_JAR [DIRECTORY]" >&2

@@ -9,6 +9,8 @@
 # The results are in DIRECTORY/mutants.out, target/mutants unless named. With --again only the survivors of the last
 # run are tried. .cargo/mutants.toml says what is changed and how it is built.
 set -euo pipefail
+# The order of files and lines is that of their bytes, whatever the language here.
+export LC_ALL=C
 cd "$(dirname "$0")/.."
 
 again=()
@@ -36,8 +38,8 @@ case $status in
 esac
 
 # `FILE: what was changed`, without the line and the column: those move.
-survivors() { sed -E 's/^([^:]*):[0-9]+:[0-9]+:/\1:/' "$out/mutants.out/missed.txt" | LC_ALL=C sort; }
-named() { grep -E '^src/[^ ]+: ' docs/teeth.md | LC_ALL=C sort; }
+survivors() { sed -E 's/^([^:]*):[0-9]+:[0-9]+:/\1:/' "$out/mutants.out/missed.txt" | sort; }
+named() { grep -E '^src/[^ ]+: ' docs/teeth.md | sort; }
 
 difference=$(diff --label "named in docs/teeth.md" --label "survivors" --unified=0 <(named) <(survivors) || true)
 if [ -n "$difference" ]; then

@@ -91,7 +91,11 @@ impl<T: Default> RaftServer<T> {
     /// `AppendEntries` teaches nothing, since only a leader acts on it, and a leader knows its cluster.
     ///
     /// Until then the server votes and follows, which needs no cluster, and refuses to count responses:
-    /// it has not asked anybody anything.
+    /// it has not asked anybody anything. It votes for strangers too, so that one stray
+    /// `RequestVoteRequest` from a server outside the cluster can lock it out of elections: until a message
+    /// of a newer term frees its vote, it refuses a `TimeOut` that does not name that server
+    /// ([`Refused::VotedForOutside`](super::Refused::VotedForOutside)). Where strangers can reach a server,
+    /// make it with [`with_cluster`](Self::with_cluster): then it refuses what they send.
     pub fn new(log: Vec<LogEntry<T>>) -> Self {
         Self::with(
             Identity::Unknown,

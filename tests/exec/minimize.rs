@@ -1,7 +1,7 @@
 //! `conformance minimize --exec`: the core, a graph or the trace itself is the judge of what a child diverges in.
 
 use super::child;
-use super::languages::has_python;
+use super::has_python;
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};

@@ -1,5 +1,15 @@
-//! The gate: the committed traces and graphs alone. `scripts/mutants.sh` runs it on each mutant: what is quick to fail
-//! comes first, and nothing else is here.
+//! The gate: what the core and the refinement make of what is committed. `scripts/mutants.sh` runs it on each mutant,
+//! so what is quick to fail comes first. It holds
+//!
+//! - the committed traces: each conforms; in each of their states every action is tried, every message is handled by
+//!   `handle_message`, and what raft.tla does not allow is refused;
+//! - the behaviours that break an invariant (`tests/replay/broken`), and which changes the invariants notice;
+//! - the committed graphs, in both directions;
+//! - what was read and what is foreign, in words: states, actions, errors;
+//! - eight recorded runs with fixed seeds, and a fixed sequence of events through `Calls`.
+//!
+//! Most of it is told in one snapshot. The unit tests of `src/refinement/calls.rs` belong to the gate too, but have to
+//! be there: they alter what a call did, which nobody can from here.
 
 mod graphs;
 mod handle;

@@ -174,6 +174,14 @@ pub fn watched() -> String {
                 }
             }
         }
+        // Of two logs the new one is named first, also in a step with which an old one comes into allLogs.
+        let mut before = states[states.len() - 2].clone();
+        assert!(before.all_logs.remove(&Vec::new()));
+        for invariant in RaftSystem::INVARIANTS {
+            if let Some(why) = (invariant.broken)(Some(&before), last) {
+                told.push(format!("{}, with an old log: {why}", invariant.name));
+            }
+        }
     }
     lines("watched", told)
 }

@@ -34,6 +34,10 @@ pub fn of_states() -> String {
             }
         }
     }
+    // What a variable that states share is to `{:?}`: the value itself.
+    let first = states().next().expect("a trace");
+    let shared = &first[0].current_term;
+    assert_eq!(format!("{shared:?}"), format!("{:?}", &**shared));
     let none = tla::to_value(&7).expect("a value");
     assert_eq!(RaftSystem::short_name(&none), None);
     assert_eq!(RaftSystem::message("log", &none), None);
@@ -87,7 +91,12 @@ pub fn of_what_is_foreign() -> String {
     for add in strangers {
         let mut other = two[3].clone();
         add(&mut other);
-        told.push(format!("{:?}", core.restore(&other)));
+        let blamed = format!("{:?}", core.restore(&other));
+        // Also where the cluster is known from this state alone, the variable that is not like the others is blamed.
+        let mut begun = RaftSystem::default();
+        begun.init(&other).expect("a cluster");
+        assert_eq!(format!("{:?}", begun.restore(&other)), blamed);
+        told.push(blamed);
     }
     let committed = text("commit-by-leader.json");
     for (from, to) in [

@@ -1,6 +1,7 @@
 //! The committed traces, replayed through the library.
 
 mod coverage;
+mod documents;
 mod faults;
 #[path = "../faulty/mod.rs"]
 mod faulty;

@@ -45,12 +45,25 @@ fn sha256(path: &str) -> String {
         .collect()
 }
 
+/// The specification's modules: all that a trace's module can extend.
+fn modules() -> BTreeSet<String> {
+    fs::read_dir(crate::root().join("spec"))
+        .expect("the specification")
+        .map(|entry| entry.expect("an entry").file_name())
+        .map(|name| format!("spec/{}", name.to_string_lossy()))
+        .filter(|path| path.ends_with(".tla"))
+        .collect()
+}
+
 const AGAIN: &str = "has changed since the traces were made: run scripts/generate-traces.sh";
 
 #[test]
 fn the_specification_is_the_one_that_the_traces_are_from() {
     let manifest = manifest();
     assert!(manifest.tlc.starts_with("TLC2 Version"), "{}", manifest.tlc);
+    // Without this, a module that the manifest leaves out could change unseen.
+    let listed: Vec<&String> = manifest.specification.keys().collect();
+    assert_eq!(listed, modules().iter().collect::<Vec<_>>());
     for (path, hash) in &manifest.specification {
         assert_eq!(sha256(path), *hash, "{path} {AGAIN}");
     }
