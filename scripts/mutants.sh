@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
 # Has the gate teeth? Changes the core and the refinement in small ways with cargo-mutants, one at a time, and lets
-# the gate alone (tests/gate: the committed traces and graphs) judge each.
+# the gate alone (tests/gate, and the unit tests of Calls) judge each.
 #
 #   scripts/mutants.sh [--again] [DIRECTORY]
 #
 # Exits with 0 if every mutant that survives is named in docs/teeth.md with the reason, and every mutant named
-# there survives. Needs cargo-mutants 27 (cargo install cargo-mutants --locked) and some 50 minutes.
+# there survives. Needs cargo-mutants 27 (cargo install cargo-mutants --locked) and about an hour.
 # The results are in DIRECTORY/mutants.out, target/mutants unless named. With --again only the survivors of the last
 # run are tried. .cargo/mutants.toml says what is changed and how it is built.
 set -euo pipefail
