@@ -104,8 +104,13 @@ impl Walk {
         core: &BTreeMap<Value, Value>,
     ) {
         for (key, value) in spec {
-            if let Some(other) = core.get(key) {
-                self.values(self.words.argument(path, key), value, other);
+            if let Some(other) = core.get(key)
+                && other != value
+            {
+                let path = self
+                    .words
+                    .distinct(path, key, spec.keys().chain(core.keys()));
+                self.values(path, value, other);
             }
         }
         let missing = spec
@@ -124,11 +129,17 @@ impl Walk {
         }
         for (key, value) in pairing.missing {
             let shown = self.words.entry(key, value);
-            self.note(self.words.argument(path, key), Some(shown), None);
+            let path = self
+                .words
+                .distinct(path, key, spec.keys().chain(core.keys()));
+            self.note(path, Some(shown), None);
         }
         for (key, value) in pairing.extra {
             let shown = self.words.entry(key, value);
-            self.note(self.words.argument(path, key), None, Some(shown));
+            let path = self
+                .words
+                .distinct(path, key, spec.keys().chain(core.keys()));
+            self.note(path, None, Some(shown));
         }
     }
 
@@ -213,6 +224,26 @@ impl Words {
         }
     }
 
+    /// As [`Words::argument`], and where another of `all` arguments has the same short name, with a field that sets the
+    /// two apart.
+    fn distinct<'v>(
+        &self,
+        path: &str,
+        key: &Value,
+        all: impl IntoIterator<Item = &'v Value>,
+    ) -> String {
+        let Some(name) = (self.short_name)(key) else {
+            return self.argument(path, key);
+        };
+        let is_twin =
+            |other: &&Value| *other != key && (self.short_name)(other).as_ref() == Some(&name);
+        let twin = all.into_iter().find(is_twin);
+        match twin.and_then(|twin| distinction(key, twin)) {
+            Some(distinction) => format!("{path}[{name}, {distinction}]"),
+            None => format!("{path}[{name}]"),
+        }
+    }
+
     fn element(&self, path: &str, element: &Value) -> String {
         format!("{path}{{{}}}", self.name(element))
     }
@@ -257,8 +288,12 @@ impl Three {
             ) => {
                 let maps = [before, spec, core];
                 let keys: BTreeSet<&Value> = maps.iter().flat_map(|map| map.keys()).collect();
-                for key in keys {
-                    let path = self.words.argument(&path, key);
+                for &key in &keys {
+                    // What is new is told whole, and may be joined with another by its path.
+                    let path = match before.contains_key(key) {
+                        true => self.words.distinct(&path, key, keys.iter().copied()),
+                        false => self.words.argument(&path, key),
+                    };
                     self.values(path, Some(key), maps.map(|map| map.get(key)));
                 }
             }
@@ -333,6 +368,21 @@ struct Pairing<'v> {
 }
 
 type Entry<'v> = (&'v Value, &'v Value);
+
+/// The shortest of the fields in which a record differs from another, with its value there.
+fn distinction(one: &Value, other: &Value) -> Option<String> {
+    let (Value::Function(one), Value::Function(other)) = (one, other) else {
+        return None;
+    };
+    let differing = one
+        .iter()
+        .filter(|(key, value)| other.get(key) != Some(value));
+    let fields = differing.filter_map(|(key, value)| match key {
+        Value::String(name) => Some(format!("{name} {value}")),
+        _ => None,
+    });
+    fields.min_by_key(String::len)
+}
 
 /// In how many fields two records with the same fields differ; `None` if that is half of them or
 /// more, or if they are no such records.

@@ -144,9 +144,16 @@ pub(crate) fn infer_back<S: System>(
             attempts: fitting,
         },
         (true, false) => {
-            let others = asked.ask_all(others)?;
+            let mut others = asked.ask_all(others)?;
+            let certainty = Certainty::of(&others, binds);
+            if certainty == Certainty::Uncertain {
+                // What explains the step although the label means something else tells that the label is wrong.
+                asked.ask_all(not_meant)?;
+                let explained = asked.explained.drain(..).map(Attempt::explains);
+                others.splice(..0, explained);
+            }
             Attempts {
-                certainty: Certainty::of(&others, binds),
+                certainty,
                 attempts: others,
             }
         }

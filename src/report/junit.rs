@@ -78,7 +78,7 @@ fn status(trace: &TraceReport) -> io::Result<TestCaseStatus> {
         status.set_description(terminal::plain(trace)?);
     } else if let Some(first) = trace.broken.first() {
         status.set_message(first.headline());
-        status.set_description(first.breach.why.clone());
+        status.set_description(terminal::plain(trace)?);
     } else if let Some(error) = trace.unread() {
         status.set_message(error.message.clone());
         status.set_description(terminal::plain(trace)?);

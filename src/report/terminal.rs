@@ -160,6 +160,10 @@ pub(crate) fn plain(report: &TraceReport) -> io::Result<String> {
         writeln!(out)?;
         divergence(&mut out, &count, &report.name(), found)?;
     }
+    for broken in &report.broken {
+        let why = &broken.breach.why;
+        writeln!(out, "\n{}: {why}", broken.headline())?;
+    }
     Ok(anstream::adapter::strip_str(&String::from_utf8_lossy(&out)).to_string())
 }
 

@@ -40,7 +40,7 @@ pub(super) fn plain<'r>(head: Vec<u8>, rest: Box<dyn Read + 'r>) -> Result<Plain
     } else if is_zstandard(&head) {
         Box::new(Frames {
             from: Box::new(BufReader::new(Cursor::new(head).chain(rest))),
-            decoder: FrameDecoder::new(),
+            decoder: bounded(),
             is_within: false,
         })
     } else {
@@ -59,6 +59,16 @@ pub(super) fn plain<'r>(head: Vec<u8>, rest: Box<dyn Read + 'r>) -> Result<Plain
         rest,
         is_compressed: true,
     })
+}
+
+/// A decoder that bounds the memory which a frame may ask for: ruzstd looks at that from the second frame on, so the first
+/// is an empty one.
+fn bounded() -> FrameDecoder {
+    const EMPTY: [u8; 9] = [0x28, 0xb5, 0x2f, 0xfd, 0x20, 0x00, 0x01, 0x00, 0x00];
+    let mut decoder = FrameDecoder::new();
+    let begun = decoder.init(&EMPTY[..]);
+    debug_assert!(begun.is_ok());
+    decoder
 }
 
 /// Gives what could be decompressed, and after that the same error always.
@@ -145,6 +155,13 @@ impl Frames<'_> {
                 }
             }
             Err(FrameDecoderError::ReadFrameHeaderError(error)) => Err(damaged(error)),
+            Err(FrameDecoderError::WindowSizeTooBig { requested }) => Err(io::Error::new(
+                io::ErrorKind::OutOfMemory,
+                format!(
+                    "the Zstandard data asks for a window of {} MiB, and at most 100 are given: decompress it first",
+                    requested >> 20
+                ),
+            )),
             Err(error) => Err(damaged(error)),
         }
     }

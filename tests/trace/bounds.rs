@@ -209,3 +209,20 @@ fn what_was_compressed_has_a_bound() {
     assert!(found.is_empty());
     insta::assert_snapshot!(error.expect("an error"), @"more than 256 MiB of this compressed file have to be in memory at a time; decompress it first, if it is what it should be: a plain file may be of any size");
 }
+
+/// A small file whose frame asks for a gigabyte to be decompressed, in its first frame or a later one.
+#[test]
+fn what_a_frame_asks_for_has_a_bound() {
+    let empty = [0x28, 0xb5, 0x2f, 0xfd, 0x20, 0x00, 0x01, 0x00, 0x00];
+    // A window of 1 GiB, and a last block with one space.
+    let asks = [0x28, 0xb5, 0x2f, 0xfd, 0x00, 0xa0, 0x09, 0x00, 0x00, b' '];
+    for file in [asks.to_vec(), [&empty[..], &asks].concat()] {
+        let error = Reader::new(&file[..], None)
+            .err()
+            .expect("an error")
+            .to_string();
+        insta::allow_duplicates! {
+            insta::assert_snapshot!(error, @"cannot be read: the Zstandard data asks for a window of 1024 MiB, and at most 100 are given: decompress it first");
+        }
+    }
+}

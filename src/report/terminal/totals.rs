@@ -86,8 +86,13 @@ pub(super) fn checked(out: &mut impl Write, report: &Report) -> io::Result<()> {
         plural(summary.steps, "step"),
         plural(report.variables.len(), "variable")
     )?;
-    if !report.invariants.is_empty() && report.broken.is_empty() {
-        invariants(out, &report.invariants)?;
+    let holding = report
+        .invariants
+        .iter()
+        .filter(|i| !report.broken.contains_key(*i));
+    let holding: Vec<&str> = holding.copied().collect();
+    if !holding.is_empty() {
+        invariants(out, &holding)?;
     }
     if summary.ambiguous > 0 {
         writeln!(
