@@ -90,6 +90,7 @@ pub(super) fn run<S: Checkable>(args: &MinimizeArgs) -> anyhow::Result<ExitCode>
         writeln!(out, "  {:>width$}  {step}", index + 2)?;
     }
     terminal::divergences(&mut out, &told.report)?;
+    terminal::reservations(&mut out, &told.report)?;
     Ok(ExitCode::SUCCESS)
 }
 

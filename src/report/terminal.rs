@@ -145,10 +145,16 @@ pub fn findings(out: &mut impl Write, report: &Report) -> io::Result<()> {
     broken::text(out, report)?;
     writeln!(out)?;
     totals::verdicts(out, report)?;
-    for line in report.reservations() {
-        writeln!(out, "{line}")?;
-    }
-    Ok(())
+    reservations(out, report)
+}
+
+/// Writes what was not compared, or otherwise than by equality, and why.
+///
+/// # Errors
+/// Those of the stream.
+pub fn reservations(out: &mut impl Write, report: &Report) -> io::Result<()> {
+    let mut lines = report.reservations().into_iter();
+    lines.try_for_each(|line| writeln!(out, "{line}"))
 }
 
 /// Everything about one trace, without colours.

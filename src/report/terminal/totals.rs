@@ -1,6 +1,6 @@
 //! The totals of a run for people: how often each action was taken, the verdict, and what was checked and what not.
 
-use super::{BAD, DIM, GOOD, STRONG, WARN, invariants, plural};
+use super::{BAD, DIM, GOOD, STRONG, WARN, invariants, plural, reservations};
 use crate::report::{Conclusion, Report, program};
 use std::io::{self, Write};
 
@@ -138,9 +138,7 @@ pub(super) fn checked(out: &mut impl Write, report: &Report) -> io::Result<()> {
             program()
         )?;
     }
-    for line in report.reservations() {
-        writeln!(out, "{line}")?;
-    }
+    reservations(out, report)?;
     writeln!(
         out,
         "{DIM}not checked  what else the core can do (that tells {} graph), and steps that no trace takes{DIM:#}",
