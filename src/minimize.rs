@@ -14,7 +14,7 @@ mod script;
 mod shorter;
 mod smaller;
 
-pub use cut::cut;
+pub use cut::{Circles, cut};
 
 use crate::record::Recorded;
 use crate::replay::{Extent, Inference, Options, Replay, Visit, replay_uncompared};

@@ -97,7 +97,9 @@ fn check<S: Checkable>(inputs: &[Input]) -> (String, Conclusion) {
     for input in inputs {
         check.input(&S::default(), input, &mut |trace| {
             if trace.verdict != Verdict::Conforms && written.is_ok() {
-                written = terminal::trace(&mut told, &trace, 0);
+                // All of each, not only what is the first of its kind: whatever changes is to be seen.
+                written = terminal::trace(&mut told, &trace, 0)
+                    .and_then(|()| terminal::steps(&mut told, &trace));
             }
             report.add(trace);
             ControlFlow::Continue(())

@@ -5,7 +5,7 @@ use super::reports::{self, Reports};
 use crate::report::coverage::Collected;
 use crate::report::merge::{Document, merge};
 use crate::system::System;
-use anyhow::Context as _;
+use anyhow::{Context as _, bail};
 use clap::Args;
 use std::fs::File;
 use std::io::{self, BufReader, Read};
@@ -50,6 +50,12 @@ pub(super) fn run<S: System>(args: &MergeArgs) -> anyhow::Result<ExitCode> {
     }
     let mut covered = Collected::default();
     let is_covered = traces.iter().any(|trace| trace.coverage.is_some());
+    if is_covered && report.actions != S::ACTIONS {
+        bail!(
+            "only {} itself knows what its traces cover: merge with that",
+            report.run.program
+        );
+    }
     for trace in traces {
         covered.add(&trace);
         told = told.and_then(|()| reports.trace(&mut out, &trace));

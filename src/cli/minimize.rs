@@ -6,7 +6,7 @@ use super::output::{Destination, Output, stem};
 use super::replay::child;
 use crate::exec::ExecSystem;
 use crate::graph::{self, Graph};
-use crate::minimize::{Minimal, NotMinimized, Size, cut, minimize, shown};
+use crate::minimize::{Circles, Minimal, NotMinimized, Size, cut, minimize, shown};
 use crate::replay::{Divergence, Inference, Options, replay, replay_uncompared};
 use crate::report::{DivergenceReport, Group, Origin, Report, TraceReport, terminal};
 use crate::system::{Action as _, System};
@@ -74,6 +74,13 @@ struct Told {
     /// The behaviour, as TLC's JSON.
     text: Vec<u8>,
     report: Report,
+}
+
+impl Told {
+    /// Whether the behaviour has a divergence of this group.
+    fn shows(&self, group: &Group) -> bool {
+        self.report.kinds.iter().any(|kind| kind.group == *group)
+    }
 }
 
 pub(super) fn run<S: Checkable>(args: &MinimizeArgs) -> anyhow::Result<ExitCode> {
@@ -168,14 +175,21 @@ fn by_graph<S: System + Clone>(
     let found = graph::shortest(&graph, system, &mut is_it).with_context(at)?;
     let found = found.ok_or_else(|| {
         anyhow!(
-            "no path of {name} has this divergence: is its model too small, or was it written without actionlabels?"
+            "no path of {name} that was looked at has this divergence: is its model too small, or was it written without \
+             actionlabels? (Of a system with hidden state, one path to each state is looked at.)"
         )
     })?;
     let judge = match found.is_proven {
         true => format!("the graph {name}: no path of it is shorter"),
         false => format!("the graph {name}: of one path to each of its states, the shortest"),
     };
-    told(args, system, &found.path, last, first.steps, judge)
+    let told = told(args, system, &found.path, last, first.steps, judge)?;
+    if !told.shows(&first.group) {
+        bail!(
+            "the path of {name} does not show the divergence again: does the system do the same each time?"
+        );
+    }
+    Ok(told)
 }
 
 /// No judge is there but the trace.
@@ -185,22 +199,32 @@ fn by_itself<S: System + Clone>(
     text: &[u8],
 ) -> anyhow::Result<Told> {
     let first = first(args, system, text)?;
-    let mut reader = Reader::new(text, args.format)?;
-    let mut behaviour = behaviour(&mut reader, args.behaviour.get())?;
-    let path = cut(
-        &mut behaviour,
-        first.step,
-        system.variables(),
-        &first.actions,
-    )?;
-    let judge = "the trace itself: cut off after the divergence, and circles left out; with --graph, more can go";
-    told(
-        args,
-        system,
-        &path,
-        first.action,
-        first.steps,
-        judge.to_owned(),
+    let ways = [
+        (Circles::LeftOut, ", and circles left out"),
+        (Circles::Kept, "; without its circles it does not diverge"),
+    ];
+    for (circles, how) in ways {
+        let mut reader = Reader::new(text, args.format)?;
+        let mut behaviour = behaviour(&mut reader, args.behaviour.get())?;
+        let (variables, actions) = (system.variables(), &first.actions);
+        let path = cut(&mut behaviour, first.step, variables, actions, circles)?;
+        let judge = format!(
+            "the trace itself: cut off after the divergence{how}; with --graph, more can go"
+        );
+        let told = told(
+            args,
+            system,
+            &path,
+            first.action.clone(),
+            first.steps,
+            judge,
+        )?;
+        if told.shows(&first.group) {
+            return Ok(told);
+        }
+    }
+    bail!(
+        "cut off after the divergence, it does not show it any more: does the system do the same each time?"
     )
 }
 

@@ -15,7 +15,7 @@ use super::reports::{self, Reports};
 use crate::exec::{self, ExecSystem};
 use crate::replay::{Extent, Options, in_order};
 use crate::report::coverage::Collected;
-use crate::report::{Report, Run, Verdict};
+use crate::report::{Report, Run, Verdict, program};
 use crate::system::System;
 use crate::trace::{Label, read_labels, uncompressed};
 use anyhow::{Context, bail};
@@ -160,6 +160,10 @@ fn this_run(args: &ReplayArgs, inputs: &[Input]) -> Run {
         names.update("\n");
     }
     Run {
+        program: program().to_owned(),
+        behaviour: args.behaviour.map(NonZero::get),
+        fail_fast: args.fail_fast,
+        coverage: args.coverage,
         version: env!("CARGO_PKG_VERSION").to_owned(),
         exec: args.exec.clone(),
         format: args.format.map(|format| format.to_string()),

@@ -140,6 +140,13 @@ impl Process {
     }
 
     fn answer(&mut self, line: &str, limit: Duration) -> Result<String, Failure> {
+        // Taken for the answer to this line, it would be told as a divergence. (It can also come too late to be seen.)
+        if let Ok(Ok(said)) = self.lines.try_recv() {
+            return Err(Failure::Nonsense {
+                said,
+                expected: "one answer to each line, and this is one more".to_owned(),
+            });
+        }
         let mut until = Instant::now() + limit;
         if self.say(line, until).is_err() {
             return Err(match Instant::now() < until {

@@ -96,7 +96,8 @@ pub struct GraphDivergence {
 pub enum Found {
     /// A step of the specification that the implementation does not take, or an initial state that it has not.
     NotTaken(Box<Divergence>),
-    /// An action that the specification does not have, and that the implementation does not refuse.
+    /// An action that the implementation takes, or panics in, where the specification does not have it; or that it refuses,
+    /// but is not what it was then.
     NotAllowed {
         /// The action.
         action: StepAction,

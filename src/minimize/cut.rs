@@ -9,7 +9,16 @@ use std::collections::BTreeMap;
 /// All variables of a state, the ones that nobody compares as well.
 type State = BTreeMap<String, Value>;
 
-/// A behaviour up to the step with this number, without what goes in circles, in these variables. `actions` tells of each
+/// What becomes of the steps between a state and the same state again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Circles {
+    /// They go.
+    LeftOut,
+    /// They stay: an implementation with hidden state may need them.
+    Kept,
+}
+
+/// A behaviour up to the step with this number, in these variables. `actions` tells of each
 /// step which action it is, as far as that is known.
 ///
 /// # Errors
@@ -19,6 +28,7 @@ pub fn cut(
     last: usize,
     variables: &[&str],
     actions: &[Option<String>],
+    circles: Circles,
 ) -> Result<Path, TraceError> {
     let mut labels = Vec::new();
     let mut states: Vec<State> = Vec::new();
@@ -38,7 +48,9 @@ pub fn cut(
     let mut at = 0;
     while at < before {
         let is_here = |state: &State| *state == states[at];
-        at += states[at..before].iter().rposition(is_here).unwrap_or(0);
+        if circles == Circles::LeftOut {
+            at += states[at..before].iter().rposition(is_here).unwrap_or(0);
+        }
         steps.push(PathStep {
             label: labels[at].clone(),
             action: actions.get(at).cloned().flatten(),

@@ -9,12 +9,20 @@ use std::str::FromStr;
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Run {
+    /// The program: that of this library, or another of whose system it is.
+    pub program: String,
     /// The version of this library.
     pub version: String,
     /// The command of the system that is a process.
     pub exec: Option<String>,
     /// The form of the input, if it was given and not recognised.
     pub format: Option<String>,
+    /// Which of each file's behaviours, if not all.
+    pub behaviour: Option<usize>,
+    /// Whether it ends with the first trace that fails.
+    pub fail_fast: bool,
+    /// Whether it tells what the traces cover.
+    pub coverage: bool,
     /// Variables that need not be compared, as the command line says.
     pub ignored: Vec<Ignored>,
     /// How many files there are, those of all parts together.
@@ -27,9 +35,19 @@ impl Run {
     /// What is another in another run, if anything is.
     pub(super) fn differs_from(&self, other: &Run) -> Option<&'static str> {
         let checks = [
+            (self.program == other.program, "the programs"),
             (self.version == other.version, "the versions of the program"),
             (self.exec == other.exec, "the commands of --exec"),
             (self.format == other.format, "the forms of --format"),
+            (
+                self.behaviour == other.behaviour,
+                "the numbers of --behaviour",
+            ),
+            (
+                self.fail_fast == other.fail_fast,
+                "the options (--fail-fast)",
+            ),
+            (self.coverage == other.coverage, "the options (--coverage)"),
             (self.ignored == other.ignored, "the variables of --ignore"),
             (self.files == other.files, "the numbers of files"),
             (

@@ -106,6 +106,27 @@ fn explain(
     }
 }
 
+/// Writes each divergence of a trace in a line or two: the step, the action, and all that differs.
+///
+/// # Errors
+/// Those of the stream.
+pub fn steps(out: &mut impl Write, trace: &TraceReport) -> io::Result<()> {
+    for divergence in &trace.divergences {
+        writeln!(out, "  step {}: {}", divergence.step, headline(divergence))?;
+        if let Some(reason) = divergence.cause.why() {
+            writeln!(out, "    {reason}")?;
+        }
+        for difference in &divergence.differences {
+            let (spec, core) = (or_absent(&difference.spec), or_absent(&difference.core));
+            writeln!(out, "    {}: spec {spec}, core {core}", difference.path)?;
+        }
+    }
+    for broken in &trace.broken {
+        writeln!(out, "  {}: {}", broken.headline(), broken.breach.why)?;
+    }
+    Ok(())
+}
+
 /// Writes the line of a file that was passed over, as it conformed before.
 ///
 /// # Errors

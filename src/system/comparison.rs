@@ -95,7 +95,9 @@ pub(crate) fn wrong_comparison<S: System>(own: &[&str], others: &[&str]) -> Opti
             variable, reason, ..
         } = comparison;
         let how = comparison.how();
-        if !own.contains(variable) && !others.contains(variable) {
+        // What is ignored need not be there: without it there is nothing to compare.
+        let must_be_there = !matches!(comparison.by, Comparator::Ignored);
+        if must_be_there && !own.contains(variable) && !others.contains(variable) {
             Some(format!(
                 "`{variable}` is declared as {how}, but neither the system nor the states have it"
             ))

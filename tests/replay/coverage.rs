@@ -3,14 +3,17 @@
 //! told of. (`scripts/check-coverage-properties.sh` has TLC say of each step which branches it takes.)
 
 use conformance::coverage::{Coverage, cover};
+use conformance::graph::{self, Graph};
 use conformance::refinement::{Action, Handler, RaftSystem, Role, Server, State};
 use conformance::replay::{Inference, Options, infer};
 use conformance::report::coverage::Collected;
+use conformance::report::graph::{GraphReport, text};
 use conformance::system::{Action as _, Foreign, NotRestored, Refused, System};
 use conformance::trace::{Reader, Trace};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
+use std::num::NonZero;
 
 /// Every branch that Raft reaches. (What it cannot reach is told in spec/README.md.)
 const BRANCHES: &[&str] = &[
@@ -230,6 +233,28 @@ fn what_is_not_refused_is_told_of() {
     assert!(faults.contains("BecomeLeader(s1) Changed"), "{faults:?}");
     assert!(!coverage.refused.contains_key("ClientRequest"));
     assert!(coverage.refused.contains_key("AppendEntries"));
+}
+
+/// In a graph too.
+#[test]
+fn what_is_not_refused_in_a_graph_is_told_of() {
+    let options = graph::Options {
+        jobs: NonZero::<usize>::MIN,
+        ignored: Vec::new(),
+        is_complete: false,
+    };
+    let file = crate::root().join("tests/graph/two-servers.dot.gz");
+    let file = std::fs::File::open(file).expect("the graph");
+    let graph = Graph::read(file, options.jobs).expect("a graph");
+    let verdict = graph::check(&graph, &Eager::default(), &options).expect("a verdict");
+    let report = GraphReport::new("two-servers.dot.gz", verdict, &[], &[]);
+    let mut told = Vec::new();
+    text(&mut told, &report).expect("memory");
+    let told = String::from_utf8(anstream::adapter::strip_bytes(&told).into_vec()).expect("text");
+    let headlines = told
+        .lines()
+        .filter(|line| line.starts_with("kind of divergence"));
+    insta::assert_snapshot!(headlines.collect::<Vec<_>>().join("\n"));
 }
 
 #[test]

@@ -90,7 +90,7 @@ mod wrong {
     struct Unfounded(TwoPhase);
 
     macro_rules! system {
-        ($name:ident, $variable:literal, $reason:literal) => {
+        ($name:ident, $variable:literal, $by:ident, $reason:literal) => {
             impl System for $name {
                 type State = State;
                 type Action = Action;
@@ -99,7 +99,7 @@ mod wrong {
                 const ACTIONS: &'static [&'static str] = TwoPhase::ACTIONS;
                 const COMPARISONS: &'static [Comparison] = &[Comparison {
                     variable: $variable,
-                    by: Comparator::Ignored,
+                    by: Comparator::$by,
                     reason: $reason,
                 }];
 
@@ -126,8 +126,8 @@ mod wrong {
         };
     }
 
-    system!(Misspelt, "vots", "the coordinator does not tell them");
-    system!(Unfounded, "votes", "");
+    system!(Misspelt, "vots", Prefix, "the coordinator lags behind");
+    system!(Unfounded, "votes", Ignored, "");
 
     fn error<S: System + Default>() -> String {
         let path = "tests/two_phase/traces/NobodyCommits.json".as_ref();

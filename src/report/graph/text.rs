@@ -89,7 +89,7 @@ fn divergence(
                 format!("the core takes {action}, which the specification does not allow there")
             }
             FaultReport::Changed => {
-                format!("the core refuses {action}, as it must, but is changed")
+                format!("the core refuses {action}, but is changed")
             }
             FaultReport::Panicked => {
                 format!("the core panics in {action}, which the specification does not allow there")
