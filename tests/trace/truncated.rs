@@ -4,7 +4,8 @@
 use crate::forms::{Read, bytes, read};
 
 /// The documents: what is not whole is an error.
-const DOCUMENTS: [&str; 3] = [
+const DOCUMENTS: [&str; 4] = [
+    "lasso.TTrace.tla",
     "stuttering.json",
     "stuttering.dump.tla",
     "stuttering.TTrace.tla",
@@ -30,7 +31,7 @@ fn a_document_that_is_cut_is_an_error_with_a_place() {
     for file in DOCUMENTS {
         let whole = bytes(file);
         let expected = read(&whole, &[]);
-        // What comes after the states need not be there.
+        // Of what comes after the states, only what says how the behaviour goes on must be there.
         for length in 0..whole.len() {
             let (found, error) = read(&whole[..length], &[]);
             match error {
@@ -87,4 +88,25 @@ fn check(name: &str, whole: &[u8]) {
         );
     }
     assert_eq!(most, expected.states.len(), "{name}");
+}
+
+/// TLC writes the lasso's constants after the states: without them the behaviour would seem to end there.
+#[test]
+fn a_lasso_is_not_lost_with_the_end_of_the_module() {
+    let whole = String::from_utf8(bytes("lasso.TTrace.tla")).expect("text");
+    let ends = [
+        "\n    >>\n",
+        "CONSTANTS _TTraceLassoStart",
+        "_TTraceLassoStart = 1",
+        "_TTraceLassoEnd = 14",
+    ];
+    let told = ends.map(|end| {
+        let at = whole.rfind(end).expect("it");
+        let after = at + end.len() - usize::from(end.ends_with(char::is_numeric));
+        [at, after].map(|length| match read(&whole.as_bytes()[..length], &[]).1 {
+            Some(error) => format!("{error}\n"),
+            None => panic!("{end}: nothing is told"),
+        })
+    });
+    insta::assert_snapshot!(told.concat().concat());
 }
