@@ -110,3 +110,25 @@ fn a_lasso_is_not_lost_with_the_end_of_the_module() {
     });
     insta::assert_snapshot!(told.concat().concat());
 }
+
+/// The step back is as much of the behaviour as the others: what it says must be so, and it is the last.
+#[test]
+fn a_lasso_of_json_lines_is_checked() {
+    assert_eq!(read(JSON_LINES.as_bytes(), &[]).1, None);
+    // Only how the state is written may differ.
+    let other = JSON_LINES.replace(r#"{"x": 0, "y": "ä"}, "back"#, r#"{"y":"ä","x":0} , "back"#);
+    assert_ne!(other, JSON_LINES);
+    assert_eq!(read(format!("{other}\n \n").as_bytes(), &[]).1, None);
+    let changed = [
+        JSON_LINES.replace(r#""back_to": 1"#, r#""back_to": 2"#),
+        JSON_LINES.replace(r#""back_to": 1"#, r#""back_to": 4"#),
+        JSON_LINES.replace(r#"0, "y": "ä"}, "back"#, r#"1, "y": "ä"}, "back"#),
+        format!("{JSON_LINES}{{\"x\": 0, \"y\": \"b\"}}\n"),
+        format!("{JSON_LINES}\n  garbage"),
+    ];
+    let told = changed.map(|text| match read(text.as_bytes(), &[]).1 {
+        Some(error) => format!("{error}\n"),
+        None => panic!("nothing is told of\n{text}"),
+    });
+    insta::assert_snapshot!(told.concat());
+}
