@@ -132,3 +132,39 @@ fn a_lasso_of_json_lines_is_checked() {
     });
     insta::assert_snapshot!(told.concat());
 }
+
+/// Each run of TLC in a log has an end of its own, also one whose beginning is lost.
+#[test]
+fn a_log_says_when_its_last_run_is_cut() {
+    let whole = String::from_utf8(bytes("stuttering.txt")).expect("text");
+    let is_cut = |text: &str| {
+        let (found, error) = read(text.as_bytes(), &[]);
+        assert_eq!(error, None);
+        found.last().expect("a behaviour").cut
+    };
+    let again = format!("{whole}\n{whole}");
+    assert!(!is_cut(&again));
+    for end in ["Finished in", "\nState 2: ", "\nState 1: ", "Running "] {
+        let second = whole.find(end).unwrap_or_else(|| panic!("{end}"));
+        assert!(is_cut(&again[..whole.len() + 1 + second]), "{end}");
+    }
+    let begin = whole.find("Error: The following behavior").expect("it");
+    let without_begin = &whole[begin..];
+    assert!(!is_cut(without_begin));
+    let second = without_begin.find("\nState 2: ").expect("it");
+    assert!(is_cut(&without_begin[..second]));
+}
+
+/// A state whose number is too large is a state all the same.
+#[test]
+fn a_number_that_is_too_large_is_told() {
+    let whole = String::from_utf8(bytes("stuttering.txt")).expect("text");
+    let told = ["\nState 2: ", "\nState 1: "].map(|state| {
+        let changed = whole.replace(state, "\nState 18446744073709551616: ");
+        match read(changed.as_bytes(), &[]).1 {
+            Some(error) => format!("{error}\n"),
+            None => panic!("{state}: nothing is told"),
+        }
+    });
+    insta::assert_snapshot!(told.concat());
+}
