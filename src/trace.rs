@@ -24,6 +24,7 @@ mod counterexample;
 mod decoder;
 mod elements;
 mod error;
+mod fingerprint;
 mod form;
 mod format;
 mod itf;

@@ -13,9 +13,11 @@
 //! ```
 //!
 //! A line is of the second kind if it has `label` and `state`, and nothing else but `back_to`: with it, the
-//! behaviour goes back to the state of that number, which stands there once more. The values are as in TLC's
-//! JSON. Each line is read when it is there, and forgotten: memory does not grow with the file.
+//! behaviour goes back to the state of that number, which stands there once more, and ends. The values are as in
+//! TLC's JSON. Each line is read when it is there, and forgotten: of a state only a fingerprint is kept, to know it
+//! when the behaviour goes back to it, and that only of the first ones. So memory does not grow with the file.
 
+use super::fingerprint;
 use super::form::{Form, Found};
 use super::scan::{Field, Syntax, Unexpected};
 use super::source::Source;
@@ -29,10 +31,17 @@ pub(super) struct JsonLines<'r> {
     /// Where the last line began: the next one is read beside it.
     last: usize,
     states: usize,
+    /// The fingerprints of the first states.
+    known: Vec<u64>,
     has_begun: bool,
     is_over: bool,
+    /// Whether the behaviour has gone back to an earlier state.
+    is_closed: bool,
     cut: Option<TraceError>,
 }
+
+/// Of so many states the fingerprint is kept: 8 MiB.
+const MOST_KNOWN: usize = 1 << 20;
 
 const CUT: &str =
     "the behaviour was read up to here; was the file cut off, or is it still written?";
@@ -44,8 +53,10 @@ impl<'r> JsonLines<'r> {
             at: 0,
             last: 0,
             states: 0,
+            known: Vec::new(),
             has_begun: false,
             is_over: false,
+            is_closed: false,
             cut: None,
         }
     }
@@ -74,7 +85,7 @@ impl<'r> JsonLines<'r> {
         scan.record(&before, fields)?;
         scan.end()?;
         let mut entry = Entry {
-            state: line.start,
+            state: line.clone(),
             label: None,
             back_to: None,
         };
@@ -91,11 +102,10 @@ impl<'r> JsonLines<'r> {
             return Ok(entry);
         }
         entry.label = Some(label.value.clone());
-        entry.state = state.value.start;
+        entry.state = state.value.clone();
         entry.back_to = back_to.map(|field| field.value.clone());
-        let state = entry.state..line.end;
         self.source
-            .scan_within(&state, Syntax::Json)
+            .scan_within(&(entry.state.start..line.end), Syntax::Json)
             .record(&before, fields)?;
         Ok(entry)
     }
@@ -118,23 +128,45 @@ impl<'r> JsonLines<'r> {
         })
     }
 
-    fn back_to(&self, span: &Range<usize>) -> Result<usize, TraceError> {
-        match self.source.slice(span).parse() {
-            Ok(number) if (1..=self.states).contains(&number) => Ok(number),
-            _ => Err(self.source.fault(
-                span.start,
-                format!(
-                    "expected the number of one of the {} states before",
-                    self.states
-                ),
+    /// The number of the state to which the behaviour goes back, which must be this one.
+    fn back_to(&self, span: &Range<usize>, fingerprint: u64) -> Result<usize, TraceError> {
+        let fault = |message: String| self.source.fault(span.start, message);
+        let number: usize = match self.source.slice(span).parse() {
+            Ok(number) if (1..=self.states).contains(&number) => number,
+            _ => {
+                let states = self.states;
+                return Err(fault(format!(
+                    "expected the number of one of the {states} states before"
+                )));
+            }
+        };
+        match self.known.get(number - 1) {
+            Some(known) if *known == fingerprint => Ok(number),
+            Some(_) => Err(fault(format!("this line's state is not state {number}")).with_help(
+                "the line that closes a lasso has the state to which it goes back once more, written as it stands there",
             )),
+            None => Err(fault(format!(
+                "state {number} is not known any more: a lasso can go back to one of the first {MOST_KNOWN} states"
+            ))
+            .with_help("convert the behaviour to another form, such as itf")),
+        }
+    }
+
+    /// With the step back to an earlier state, the behaviour ends.
+    fn nothing_more(&mut self) -> Result<(), TraceError> {
+        match self.line()? {
+            None => Ok(()),
+            Some((line, _)) => Err(self
+                .source
+                .fault(line.start, "nothing may follow the line with `back_to`")
+                .with_help("it closes the lasso, and with it the behaviour")),
         }
     }
 }
 
 /// Where the parts of a line are.
 struct Entry {
-    state: usize,
+    state: Range<usize>,
     label: Option<Range<usize>>,
     back_to: Option<Range<usize>>,
 }
@@ -153,6 +185,9 @@ impl Form for JsonLines<'_> {
             return Ok(None);
         }
         self.is_over = true;
+        if self.is_closed {
+            return self.nothing_more().map(|()| None);
+        }
         self.source.forget(self.last);
         let Some((line, has_end)) = self.line()? else {
             return Ok(None);
@@ -173,12 +208,20 @@ impl Form for JsonLines<'_> {
         let label = entry
             .label
             .map_or_else(|| Ok(Label::default()), |span| self.label(&span))?;
-        let back_to = entry.back_to.map(|span| self.back_to(&span)).transpose()?;
+        let fingerprint = fingerprint::of_json(self.source.slice(&entry.state));
+        let back_to = entry
+            .back_to
+            .map(|span| self.back_to(&span, fingerprint))
+            .transpose()?;
         let is_first = self.states == 0;
-        self.states += usize::from(back_to.is_none());
-        self.is_over = back_to.is_some();
+        self.is_closed = back_to.is_some();
+        self.states += usize::from(!self.is_closed);
+        if !self.is_closed && self.known.len() < MOST_KNOWN {
+            self.known.push(fingerprint);
+        }
+        self.is_over = false;
         Ok(Some(Found {
-            offset: entry.state,
+            offset: entry.state.start,
             label: (!is_first).then_some(label),
             back_to,
         }))

@@ -79,6 +79,21 @@ impl<'a> RawState<'a> {
         })
     }
 
+    /// Decodes each variable's value as it stands there.
+    ///
+    /// # Errors
+    /// The first that is no value, with its place in the input.
+    pub(crate) fn values(&self) -> Result<Vec<tla::Value>, TraceError> {
+        let decode = |field: &'a Field| {
+            self.value(field).decode().map_err(|error: tla::Error| {
+                let message = format!("`{}`: {}", self.name(field), error.message());
+                let place = self.place_of(field.value.start + error.offset());
+                TraceError::new(message).at(place)
+            })
+        };
+        self.fields.iter().map(decode).collect()
+    }
+
     pub(super) fn name(&self, field: &Field) -> &'a str {
         self.source.slice(&field.name)
     }

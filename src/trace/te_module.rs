@@ -64,13 +64,11 @@ impl<'r> TeModule<'r> {
     }
 }
 
-/// Where the states of the sequence begin.
+/// Where the states of the sequence begin. The last line of their module must be there: without it, what comes
+/// after may be missing too.
 fn states(text: &str) -> Result<Vec<usize>, Unexpected> {
     let Some(start) = text.find(DEFINITION) else {
-        return Err(Unexpected {
-            at: text.len(),
-            message: "the file ends too early: the definition `trace ==` is missing".to_owned(),
-        });
+        return Err(ends_early(text, "the definition `trace ==`"));
     };
     let mut scan = Scan::new(text, 0, start + DEFINITION.len(), Syntax::Tla);
     let (mut states, mut fields) = (Vec::new(), Vec::new());
@@ -84,27 +82,82 @@ fn states(text: &str) -> Result<Vec<usize>, Unexpected> {
         states.push(scan.record(&before, &mut fields)?.start);
         scan.expect(")")?;
     }
+    if !text[scan.at()..].contains("\n====") {
+        return Err(ends_early(text, "the module's last line, `====`,"));
+    }
     Ok(states)
 }
 
-/// Whether the property is that the behaviour does not stay in a state for ever, as it does then.
-fn stutters(text: &str) -> bool {
-    let property = text.split_once("\n_prop ==");
-    property.is_some_and(|(_, property)| property.trim_start().starts_with("~<>[]("))
+fn ends_early(text: &str, lacks: &str) -> Unexpected {
+    Unexpected {
+        at: text.len(),
+        message: format!("the file ends too early: {lacks} is missing"),
+    }
 }
 
-/// The number in `_TTraceLassoStart = 1`.
-fn constant(text: &str, name: &str) -> Option<usize> {
-    let assigned = |line: &str| {
-        line.trim()
-            .strip_prefix(name)?
-            .trim()
-            .strip_prefix('=')?
-            .trim()
-            .parse()
-            .ok()
+/// How the property, which is false of the behaviour, says that it goes on after its last state.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Goes {
+    /// Not at all: something is violated.
+    NoFurther,
+    /// It stays in the last state: `~<>[](…)`.
+    Nowhere,
+    /// It goes back to an earlier one: `~(([]<>(…))/\([]<>(…)))`.
+    Back,
+}
+
+fn goes(text: &str) -> Goes {
+    let Some((_, property)) = text.split_once("\n_prop ==") else {
+        return Goes::NoFurther;
     };
-    text.lines().find_map(assigned)
+    let Some(denied) = property.trim_start().strip_prefix('~') else {
+        return Goes::NoFurther;
+    };
+    match denied.trim_start_matches('(') {
+        denied if denied.starts_with("<>[](") => Goes::Nowhere,
+        denied if denied.starts_with("[]<>(") => Goes::Back,
+        _ => Goes::NoFurther,
+    }
+}
+
+/// Where `_TTraceLassoStart = 1` stands, and the number in it.
+fn constant(text: &str, name: &str) -> Option<(usize, Option<usize>)> {
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        let number = line.trim().strip_prefix(name).map(str::trim_start);
+        if let Some(number) = number.and_then(|rest| rest.strip_prefix('=')) {
+            return Some((at, number.trim().parse().ok()));
+        }
+        at += line.len();
+    }
+    None
+}
+
+/// The number of the state to which the last one, whose number is `last`, leads back.
+fn back_to(text: &str, goes: Goes, last: usize) -> Result<Option<usize>, Unexpected> {
+    let [start, end] = ["_TTraceLassoStart", "_TTraceLassoEnd"].map(|name| constant(text, name));
+    let at = match (start, end) {
+        (None, None) => match goes {
+            Goes::NoFurther => return Ok(None),
+            Goes::Nowhere => return Ok(Some(last)),
+            // The configuration, which has them, is the last thing in the file.
+            Goes::Back => {
+                let lacks = "the value of `_TTraceLassoStart` and `_TTraceLassoEnd`";
+                return Err(ends_early(text, lacks));
+            }
+        },
+        (Some((_, Some(start))), Some((_, Some(end))))
+            if (1..=end).contains(&start) && end == last =>
+        {
+            return Ok(Some(start));
+        }
+        (Some((at, None)), _) | (_, Some((at, _))) => at,
+        (Some(_), None) => return Err(ends_early(text, "the value of `_TTraceLassoEnd`")),
+    };
+    Err(Unexpected {
+        at,
+        message: "`_TTraceLassoStart` and `_TTraceLassoEnd` are not in the trace".to_owned(),
+    })
 }
 
 impl Form for TeModule<'_> {
@@ -117,29 +170,19 @@ impl Form for TeModule<'_> {
             return Ok(false);
         }
         let text = self.source.all()?;
-        let found = states(text);
-        let lasso = [
-            constant(text, "_TTraceLassoStart"),
-            constant(text, "_TTraceLassoEnd"),
-        ];
-        let is_idle = stutters(text);
-        self.states = found.map_err(|unexpected| self.fault(unexpected))?;
+        let goes = goes(text);
+        let found = states(text).and_then(|states| {
+            let back_to = match states.len() {
+                0 => None,
+                last => back_to(text, goes, last)?,
+            };
+            Ok((states, back_to))
+        });
+        (self.states, self.back_to) = found.map_err(|unexpected| self.fault(unexpected))?;
         if self.states.is_empty() {
             return Err(TraceError::new("the sequence `trace` has no states").with_help(AGAIN));
         }
-        self.back_to = match lasso {
-            [Some(start), Some(end)] if start >= 1 && start <= end && end == self.states.len() => {
-                Some(start)
-            }
-            [None, None] => is_idle.then_some(self.states.len()),
-            _ => {
-                let odd = TraceError::new(
-                    "`_TTraceLassoStart` and `_TTraceLassoEnd` are not in the trace",
-                );
-                return Err(odd.with_help(AGAIN));
-            }
-        };
-        self.is_idle = is_idle && lasso == [None, None];
+        self.is_idle = goes == Goes::Nowhere && self.back_to == Some(self.states.len());
         Ok(true)
     }
 

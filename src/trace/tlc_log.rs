@@ -35,10 +35,14 @@ pub(super) struct TlcLog<'r> {
     /// What comes next, if it has been read already.
     header: Option<Header>,
     behaviours: usize,
-    /// The variables of the behaviour's states, one state after the other: a lasso goes back to one of them.
-    states: Vec<Vec<Field>>,
+    /// Where the variables of each of the behaviour's states begin: a lasso goes back to one of them.
+    states: Vec<usize>,
+    /// How many variables the first one has.
+    variables: usize,
     /// Whether the last state has been given.
     is_over: bool,
+    /// Whether that was one to which the behaviour goes back.
+    is_closed: bool,
     log: Log,
     cut: Option<TraceError>,
 }
@@ -63,6 +67,8 @@ enum Kind {
     Stuttering(usize),
     /// `Back to state 1: <Tick …>`
     Back(usize, Label),
+    /// One of them, with a number that is none of any state.
+    TooLarge,
 }
 
 impl<'r> TlcLog<'r> {
@@ -73,7 +79,9 @@ impl<'r> TlcLog<'r> {
             header: None,
             behaviours: 0,
             states: Vec::new(),
+            variables: 0,
             is_over: false,
+            is_closed: false,
             log: Log::default(),
             cut: None,
         }
@@ -122,12 +130,14 @@ impl<'r> TlcLog<'r> {
         }
     }
 
+    /// The next state's variables. `fields` are those of the state before.
     fn state(
         &mut self,
         header: &Header,
         fields: &mut Vec<Field>,
     ) -> Result<Option<()>, TraceError> {
-        let body = conjuncts::read(&mut self.source, self.at, is_frame, fields)?;
+        let (at, before) = (self.at, std::mem::take(fields));
+        let body = conjuncts::read(&mut self.source, at, is_frame, fields)?;
         self.at = body.next;
         if fields.is_empty() && self.states.is_empty() && body.end != End::Text {
             let message = "the first state has no variables";
@@ -136,17 +146,37 @@ impl<'r> TlcLog<'r> {
                  or with `-dumpTrace json FILE`",
             ));
         }
-        let variables = self.states.first().map_or(0, Vec::len);
-        if body.end == End::Text && !conjuncts::is_whole(&self.source, fields, variables) {
+        if body.end == End::Text && !conjuncts::is_whole(&self.source, fields, self.variables) {
             let message = format!("the text ends within state {}", self.states.len() + 1);
             self.cut = Some(self.source.fault(header.at, message).with_help(CUT));
             return Ok(None);
         }
-        if let Some(before) = self.states.last() {
-            conjuncts::carry_over(&self.source, before, fields);
+        match self.states.is_empty() {
+            true => self.variables = fields.len(),
+            false => conjuncts::carry_over(&self.source, &before, fields),
         }
-        self.states.push(fields.clone());
+        self.states.push(at);
         Ok(Some(()))
+    }
+
+    /// Reads a state's variables once more: to keep those of every state can take many times what the text takes.
+    fn again(&mut self, number: usize, fields: &mut Vec<Field>) -> Result<(), TraceError> {
+        self.read_again(number - 1, fields)?;
+        if fields.len() >= self.variables {
+            return Ok(());
+        }
+        // With -difftrace the others are in the states before.
+        let mut before = Vec::new();
+        for index in 0..number {
+            self.read_again(index, fields)?;
+            conjuncts::carry_over(&self.source, &before, fields);
+            before.clone_from(fields);
+        }
+        Ok(())
+    }
+
+    fn read_again(&mut self, index: usize, fields: &mut Vec<Field>) -> Result<(), TraceError> {
+        conjuncts::read(&mut self.source, self.states[index], is_frame, fields).map(|_| ())
     }
 
     /// Why a log without a behaviour has none.
@@ -187,7 +217,8 @@ impl Form for TlcLog<'_> {
 
     fn next_behaviour(&mut self) -> Result<bool, TraceError> {
         self.states.clear();
-        self.is_over = false;
+        self.variables = 0;
+        (self.is_over, self.is_closed) = (false, false);
         self.cut = None;
         let Some(header) = self.header()? else {
             return match self.behaviours {
@@ -211,12 +242,20 @@ impl Form for TlcLog<'_> {
         if self.is_over {
             return Ok(None);
         }
+        if self.is_closed {
+            // Nothing of the behaviour is needed any more.
+            self.states.clear();
+        }
         let Some(header) = self.header()? else {
             self.at_end_of_log();
             return Ok(self.end());
         };
         let last = self.states.len();
         let (label, back_to) = match &header.kind {
+            _ if self.is_closed => {
+                self.header = Some(header);
+                return Ok(self.end());
+            }
             // Another behaviour begins.
             Kind::State(1, _) if last > 0 => {
                 self.header = Some(header);
@@ -241,10 +280,14 @@ impl Form for TlcLog<'_> {
                 let message = format!("there is no state {to} to go back to");
                 return Err(self.source.fault(header.at, message));
             }
+            Kind::TooLarge => {
+                let message = "this number is too large to be a state's";
+                return Err(self.source.fault(header.at, message));
+            }
         };
         if let Some(to) = back_to {
-            fields.clone_from(&self.states[to - 1]);
-            self.is_over = true;
+            self.again(to, fields)?;
+            self.is_closed = true;
         }
         Ok(Some(Found {
             offset: header.at,
@@ -261,11 +304,22 @@ impl Form for TlcLog<'_> {
 impl Log {
     /// Notes how far the log is; gives the code of a message of `-tool` that begins with this line.
     fn note(&mut self, line: &str) -> Option<u32> {
-        self.has_begun |= line.starts_with("TLC2 Version");
+        // A file can hold the logs of several runs, and of a log no more than its end.
+        if line.starts_with("TLC2 Version") || is_before_behaviour(line) {
+            self.has_begun = true;
+            self.has_ended = false;
+        }
         self.has_ended |= line.starts_with("Finished in ");
         let code = line.strip_prefix("@!@!@STARTMSG ")?.split(':').next()?;
         code.parse().ok()
     }
+}
+
+/// What TLC says before the first state, with `-tool` without `Error: `.
+fn is_before_behaviour(line: &str) -> bool {
+    let line = line.strip_prefix("Error: ").unwrap_or(line);
+    line.starts_with("The behavior up to this point is:")
+        || line.starts_with("The following behavior constitutes a counter-example")
 }
 
 /// A line that ends a state in the output of `-tool`.
@@ -278,7 +332,10 @@ fn is_frame(line: &str) -> bool {
 fn plain(line: &str) -> Option<Kind> {
     if let Some(rest) = line.strip_prefix("Back to state ") {
         let (number, label) = numbered(rest)?;
-        return Some(Kind::Back(number, Label::in_brackets(label)));
+        return Some(match number {
+            Some(number) => Kind::Back(number, Label::in_brackets(label)),
+            None => Kind::TooLarge,
+        });
     }
     if line
         .trim_end()
@@ -292,6 +349,9 @@ fn plain(line: &str) -> Option<Kind> {
 /// `2: <Tick …>`, `3: Stuttering`, `1: Back to state: <Tick …>`
 fn in_frame(line: &str) -> Option<Kind> {
     let (number, rest) = numbered(line)?;
+    let Some(number) = number else {
+        return Some(Kind::TooLarge);
+    };
     Some(if let Some(label) = rest.strip_prefix("Back to state") {
         Kind::Back(
             number,
@@ -304,8 +364,9 @@ fn in_frame(line: &str) -> Option<Kind> {
     })
 }
 
-/// `2: …`, or `2:` alone
-fn numbered(text: &str) -> Option<(usize, &str)> {
+/// `2: …`, or `2:` alone; no number if it is too large for one.
+fn numbered(text: &str) -> Option<(Option<usize>, &str)> {
     let (number, rest) = text.split_once(':').unwrap_or((text, ""));
-    Some((number.parse().ok()?, rest.trim()))
+    let is_number = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
+    is_number.then(|| (number.parse().ok(), rest.trim()))
 }

@@ -305,6 +305,17 @@ fn a_log_of_which_a_part_is_unreadable() {
     insta::assert_snapshot!("show_a_log_with_a_fault", shown);
 }
 
+/// What is no value has a place of its own, within the state.
+#[test]
+fn a_bad_value_is_told_where_it_stands() {
+    let to = directory();
+    let behaviour = "State 1: <Initial predicate>\n/\\ x = 1\n/\\ y = <<1,\n  ?>>\n\n";
+    fs::write(to.path().join("one.txt"), behaviour).expect("a file");
+    let run = run(to.path(), &["convert", "--to", "json", "one.txt"]);
+    assert_eq!(run.code, Some(2), "{run}");
+    assert!(run.stderr.contains("one.txt:4:3: `y`: "), "{run}");
+}
+
 /// Of what is no log of behaviours, not all is told.
 #[test]
 fn a_file_of_unreadable_behaviours() {

@@ -4,7 +4,8 @@
 use crate::forms::{Read, bytes, read};
 
 /// The documents: what is not whole is an error.
-const DOCUMENTS: [&str; 3] = [
+const DOCUMENTS: [&str; 4] = [
+    "lasso.TTrace.tla",
     "stuttering.json",
     "stuttering.dump.tla",
     "stuttering.TTrace.tla",
@@ -30,7 +31,7 @@ fn a_document_that_is_cut_is_an_error_with_a_place() {
     for file in DOCUMENTS {
         let whole = bytes(file);
         let expected = read(&whole, &[]);
-        // What comes after the states need not be there.
+        // Of what comes after the states, only what says how the behaviour goes on must be there.
         for length in 0..whole.len() {
             let (found, error) = read(&whole[..length], &[]);
             match error {
@@ -87,4 +88,83 @@ fn check(name: &str, whole: &[u8]) {
         );
     }
     assert_eq!(most, expected.states.len(), "{name}");
+}
+
+/// TLC writes the lasso's constants after the states: without them the behaviour would seem to end there.
+#[test]
+fn a_lasso_is_not_lost_with_the_end_of_the_module() {
+    let whole = String::from_utf8(bytes("lasso.TTrace.tla")).expect("text");
+    let ends = [
+        "\n    >>\n",
+        "CONSTANTS _TTraceLassoStart",
+        "_TTraceLassoStart = 1",
+        "_TTraceLassoEnd = 14",
+    ];
+    let told = ends.map(|end| {
+        let at = whole.rfind(end).expect("it");
+        let after = at + end.len() - usize::from(end.ends_with(char::is_numeric));
+        [at, after].map(|length| match read(&whole.as_bytes()[..length], &[]).1 {
+            Some(error) => format!("{error}\n"),
+            None => panic!("{end}: nothing is told"),
+        })
+    });
+    insta::assert_snapshot!(told.concat().concat());
+}
+
+/// The step back is as much of the behaviour as the others: what it says must be so, and it is the last.
+#[test]
+fn a_lasso_of_json_lines_is_checked() {
+    assert_eq!(read(JSON_LINES.as_bytes(), &[]).1, None);
+    // Only how the state is written may differ.
+    let other = JSON_LINES.replace(r#"{"x": 0, "y": "ä"}, "back"#, r#"{"y":"ä","x":0} , "back"#);
+    assert_ne!(other, JSON_LINES);
+    assert_eq!(read(format!("{other}\n \n").as_bytes(), &[]).1, None);
+    let changed = [
+        JSON_LINES.replace(r#""back_to": 1"#, r#""back_to": 2"#),
+        JSON_LINES.replace(r#""back_to": 1"#, r#""back_to": 4"#),
+        JSON_LINES.replace(r#"0, "y": "ä"}, "back"#, r#"1, "y": "ä"}, "back"#),
+        format!("{JSON_LINES}{{\"x\": 0, \"y\": \"b\"}}\n"),
+        format!("{JSON_LINES}\n  garbage"),
+    ];
+    let told = changed.map(|text| match read(text.as_bytes(), &[]).1 {
+        Some(error) => format!("{error}\n"),
+        None => panic!("nothing is told of\n{text}"),
+    });
+    insta::assert_snapshot!(told.concat());
+}
+
+/// Each run of TLC in a log has an end of its own, also one whose beginning is lost.
+#[test]
+fn a_log_says_when_its_last_run_is_cut() {
+    let whole = String::from_utf8(bytes("stuttering.txt")).expect("text");
+    let is_cut = |text: &str| {
+        let (found, error) = read(text.as_bytes(), &[]);
+        assert_eq!(error, None);
+        found.last().expect("a behaviour").cut
+    };
+    let again = format!("{whole}\n{whole}");
+    assert!(!is_cut(&again));
+    for end in ["Finished in", "\nState 2: ", "\nState 1: ", "Running "] {
+        let second = whole.find(end).unwrap_or_else(|| panic!("{end}"));
+        assert!(is_cut(&again[..whole.len() + 1 + second]), "{end}");
+    }
+    let begin = whole.find("Error: The following behavior").expect("it");
+    let without_begin = &whole[begin..];
+    assert!(!is_cut(without_begin));
+    let second = without_begin.find("\nState 2: ").expect("it");
+    assert!(is_cut(&without_begin[..second]));
+}
+
+/// A state whose number is too large is a state all the same.
+#[test]
+fn a_number_that_is_too_large_is_told() {
+    let whole = String::from_utf8(bytes("stuttering.txt")).expect("text");
+    let told = ["\nState 2: ", "\nState 1: "].map(|state| {
+        let changed = whole.replace(state, "\nState 18446744073709551616: ");
+        match read(changed.as_bytes(), &[]).1 {
+            Some(error) => format!("{error}\n"),
+            None => panic!("{state}: nothing is told"),
+        }
+    });
+    insta::assert_snapshot!(told.concat());
 }

@@ -26,14 +26,7 @@ pub(super) fn with_types<S: System>(
 /// # Errors
 /// A value cannot be read.
 pub(super) fn as_they_stand(raw: &RawState<'_>) -> Result<Vec<Value>, TraceError> {
-    let decode = |(name, value): (&str, crate::trace::RawValue<'_>)| {
-        value.decode().map_err(|error| {
-            let mut unreadable = TraceError::new(format!("`{name}`: {}", error.message()));
-            unreadable.place = Some(raw.place());
-            unreadable
-        })
-    };
-    raw.variables().map(decode).collect()
+    raw.values()
 }
 
 /// Refuses what ITF alone can say of a value: that nobody knows it.
