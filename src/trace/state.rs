@@ -83,6 +83,7 @@ impl<'a> RawState<'a> {
     ///
     /// # Errors
     /// The first that is no value, with its place in the input.
+    #[cfg(feature = "cli")]
     pub(crate) fn values(&self) -> Result<Vec<tla::Value>, TraceError> {
         let decode = |field: &'a Field| {
             self.value(field).decode().map_err(|error: tla::Error| {
