@@ -64,7 +64,7 @@ fn trace(path: &Path) -> Schedule {
         &mut core,
         &mut behaviour,
         &Options::default(),
-            &mut |_| {},
+        &mut |_| {},
         &mut |visit| match visit.step.map(|step| step.inference) {
             None => first = Some(visit.state.clone()),
             Some(Inference::Unique(action)) => steps.push((action.clone(), visit.state.clone())),
