@@ -353,7 +353,7 @@ impl Conversion<'_> {
             }
             let values = match needs_types {
                 true => (self.with_types)(&raw, notation)?,
-                false => values::as_they_stand(&raw)?,
+                false => raw.values()?,
             };
             if matches!(self.args.to, Target::Text | Target::Tla) {
                 values::must_be_known(&raw, &values)?;

@@ -49,8 +49,7 @@ pub(super) fn run<S: System>(args: &MergeArgs) -> anyhow::Result<ExitCode> {
         told = told.and_then(|()| reports.cached(&mut out, name));
     }
     let mut covered = Collected::default();
-    let is_covered = traces.iter().any(|trace| trace.coverage.is_some());
-    if is_covered && report.actions != S::ACTIONS {
+    if report.run.coverage && report.actions != S::ACTIONS {
         bail!(
             "only {} itself knows what its traces cover: merge with that",
             report.run.program
@@ -61,7 +60,10 @@ pub(super) fn run<S: System>(args: &MergeArgs) -> anyhow::Result<ExitCode> {
         told = told.and_then(|()| reports.trace(&mut out, &trace));
         report.add(trace);
     }
-    report.coverage = is_covered.then(|| covered.report::<S>(&report.run.ignored, None));
+    report.coverage = report
+        .run
+        .coverage
+        .then(|| covered.report::<S>(&report.run.ignored, None));
     let told = told.and_then(|()| reports.end(&mut out, &report));
     reports::conclude(&report, told)
 }

@@ -16,17 +16,9 @@ pub(super) fn with_types<S: System>(
     notation: Notation,
 ) -> Result<Vec<Value>, TraceError> {
     match notation {
-        Notation::Tla => as_they_stand(raw),
+        Notation::Tla => raw.values(),
         Notation::Json | Notation::Itf => of_system::<S>(raw, notation),
     }
-}
-
-/// The values as far as the form tells what they are.
-///
-/// # Errors
-/// A value cannot be read.
-pub(super) fn as_they_stand(raw: &RawState<'_>) -> Result<Vec<Value>, TraceError> {
-    raw.values()
 }
 
 /// Refuses what ITF alone can say of a value: that nobody knows it.
@@ -72,7 +64,7 @@ fn of_system<S: System>(raw: &RawState<'_>, notation: Notation) -> Result<Vec<Va
     let typed = |name: &str| typed.as_ref().and_then(|state| state.field(name));
     let mut values = Vec::new();
     let mut unknown = Vec::new();
-    for ((name, _), as_it_stands) in raw.variables().zip(as_they_stand(raw)?) {
+    for ((name, _), as_it_stands) in raw.variables().zip(raw.values()?) {
         match (typed(name), &as_it_stands) {
             (Some(value), _) => values.push(value.clone()),
             (None, Value::Bool(_) | Value::Int(_) | Value::BigInt(_)) => values.push(as_it_stands),
