@@ -103,13 +103,12 @@ impl Walk {
         spec: &BTreeMap<Value, Value>,
         core: &BTreeMap<Value, Value>,
     ) {
+        let twins = self.words.twins(spec.keys().chain(core.keys()));
         for (key, value) in spec {
             if let Some(other) = core.get(key)
                 && other != value
             {
-                let path = self
-                    .words
-                    .distinct(path, key, spec.keys().chain(core.keys()));
+                let path = self.words.distinct(path, key, &twins);
                 self.values(path, value, other);
             }
         }
@@ -129,16 +128,12 @@ impl Walk {
         }
         for (key, value) in pairing.missing {
             let shown = self.words.entry(key, value);
-            let path = self
-                .words
-                .distinct(path, key, spec.keys().chain(core.keys()));
+            let path = self.words.distinct(path, key, &twins);
             self.note(path, Some(shown), None);
         }
         for (key, value) in pairing.extra {
             let shown = self.words.entry(key, value);
-            let path = self
-                .words
-                .distinct(path, key, spec.keys().chain(core.keys()));
+            let path = self.words.distinct(path, key, &twins);
             self.note(path, None, Some(shown));
         }
     }
@@ -224,20 +219,24 @@ impl Words {
         }
     }
 
-    /// As [`Words::argument`], and where another of `all` arguments has the same short name, with a field that sets the
-    /// two apart.
-    fn distinct<'v>(
-        &self,
-        path: &str,
-        key: &Value,
-        all: impl IntoIterator<Item = &'v Value>,
-    ) -> String {
+    /// The arguments by their short names, of which several can have the same.
+    fn twins<'v>(&self, all: impl Iterator<Item = &'v Value>) -> HashMap<String, Vec<&'v Value>> {
+        let mut twins: HashMap<String, Vec<&Value>> = HashMap::new();
+        for key in all {
+            if let Some(name) = (self.short_name)(key) {
+                twins.entry(name).or_default().push(key);
+            }
+        }
+        twins
+    }
+
+    /// As [`Words::argument`], and where another argument has the same short name, with a field that sets the two apart.
+    fn distinct(&self, path: &str, key: &Value, twins: &HashMap<String, Vec<&Value>>) -> String {
         let Some(name) = (self.short_name)(key) else {
             return self.argument(path, key);
         };
-        let is_twin =
-            |other: &&Value| *other != key && (self.short_name)(other).as_ref() == Some(&name);
-        let twin = all.into_iter().find(is_twin);
+        let mut twins = twins.get(&name).into_iter().flatten();
+        let twin = twins.find(|other| **other != key);
         match twin.and_then(|twin| distinction(key, twin)) {
             Some(distinction) => format!("{path}[{name}, {distinction}]"),
             None => format!("{path}[{name}]"),
@@ -288,10 +287,11 @@ impl Three {
             ) => {
                 let maps = [before, spec, core];
                 let keys: BTreeSet<&Value> = maps.iter().flat_map(|map| map.keys()).collect();
+                let twins = self.words.twins(keys.iter().copied());
                 for &key in &keys {
                     // What is new is told whole, and may be joined with another by its path.
                     let path = match before.contains_key(key) {
-                        true => self.words.distinct(&path, key, keys.iter().copied()),
+                        true => self.words.distinct(&path, key, &twins),
                         false => self.words.argument(&path, key),
                     };
                     self.values(path, Some(key), maps.map(|map| map.get(key)));

@@ -111,9 +111,13 @@ impl<S: System + Clone> Search<'_, '_, S> {
         let label = self.graph.label(edge);
         let before = self.view.go(from)?;
         let after = self.view.state(to)?;
-        let first = self.view.state(self.tree.first(from))?;
+        // What can be put into a state need not be led there.
+        let first = match self.is_hidden {
+            true => Some(self.view.state(self.tree.way(from).0)?),
+            false => None,
+        };
         let tree = &self.tree;
-        let back = |system: &mut S| tree.lead(system, from, &first, &before);
+        let back = |system: &mut S| tree.lead(system, from, first.as_ref(), &before);
         let at = place(edge.line);
         let not_restored = |why| TraceError::not_restored(at, &why);
         back(&mut self.system).map_err(not_restored)?;
@@ -170,14 +174,6 @@ impl<S: System + Clone> Search<'_, '_, S> {
 }
 
 impl<A: Clone> Tree<A> {
-    /// The initial state from which a node was reached.
-    fn first(&self, mut node: usize) -> usize {
-        while let Some((edge, _)) = &self.came[node] {
-            node = edge.from as usize;
-        }
-        node
-    }
-
     /// The initial state from which a node was reached, and the steps.
     fn way(&self, mut node: usize) -> (usize, Vec<(Edge, Option<A>)>) {
         let mut steps = Vec::new();
@@ -194,13 +190,12 @@ impl<A: Clone> Tree<A> {
         &self,
         system: &mut S,
         node: usize,
-        first: &S::State,
+        first: Option<&S::State>,
         there: &S::State,
     ) -> Result<(), NotRestored> {
-        match system.restore(there) {
-            Err(NotRestored::Hidden) => {}
-            result => return result,
-        }
+        let Some(first) = first else {
+            return system.restore(there);
+        };
         let mut way = Way::from(first.clone());
         let (_, steps) = self.way(node);
         steps

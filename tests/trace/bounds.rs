@@ -185,6 +185,19 @@ fn long_values_that_are_shifted() {
     assert_eq!([last["gone"], last["new"]], [1, 1]);
 }
 
+/// Arguments with short names, each of which could be another's.
+#[test]
+fn many_arguments_with_short_names() {
+    let name = |value: &Value| Some(value.to_string());
+    let bags = [1, 2].map(|copies| {
+        let entries = numbers(0).map(|number| (number, Value::Int(copies)));
+        state(Value::Function(entries.collect()))
+    });
+    let [before, after] = &bags;
+    assert_eq!(changes(before, after, before, name).len(), WIDE);
+    assert_eq!(differences(before, after, name).len(), WIDE);
+}
+
 /// A small file that says it is a huge one.
 #[test]
 fn what_was_compressed_has_a_bound() {
