@@ -9,6 +9,7 @@ pub(super) use walk::WalkArgs;
 use super::output::{Destination, Output};
 use crate::record::Recorded;
 use crate::replay::Breach;
+use crate::report::terminal::plural;
 use crate::system::{Action as _, System};
 use crate::trace::write::{Target, WriteError};
 use anyhow::bail;
@@ -202,8 +203,4 @@ fn told<S: System>(seed: u64, recorded: &Recorded<S>) -> String {
         plural(steps, "step"),
         plural(actions.len(), "action")
     )
-}
-
-fn plural(count: usize, what: &str) -> String {
-    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }

@@ -210,7 +210,7 @@ pub(super) fn invariants(out: &mut impl Write, names: &[&str]) -> io::Result<()>
 }
 
 /// `1 step`, `2 steps`.
-pub(super) fn plural(count: usize, noun: &str) -> String {
+pub(crate) fn plural(count: usize, noun: &str) -> String {
     let s = if count == 1 { "" } else { "s" };
     format!("{count} {noun}{s}")
 }
