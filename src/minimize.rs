@@ -137,18 +137,9 @@ pub fn shown<S: System, R: System>(system: &mut S, behaviour: &Recorded<R>) -> O
     let here = system.observe().into_owned();
     let is_hidden = system.restore(&here) == Err(NotRestored::Hidden);
     let first = found.divergences.into_iter().next()?;
-    let origin = Origin {
-        path: "-",
-        behaviour: 1,
-        may_have_others: false,
-        format: None,
-        labels: None,
-        exec: None,
-        ignored: &[],
-    };
     let step = first.step;
     let action = first.action.as_ref().map(|action| action.name.clone());
-    let report = DivergenceReport::new(&origin, &[], first);
+    let report = DivergenceReport::new(&Origin::file("-"), &[], first);
     Some(Shown {
         step,
         action,

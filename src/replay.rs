@@ -214,7 +214,7 @@ impl<S: System> Run<'_, S> {
         // What is compared is what the implementation begins with, not what it was given.
         self.init(raw, &first)?;
         self.replay.initial_state = true;
-        self.keep_invariants(None, &first, 1, raw.place());
+        self.keep_invariants(None, &first, 1, raw);
         let mut is_there = true;
         if !system::agree::<S>(&first, &self.system.observe()) {
             let own = self.system.observe().into_owned();
@@ -256,7 +256,7 @@ impl<S: System> Run<'_, S> {
             _ => true,
         };
         self.replay.steps += 1;
-        self.keep_invariants(Some(&before), &after, step.number(), raw.place());
+        self.keep_invariants(Some(&before), &after, step.number(), raw);
         let replayed = Step {
             number: step.number(),
             back_to: step.back_to(),
@@ -311,13 +311,13 @@ impl<S: System> Run<'_, S> {
         before: Option<&S::State>,
         state: &S::State,
         number: usize,
-        place: Place,
+        raw: &RawState<'_>,
     ) {
         for breach in self.unbroken.breaches(before, state) {
             self.replay.broken.push(BrokenInvariant {
                 breach,
                 state: number,
-                place,
+                place: raw.place(),
             });
         }
     }

@@ -40,6 +40,7 @@ use crate::trace::Format;
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
+use std::num::NonZero;
 
 /// What a run found in all traces.
 #[derive(Debug, Clone)]
@@ -79,13 +80,36 @@ pub struct Origin<'a> {
     pub format: Option<Format>,
     /// The file with the labels of its steps, if they are not beside its states.
     pub labels: Option<&'a str>,
-    /// The command of the system that is a process.
-    pub exec: Option<&'a str>,
+    /// How the system is started, if it is a process.
+    pub exec: Option<Exec<'a>>,
     /// Variables that need not be compared, as the command line says.
     pub ignored: &'a [Ignored],
 }
 
-impl Origin<'_> {
+/// A system that is a process, as the command line names it.
+#[derive(Debug, Clone, Copy)]
+pub struct Exec<'a> {
+    /// The command of the shell that starts it.
+    pub command: &'a str,
+    /// How long it may take for an answer, in seconds, if that was given.
+    pub timeout: Option<NonZero<u32>>,
+}
+
+impl<'a> Origin<'a> {
+    /// The first behaviour of a file, which is read and replayed without any options.
+    #[must_use]
+    pub fn file(path: &'a str) -> Self {
+        Origin {
+            path,
+            behaviour: 1,
+            may_have_others: false,
+            format: None,
+            labels: None,
+            exec: None,
+            ignored: &[],
+        }
+    }
+
     /// What people call it, as a line of text.
     #[must_use]
     pub fn name(&self) -> String {

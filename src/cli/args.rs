@@ -64,8 +64,9 @@ pub(super) struct ReplayArgs {
     pub(super) exec: Option<String>,
 
     /// How long the process may take for an answer before it is killed, in seconds
-    #[arg(long, value_name = "SECONDS", default_value = "10", requires = "exec")]
-    pub(super) exec_timeout: NonZero<u32>,
+    /// [default: 10]
+    #[arg(long, value_name = "SECONDS", requires = "exec")]
+    pub(super) exec_timeout: Option<NonZero<u32>>,
 
     /// Stop at the first trace that diverges or breaks an invariant, and in it where that begins
     #[arg(long)]

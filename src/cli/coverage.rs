@@ -144,13 +144,9 @@ fn behaviours<S: System + Default + Clone>(
 ) {
     let path = input.name();
     let origin = |behaviour| Origin {
-        path: &path,
         behaviour,
-        may_have_others: false,
         format,
-        labels: None,
-        exec: None,
-        ignored: &[],
+        ..Origin::file(&path)
     };
     let mut seen = 0;
     let mut read = || -> Result<(), TraceError> {

@@ -8,7 +8,7 @@ use crate::exec::ExecSystem;
 use crate::graph::{self, Graph};
 use crate::minimize::{Circles, Minimal, NotMinimized, Size, cut, minimize, shown};
 use crate::replay::{Divergence, Inference, Options, replay, replay_uncompared};
-use crate::report::{DivergenceReport, Group, Origin, Report, TraceReport, terminal};
+use crate::report::{DivergenceReport, Exec, Group, Origin, Report, TraceReport, terminal};
 use crate::system::{Action as _, System};
 use crate::trace::write::{Target, WriteError, Writer};
 use crate::trace::{Format, Reader, TraceError};
@@ -48,8 +48,9 @@ pub(super) struct MinimizeArgs {
     exec: Option<String>,
 
     /// How long the process may take for an answer before it is killed, in seconds
-    #[arg(long, value_name = "SECONDS", default_value = "10", requires = "exec")]
-    exec_timeout: NonZero<u32>,
+    /// [default: 10]
+    #[arg(long, value_name = "SECONDS", requires = "exec")]
+    exec_timeout: Option<NonZero<u32>>,
 
     /// The judge is a state graph that TLC wrote with -dump dot,actionlabels, plain or compressed
     #[arg(long, value_name = "FILE.dot")]
@@ -335,19 +336,7 @@ fn action_of<S: System>(inference: &Inference<S>) -> Option<String> {
 }
 
 fn group(divergence: Divergence) -> Group {
-    DivergenceReport::new(&origin("-", None), &[], divergence).group()
-}
-
-fn origin<'a>(path: &'a str, exec: Option<&'a str>) -> Origin<'a> {
-    Origin {
-        path,
-        behaviour: 1,
-        may_have_others: false,
-        format: None,
-        labels: None,
-        exec,
-        ignored: &[],
-    }
+    DivergenceReport::new(&Origin::file("-"), &[], divergence).group()
 }
 
 /// The divergence of the behaviour that is written.
@@ -362,10 +351,14 @@ fn report<S: System + Clone>(
     let found = replay(&mut system.clone(), &mut behaviour, &Options::default());
     let file = file.display().to_string();
     let mut report = Report::new::<S>();
-    report.add(TraceReport::new(
-        &origin(&file, args.exec.as_deref()),
-        found,
-    ));
+    let origin = Origin {
+        exec: args.exec.as_deref().map(|command| Exec {
+            command,
+            timeout: args.exec_timeout,
+        }),
+        ..Origin::file(&file)
+    };
+    report.add(TraceReport::new(&origin, found));
     Ok(report)
 }
 

@@ -15,7 +15,7 @@ use super::reports::{self, Reports};
 use crate::exec::{self, ExecSystem};
 use crate::replay::{Extent, Options, in_order};
 use crate::report::coverage::Collected;
-use crate::report::{Report, Run, Verdict, program};
+use crate::report::{Exec, Report, Run, Verdict, program};
 use crate::system::System;
 use crate::trace::{Label, read_labels, uncompressed};
 use anyhow::{Context, bail};
@@ -45,9 +45,9 @@ pub(super) fn run<S: Checkable>(args: &ReplayArgs) -> anyhow::Result<ExitCode> {
 }
 
 /// The system that a command starts. Its processes end with this one.
-pub(super) fn child(command: &str, seconds: NonZero<u32>) -> anyhow::Result<ExecSystem> {
+pub(super) fn child(command: &str, timeout: Option<NonZero<u32>>) -> anyhow::Result<ExecSystem> {
     ctrlc::set_handler(|| exec::exit(130))?;
-    let limit = Duration::from_secs(seconds.get().into());
+    let limit = Duration::from_secs(timeout.map_or(10, NonZero::get).into());
     Ok(ExecSystem::new(command, limit)?)
 }
 
@@ -109,7 +109,10 @@ fn check<S: System + Clone + Sync>(
         |(number, input), give| {
             let check = Check {
                 format: args.format,
-                exec: args.exec.as_deref(),
+                exec: args.exec.as_deref().map(|command| Exec {
+                    command,
+                    timeout: args.exec_timeout,
+                }),
                 ignored: &args.ignore,
                 labels_file: args.labels.as_deref().and_then(Path::to_str),
                 labels: &labels,

@@ -4,7 +4,9 @@ use crate::raftmodel::Term;
 use crate::tla::{ModelValue, Value};
 use serde::de::Visitor;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use std::cell::RefCell;
 use std::cmp::Ordering;
+use std::collections::VecDeque;
 use std::fmt;
 use std::sync::Arc;
 
@@ -83,11 +85,33 @@ impl From<Value> for Name {
     }
 }
 
+thread_local! {
+    /// The model values that were read last, of which a behaviour has few: to share them is cheaper than to make them
+    /// anew, and to compare what is shared is cheap too.
+    static KNOWN: RefCell<VecDeque<Name>> = const { RefCell::new(VecDeque::new()) };
+}
+const MOST_KNOWN: usize = 32;
+
+fn model_value(text: &str) -> Name {
+    KNOWN.with_borrow_mut(|known| {
+        if let Some(name) = known.iter().find(|name| name.is(text)) {
+            return name.clone();
+        }
+        if known.len() == MOST_KNOWN {
+            known.pop_front();
+        }
+        let name = Name::from(Value::ModelValue(text.into()));
+        known.push_back(name.clone());
+        name
+    })
+}
+
 impl From<&str> for Name {
     fn from(text: &str) -> Self {
-        Name::from(if ModelValue::is_name(text) {
-            Value::ModelValue(text.into())
-        } else if let Ok(number) = text.parse() {
+        if ModelValue::is_name(text) {
+            return model_value(text);
+        }
+        Name::from(if let Ok(number) = text.parse() {
             Value::Int(number)
         } else {
             Value::String(text.to_owned())
@@ -98,7 +122,15 @@ impl From<&str> for Name {
 impl Name {
     /// Whether it is the model value of this name.
     pub(super) fn is(&self, name: &str) -> bool {
-        matches!(&*self.0, Value::ModelValue(own) if own.as_str() == name)
+        self.model_value() == Some(name)
+    }
+
+    /// Its name, if it is a model value.
+    pub(super) fn model_value(&self) -> Option<&str> {
+        match &*self.0 {
+            Value::ModelValue(own) => Some(own.as_str()),
+            _ => None,
+        }
     }
 }
 

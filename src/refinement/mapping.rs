@@ -40,7 +40,8 @@ impl Names {
             domain(&state.match_index),
         ];
         let times = |one: &[&Server]| domains.iter().filter(|other| *other == one).count();
-        let most = domains.iter().max_by_key(|domain| times(domain));
+        let some = domains.iter().filter(|domain| !domain.is_empty());
+        let most = some.max_by_key(|domain| times(domain));
         let sorted: Vec<Server> = most.into_iter().flatten().map(|&i| i.clone()).collect();
         if sorted.is_empty() {
             return Err(foreign(

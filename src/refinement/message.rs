@@ -148,7 +148,7 @@ impl TryFrom<Record> for Message {
     fn try_from(mut record: Record) -> Result<Self, String> {
         let mtype = record.mtype.clone();
         let missing = |field: &str| format!("a {mtype} needs the field `{field}`");
-        let body = match mtype.to_string().as_str() {
+        let body = match mtype.model_value().unwrap_or_default() {
             "RequestVoteRequest" => Body::RequestVoteRequest {
                 mlast_log_term: record
                     .mlast_log_term
@@ -189,9 +189,9 @@ impl TryFrom<Record> for Message {
                     .take()
                     .ok_or_else(|| missing("mmatchIndex"))?,
             },
-            other => {
+            _ => {
                 return Err(format!(
-                    "`mtype` is {other}, which is no message of raft.tla"
+                    "`mtype` is {mtype}, which is no message of raft.tla"
                 ));
             }
         };

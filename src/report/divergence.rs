@@ -1,6 +1,6 @@
 //! A divergence as data: in text, with what groups it and the command that shows it again.
 
-use super::{BreachReport, Origin, printable, program};
+use super::{BreachReport, Exec, Origin, printable, program};
 use crate::diff::{Change, Difference};
 use crate::replay::{Cause, Divergence, NearestOutcome};
 use serde::{Deserialize, Serialize};
@@ -241,8 +241,10 @@ pub(super) fn reproduce(origin: &Origin<'_>, not_compared: &[String], step: usiz
         format!(" --labels {}", shell_word(file))
     });
     let program = program();
-    let exec = exec.map_or_else(String::new, |command| {
-        format!(" --exec {}", shell_word(command))
+    let exec = exec.map_or_else(String::new, |Exec { command, timeout }| {
+        let command = shell_word(command);
+        let timeout = timeout.map(|seconds| format!(" --exec-timeout {seconds}"));
+        format!(" --exec {command}{}", timeout.unwrap_or_default())
     });
     format!(
         "{program} replay{exec}{ignored}{form}{labels}{which} --step {step} {}",

@@ -251,16 +251,7 @@ impl GraphDivergenceReport {
         let found = match divergence.found {
             Found::NotTaken(found) => {
                 let file = written.map_or(graph, String::as_str);
-                let origin = Origin {
-                    path: file,
-                    behaviour: 1,
-                    may_have_others: false,
-                    format: None,
-                    labels: None,
-                    exec: None,
-                    ignored: &[],
-                };
-                let mut report = DivergenceReport::new(&origin, &[], *found);
+                let mut report = DivergenceReport::new(&Origin::file(file), &[], *found);
                 if written.is_none() {
                     // There is no behaviour yet that could be replayed.
                     let graph = super::divergence::shell_word(graph);

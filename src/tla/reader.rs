@@ -27,6 +27,10 @@ const MOST_IN_INTERVALS: u64 = 1 << 16;
 /// What may stand between two tokens.
 const SPACE: [char; 4] = [' ', '\t', '\r', '\n'];
 
+fn is_space(byte: &u8) -> bool {
+    matches!(byte, b' ' | b'\t' | b'\r' | b'\n')
+}
+
 /// A place in a text that is being read.
 pub(super) struct Reader<'a> {
     text: &'a str,
@@ -371,10 +375,9 @@ impl<'a> Reader<'a> {
 
     /// The text from the next token on.
     pub(super) fn rest(&mut self) -> &'a str {
-        let rest = &self.text[self.offset..];
-        let trimmed = rest.trim_start_matches(SPACE);
-        self.offset += rest.len() - trimmed.len();
-        trimmed
+        let rest = &self.text.as_bytes()[self.offset..];
+        self.offset += rest.iter().take_while(|byte| is_space(byte)).count();
+        &self.text[self.offset..]
     }
 }
 

@@ -32,15 +32,30 @@ pub(super) struct Conjuncts {
     pub(super) end: End,
 }
 
-/// Reads the lines of a state that begins at `at`, up to an empty line, which is taken, or one that `is_end`.
+/// Reads the lines of a state that begins at `at`, up to an empty line, which is taken, or one that `is_end`. `before`
+/// are the variables of the state before: those that have not changed are passed over as a whole.
 pub(super) fn read(
     source: &mut Source<'_>,
     mut at: usize,
     is_end: fn(&str) -> bool,
+    before: &[Field],
     fields: &mut Vec<Field>,
 ) -> Result<Conjuncts, TraceError> {
     fields.clear();
-    while let Some(line) = source.line(at)? {
+    loop {
+        if let Some(earlier) = before.get(fields.len())
+            && let Some((field, next)) = repeated(source, at, earlier)
+        {
+            fields.push(field);
+            at = next;
+            continue;
+        }
+        let Some(line) = source.line(at)? else {
+            return Ok(Conjuncts {
+                next: at,
+                end: End::Text,
+            });
+        };
         let next = line.next();
         let text = source.slice(&line.span);
         let text = text.strip_suffix('\r').unwrap_or(text);
@@ -59,15 +74,29 @@ pub(super) fn read(
         }
         at = next;
     }
-    Ok(Conjuncts {
-        next: at,
-        end: End::Text,
-    })
+}
+
+const CONJUNCTION: &str = "/\\ ";
+
+/// The conjunct that begins at `at` and where the line after it begins, if its lines are those of an earlier one.
+/// (The next line may go on with the value all the same.)
+fn repeated(source: &Source<'_>, at: usize, earlier: &Field) -> Option<(Field, usize)> {
+    let begins = earlier.name.start.checked_sub(CONJUNCTION.len())?;
+    let next = source.repeated(at, &(begins..earlier.value.end))?;
+    if !source.slice(&(at..next)).starts_with(CONJUNCTION) {
+        return None;
+    }
+    let moved = |span: &Range<usize>| at + (span.start - begins)..at + (span.end - begins);
+    let field = Field {
+        name: moved(&earlier.name),
+        value: moved(&earlier.value),
+    };
+    Some((field, next))
 }
 
 /// The line with which a variable begins; for the first one, it may do without `/\`.
 fn conjunct(text: &str, line: &Range<usize>, is_first: bool) -> Option<Field> {
-    let rest = match text.strip_prefix("/\\ ") {
+    let rest = match text.strip_prefix(CONJUNCTION) {
         None if is_first => text,
         rest => rest?,
     };

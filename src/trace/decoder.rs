@@ -1,7 +1,7 @@
 //! Decodes the states of a behaviour, and of each one only what its text says differently from the one before.
 
 use super::TraceError;
-use super::elements::{self, Element};
+use super::elements::{self, Element, Others};
 use super::scan::Syntax;
 use super::state::{Notation, RawState, RawValue};
 use crate::tla;
@@ -159,15 +159,19 @@ impl<'a> Change<'a> {
             Notation::Tla => Syntax::Tla,
             Notation::Json | Notation::Itf => Syntax::Json,
         };
-        let parts = |text: &str| match notation {
-            Notation::Itf => elements::in_itf(text),
-            Notation::Tla | Notation::Json => elements::find(text, syntax),
+        let parts = |text: &str, others| match notation {
+            Notation::Itf => elements::in_itf(text, others),
+            Notation::Tla | Notation::Json => elements::find(text, syntax, others),
         };
         let (before, after) = (self.before, self.after.text());
         if self.elements_before.is_none() {
-            *self.elements_before = parts(before);
+            *self.elements_before = parts(before, Others::default());
         }
-        *self.elements_after = parts(after);
+        let others = Others {
+            text: before,
+            elements: self.elements_before.as_deref().unwrap_or_default(),
+        };
+        *self.elements_after = parts(after, others);
         let old = self.elements_before.as_deref()?;
         let new = self.elements_after.as_deref()?;
         let is_same = |one: &Element, other: &Element| before[one.span()] == after[other.span()];

@@ -19,8 +19,33 @@ impl Element {
     }
 }
 
+/// The parts of a collection in another text, of which many can be here too, in the same order.
+#[derive(Default)]
+pub(super) struct Others<'a> {
+    pub(super) text: &'a str,
+    pub(super) elements: &'a [Element],
+}
+
+impl Others<'_> {
+    /// Passes over an element that is the next of the others, or the one after: one more may be gone, or changed.
+    fn pass(&mut self, scan: &mut Scan<'_>, ends: [&str; 2]) -> Option<Element> {
+        let next = self.elements.iter().take(2).enumerate();
+        let (index, element, moved) = next.into_iter().find_map(|(index, other)| {
+            let moved = scan.pass(&self.text[other.span()], ends)?;
+            Some((index, other, moved))
+        })?;
+        self.elements = &self.elements[index + 1..];
+        let start = element.span().start;
+        let here = |span: &Range<usize>| span.start - start + moved..span.end - start + moved;
+        Some(Element {
+            key: element.key.as_ref().map(here),
+            value: here(&element.value),
+        })
+    }
+}
+
 /// The parts of a collection; `None` if the text is none, or one whose parts have no order of their own.
-pub(super) fn find(text: &str, syntax: Syntax) -> Option<Vec<Element>> {
+pub(super) fn find(text: &str, syntax: Syntax, mut others: Others<'_>) -> Option<Vec<Element>> {
     let mut scan = Scan::new(text, 0, 0, syntax);
     let [open, close, separator] = match (syntax, *text.as_bytes().first()?) {
         (Syntax::Json, b'[') => ["[", "]", ","],
@@ -34,6 +59,10 @@ pub(super) fn find(text: &str, syntax: Syntax) -> Option<Vec<Element>> {
     while !scan.eat(close) {
         if !elements.is_empty() {
             scan.expect(separator).ok()?;
+        }
+        if let Some(element) = others.pass(&mut scan, [separator, close]) {
+            elements.push(element);
+            continue;
         }
         let key = match (has_keys, syntax) {
             (false, _) => None,
@@ -59,7 +88,7 @@ pub(super) fn find(text: &str, syntax: Syntax) -> Option<Vec<Element>> {
 }
 
 /// The parts of a collection in ITF: of `{"#set": [a, b]}`, or of `{"#map": [[k, v]]}`.
-pub(super) fn in_itf(text: &str) -> Option<Vec<Element>> {
+pub(super) fn in_itf(text: &str, mut others: Others<'_>) -> Option<Vec<Element>> {
     let mut scan = Scan::new(text, 0, 0, Syntax::Json);
     scan.expect("{").ok()?;
     let key = scan.string().ok()?;
@@ -75,16 +104,14 @@ pub(super) fn in_itf(text: &str) -> Option<Vec<Element>> {
         if !elements.is_empty() {
             scan.expect(",").ok()?;
         }
-        let mut element = Element {
-            key: None,
-            value: 0..0,
-        };
         if is_map {
             scan.expect("[").ok()?;
-            element.key = Some(scan.value().ok()?);
-            scan.expect(",").ok()?;
         }
-        element.value = scan.value().ok()?;
+        let ends = if is_map { ["]"; 2] } else { [",", "]"] };
+        let element = match others.pass(&mut scan, ends) {
+            Some(element) => element,
+            None => pair_or_value(&mut scan, is_map)?,
+        };
         if is_map {
             scan.expect("]").ok()?;
         }
@@ -93,4 +120,15 @@ pub(super) fn in_itf(text: &str) -> Option<Vec<Element>> {
     scan.expect("}").ok()?;
     scan.end().ok()?;
     Some(elements)
+}
+
+/// `k, v` of a map, or an element of a set.
+fn pair_or_value(scan: &mut Scan<'_>, is_map: bool) -> Option<Element> {
+    let mut key = None;
+    if is_map {
+        key = Some(scan.value().ok()?);
+        scan.expect(",").ok()?;
+    }
+    let value = scan.value().ok()?;
+    Some(Element { key, value })
 }

@@ -116,12 +116,18 @@ fn json(start: &str) -> Option<Format> {
 
 /// Whether the first object ends on its line and another one comes on the next.
 fn is_one_of_many(start: &str) -> bool {
-    let mut scan = Scan::new(start, 0, 0, Syntax::Json);
-    let Ok(object) = scan.value() else {
+    let Some((line, rest)) = start.split_once('\n') else {
         return false;
     };
-    let rest = start[object.end..].trim_start_matches([' ', '\t', '\r']);
-    !start[object].contains('\n') && rest.starts_with('\n') && rest.trim_start().starts_with('{')
+    // Looked at first, as the line can be long.
+    rest.trim_start().starts_with('{') && {
+        let object = Scan::new(line, 0, 0, Syntax::Json).value();
+        object.is_ok_and(|object| {
+            line[object.end..]
+                .trim_matches([' ', '\t', '\r'])
+                .is_empty()
+        })
+    }
 }
 
 /// A module of TLA+ that holds a behaviour.

@@ -21,7 +21,7 @@ impl PrintedState {
         let text = self.0.as_bytes().to_vec();
         let mut source = Source::new(text, Box::new(std::io::empty()), false);
         let mut fields: Vec<Field> = Vec::new();
-        let state = conjuncts::read(&mut source, 0, |_| false, &mut fields).and_then(|_| {
+        let state = conjuncts::read(&mut source, 0, |_| false, &[], &mut fields).and_then(|_| {
             let raw = RawState {
                 source: &source,
                 notation: Notation::Tla,

@@ -272,6 +272,18 @@ impl<'a> Scan<'a> {
         Ok(self.since(start))
     }
 
+    /// Passes over a value that is this text, if one of the `ends` comes after it. Says where it begins.
+    pub(super) fn pass(&mut self, value: &str, ends: [&str; 2]) -> Option<usize> {
+        let start = self.skip_space();
+        let rest = self.text.as_bytes()[start..].strip_prefix(value.as_bytes())?;
+        let rest = rest.trim_ascii_start();
+        if !ends.iter().any(|end| rest.starts_with(end.as_bytes())) {
+            return None;
+        }
+        self.at += value.len();
+        Some(self.base + start)
+    }
+
     /// Whether this comes next, which is taken then.
     pub(super) fn eat(&mut self, token: &str) -> bool {
         let start = self.skip_space();

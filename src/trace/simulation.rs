@@ -28,6 +28,8 @@ pub(super) struct Simulation<'r> {
     source: Source<'r>,
     /// Where the next line begins.
     at: usize,
+    /// Where the variables of the last state begin.
+    last: usize,
     /// How many states have been given.
     states: usize,
     variables: usize,
@@ -41,6 +43,7 @@ impl<'r> Simulation<'r> {
         Simulation {
             source,
             at: 0,
+            last: 0,
             states: 0,
             variables: 0,
             has_begun: false,
@@ -109,7 +112,8 @@ impl Form for Simulation<'_> {
             return Ok(None);
         }
         self.is_over = true;
-        self.source.forget(self.at);
+        let before = std::mem::take(fields);
+        self.source.forget(self.last);
         let Some(Definition { at, number, label }) = self.definition()? else {
             return Ok(None);
         };
@@ -117,7 +121,8 @@ impl Form for Simulation<'_> {
             let message = format!("expected the definition of STATE_{}", self.states + 1);
             return Err(self.source.fault(at, message));
         }
-        let body = conjuncts::read(&mut self.source, self.at, is_end, fields)?;
+        self.last = self.at;
+        let body = conjuncts::read(&mut self.source, self.at, is_end, &before, fields)?;
         if body.end == End::Text && !conjuncts::is_whole(&self.source, fields, self.variables) {
             let message = format!("the text ends within STATE_{}", self.states + 1);
             self.cut = Some(self.source.fault(at, message).with_help(CUT));

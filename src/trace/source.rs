@@ -146,6 +146,17 @@ impl<'r> Source<'r> {
         }
     }
 
+    /// Where the next line begins, if the text from an offset up to the end of a line is that of an earlier span. What
+    /// has been forgotten, or is not known yet, is not.
+    pub(super) fn repeated(&self, at: usize, earlier: &Range<usize>) -> Option<usize> {
+        let earlier = earlier.start.checked_sub(self.begin)?..earlier.end - self.begin;
+        let bytes = self.text.as_bytes();
+        let rest = bytes[at - self.begin..].strip_prefix(&bytes[earlier])?;
+        let ends = [b"\n".as_slice(), b"\r\n"];
+        let rest = ends.iter().find_map(|end| rest.strip_prefix(*end))?;
+        Some(self.end() - rest.len())
+    }
+
     /// Whether a line ends at an offset.
     pub(super) fn ends_line(&self, offset: usize) -> bool {
         let rest = &self.text[offset - self.begin..];

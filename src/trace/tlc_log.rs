@@ -137,7 +137,7 @@ impl<'r> TlcLog<'r> {
         fields: &mut Vec<Field>,
     ) -> Result<Option<()>, TraceError> {
         let (at, before) = (self.at, std::mem::take(fields));
-        let body = conjuncts::read(&mut self.source, at, is_frame, fields)?;
+        let body = conjuncts::read(&mut self.source, at, is_frame, &before, fields)?;
         self.at = body.next;
         if fields.is_empty() && self.states.is_empty() && body.end != End::Text {
             let message = "the first state has no variables";
@@ -176,7 +176,7 @@ impl<'r> TlcLog<'r> {
     }
 
     fn read_again(&mut self, index: usize, fields: &mut Vec<Field>) -> Result<(), TraceError> {
-        conjuncts::read(&mut self.source, self.states[index], is_frame, fields).map(|_| ())
+        conjuncts::read(&mut self.source, self.states[index], is_frame, &[], fields).map(|_| ())
     }
 
     /// Why a log without a behaviour has none.

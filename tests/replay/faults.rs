@@ -93,16 +93,8 @@ fn report(fault: &Fault, traces: &[(String, String)]) -> (Report, Vec<TraceRepor
         };
         let found = replay(&mut core, &mut behaviour, &Options::default());
         assert_eq!(found.error, None, "{name}");
-        let origin = Origin {
-            path: &format!("traces/{name}.json"),
-            behaviour: 1,
-            may_have_others: false,
-            format: None,
-            labels: None,
-            exec: None,
-            ignored: &[],
-        };
-        let trace = TraceReport::new(&origin, found);
+        let path = format!("traces/{name}.json");
+        let trace = TraceReport::new(&Origin::file(&path), found);
         found_in.push(trace.clone());
         report.add(trace);
     }

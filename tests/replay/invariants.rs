@@ -283,17 +283,8 @@ fn told<S: System>(path: &str, text: &str, system: &mut S) -> String {
     let mut reader = Reader::new(text.as_bytes(), None).expect("a trace");
     let mut behaviour = reader.next_behaviour().expect("a trace").expect("a trace");
     let found: Replay = replay(system, &mut behaviour, &Options::default());
-    let origin = Origin {
-        path,
-        behaviour: 1,
-        may_have_others: false,
-        format: None,
-        labels: None,
-        exec: None,
-        ignored: &[],
-    };
     let mut report = Report::new::<S>();
-    let trace = TraceReport::new(&origin, found);
+    let trace = TraceReport::new(&Origin::file(path), found);
     let mut told = Vec::new();
     terminal::trace(&mut told, &trace, 0).expect("a line");
     report.add(trace);

@@ -30,16 +30,7 @@ fn diverging(name: &str, stuttering: usize) -> TraceReport {
         &Options::default(),
     );
     assert_eq!((found.error.as_ref(), found.divergences.len()), (None, 1));
-    let origin = Origin {
-        path: name,
-        behaviour: 1,
-        may_have_others: false,
-        format: None,
-        labels: None,
-        exec: None,
-        ignored: &[],
-    };
-    TraceReport::new(&origin, found)
+    TraceReport::new(&Origin::file(name), found)
 }
 
 /// The divergence after the fewest steps is shown, and the first of the others are named in their order.

@@ -31,16 +31,7 @@ pub fn replayed<S: Checkable>(system: &S) -> (String, Conclusion) {
             .expect("a trace")
             .expect("a behaviour");
         let found = replay(&mut system.clone(), &mut behaviour, &Options::default());
-        let origin = Origin {
-            path: &name,
-            behaviour: 1,
-            may_have_others: false,
-            format: None,
-            labels: None,
-            exec: None,
-            ignored: &[],
-        };
-        let trace = TraceReport::new(&origin, found);
+        let trace = TraceReport::new(&Origin::file(&name), found);
         terminal::trace(&mut told, &trace, 0).expect("memory");
         report.add(trace);
     }

@@ -103,7 +103,7 @@ impl Inputs {
         };
         let paths = files(&arguments.paths)?;
         let first = paths.first().context("there are no behaviours")?;
-        check_refusals(first, &inputs.files)?;
+        check_verdicts(first, &inputs.files)?;
         for path in paths {
             inputs
                 .add(&path, arguments.integers)
@@ -162,9 +162,17 @@ impl Inputs {
     }
 }
 
-/// Whoever finds no fault in a behaviour whose last state is wrong does not compare, and is not measured.
-fn check_refusals(path: &Path, files: &Files) -> anyhow::Result<()> {
+/// Whoever finds a fault in a behaviour of the specification, or none in one whose last state is wrong, does not
+/// compare, and is not measured.
+fn check_verdicts(path: &Path, files: &Files) -> anyhow::Result<()> {
     let mut behaviour = Behaviour::read(&std::fs::read_to_string(path)?)?;
+    let itf = to_itf::text(&behaviour, Labels::Quint, Integers::Big);
+    let tla_connect = to_itf::text(&behaviour, Labels::Plain, Integers::Big);
+    ours::replay(&itf).context("tla-conformance")?;
+    tla_connect::replay(&tla_connect).context("tla-connect")?;
+    files.add(0, &itf)?;
+    quint_connect::replay().context("quint-connect")?;
+
     let last = behaviour.states.last_mut().context("a state")?;
     last.current_term.values_mut().for_each(|term| *term += 1);
     let itf = to_itf::text(&behaviour, Labels::Quint, Integers::Big);

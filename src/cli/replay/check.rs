@@ -4,7 +4,7 @@ use crate::cli::inputs::{self, Input, MOST_FAULTY};
 use crate::cli::progress::Progress;
 use crate::coverage::{Coverage, cover};
 use crate::replay::{Divergence, Extent, Options, Replay, guarded, replay_watching};
-use crate::report::{DivergenceReport, Ignored, Origin, TraceReport, terminal};
+use crate::report::{DivergenceReport, Exec, Ignored, Origin, TraceReport, terminal};
 use crate::system::System;
 use crate::trace::{Behaviour, Format, Label, TraceError};
 use std::ops::ControlFlow;
@@ -16,8 +16,8 @@ pub(crate) struct Check<'a> {
     /// The labels of the steps, if they are not beside the states, and where they are from.
     pub(crate) labels: &'a [Label],
     pub(crate) labels_file: Option<&'a str>,
-    /// The command of the system that is a process.
-    pub(crate) exec: Option<&'a str>,
+    /// How the system is started, if it is a process.
+    pub(crate) exec: Option<Exec<'a>>,
     /// Variables that need not be compared, with the reasons.
     pub(crate) ignored: &'a [Ignored],
     /// Only this one of an input's behaviours, from 1.
