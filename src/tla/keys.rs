@@ -23,6 +23,10 @@ impl<'a> Keys<'a> {
             return Err(Error::new(message));
         }
         if self.few.len() < Self::FEW {
+            // A record's fields, at once.
+            if self.few.is_empty() {
+                self.few.reserve(Self::FEW / 2);
+            }
             self.few.push(key);
         } else {
             self.many.insert(key);

@@ -277,6 +277,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Whether the text goes on with this token, which is taken then.
+    #[inline]
     pub(super) fn eat(&mut self, token: &str) -> bool {
         let next = self.rest().starts_with(token);
         if next {
@@ -285,6 +286,7 @@ impl<'a> Reader<'a> {
         next
     }
 
+    #[inline]
     pub(super) fn expect(&mut self, token: &str) -> Result<(), Error> {
         if self.eat(token) {
             Ok(())
@@ -374,6 +376,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The text from the next token on.
+    #[inline]
     pub(super) fn rest(&mut self) -> &'a str {
         let rest = &self.text.as_bytes()[self.offset..];
         self.offset += rest.iter().take_while(|byte| is_space(byte)).count();

@@ -64,6 +64,14 @@ impl Value {
             _ => None,
         }
     }
+
+    /// The same, without the rest of the record.
+    pub(crate) fn into_field(self, name: &str) -> Option<Value> {
+        match self {
+            Value::Function(mut map) => map.remove(&Value::String(name.to_owned())),
+            _ => None,
+        }
+    }
 }
 
 impl From<Integer> for Value {

@@ -321,12 +321,10 @@ const MOST_UNKNOWN: usize = 100;
 
 /// What is in `Some`; nothing of `None`. A value that is no option of Quint's is taken as it is.
 fn picked(value: Value) -> Option<Value> {
-    let Value::String(tag) = value.field("tag").unwrap_or(&value) else {
-        return Some(value);
-    };
-    match (tag.as_str(), value.field("value")) {
-        ("Some", Some(inner)) => Some(inner.clone()),
-        ("None", Some(_)) => None,
+    let is = |tag: &str| matches!(value.field("tag"), Some(Value::String(own)) if own == tag);
+    match (is("Some"), is("None"), value.field("value")) {
+        (true, _, Some(_)) => value.into_field("value"),
+        (_, true, Some(_)) => None,
         _ => Some(value),
     }
 }

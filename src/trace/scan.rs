@@ -285,6 +285,7 @@ impl<'a> Scan<'a> {
     }
 
     /// Whether this comes next, which is taken then.
+    #[inline]
     pub(super) fn eat(&mut self, token: &str) -> bool {
         let start = self.skip_space();
         let is_next = self.text.as_bytes()[start..].starts_with(token.as_bytes());
@@ -295,6 +296,7 @@ impl<'a> Scan<'a> {
     }
 
     /// Takes what must come next, and says where it begins.
+    #[inline]
     pub(super) fn expect(&mut self, token: &str) -> Result<usize, Unexpected> {
         if self.eat(token) {
             Ok(self.at() - token.len())
