@@ -18,7 +18,7 @@ enum Sink {
     Text(usize),
     Json(json::Document),
     Github(github::Log),
-    Junit(PathBuf, Box<junit::Document>),
+    Junit(PathBuf, Box<junit::Document<File>>),
 }
 
 impl Reports {
@@ -46,7 +46,9 @@ impl Reports {
                 Output::Junit(file) => {
                     check_is_xml(file)?;
                     create(file)?;
-                    all.push(Sink::Junit(file.clone(), Box::default()));
+                    let cases = tempfile::tempfile().context("cannot keep the test cases")?;
+                    let document = Box::new(junit::Document::new(cases));
+                    all.push(Sink::Junit(file.clone(), document));
                 }
             }
         }

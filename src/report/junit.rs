@@ -1,61 +1,97 @@
 //! A report as JUnit XML, which most CI systems show: one test case a trace.
 //!
-//! The document begins with how many cases there are of each kind, so the cases are kept until the end.
+//! The document begins with how many cases there are of each kind, so the cases have to be kept until the end: as the text
+//! that they will be, and not in memory.
 
 use super::{Report, TraceReport, Verdict, terminal};
 use quick_junit::{NonSuccessKind, TestCase, TestCaseStatus, TestSuite};
-use std::io::{self, Write};
+use std::io::{self, Read, Seek, Write};
 
 /// A document that is being made.
 #[derive(Debug)]
-pub struct Document {
+pub struct Document<Cases> {
+    /// The cases so far, as text.
+    cases: Cases,
+    /// How many there are of each kind.
     suite: TestSuite,
 }
 
-impl Default for Document {
-    fn default() -> Self {
+impl<Cases: Read + Write + Seek> Document<Cases> {
+    /// Begins a document of which the cases are kept in an empty file, or what is like one.
+    #[must_use]
+    pub fn new(cases: Cases) -> Self {
         Document {
-            suite: TestSuite::new("conformance replay"),
+            cases,
+            suite: suite(),
         }
     }
-}
 
-impl Document {
     /// Adds one more trace.
     ///
     /// # Errors
-    /// None in practice: the text could not be made.
+    /// Those of the file for the cases.
     pub fn trace(&mut self, trace: &TraceReport) -> io::Result<()> {
-        let mut case = TestCase::new(trace.name(), status(trace)?);
+        self.case(trace.name(), status(trace)?)
+    }
+
+    fn case(&mut self, name: String, status: TestCaseStatus) -> io::Result<()> {
+        let mut case = TestCase::new(name, status);
         case.set_classname("conformance.replay");
-        self.suite.add_test_case(case);
-        Ok(())
+        let mut alone = suite();
+        alone.add_test_case(case);
+        self.suite.tests += alone.tests;
+        self.suite.skipped += alone.skipped;
+        self.suite.failures += alone.failures;
+        self.suite.errors += alone.errors;
+        let (text, start) = document(alone)?;
+        let end = text.rfind(SUITE_ENDS).unwrap_or(text.len());
+        self.cases.write_all(&text.as_bytes()[start..end])
     }
 
     /// Writes the whole document. Files that conformed before are cases that were skipped, and one more is for all the
     /// traces that were not looked at.
     ///
     /// # Errors
-    /// Those of the stream.
+    /// Those of the stream, and of the file for the cases.
     pub fn write(mut self, out: &mut impl Write, report: &Report) -> io::Result<()> {
         let not_looked_at = report.summary.skipped;
         let not_looked_at = (not_looked_at > 0)
             .then(|| format!("{} not looked at", terminal::plural(not_looked_at, "trace")));
         let cached = report.summary.cached.iter().cloned();
         for name in cached.chain(not_looked_at) {
-            let mut case = TestCase::new(name, TestCaseStatus::skipped());
-            case.set_classname("conformance.replay");
-            self.suite.add_test_case(case);
+            self.case(name, TestCaseStatus::skipped())?;
         }
         let reservations = report.reservations();
         if !reservations.is_empty() {
             self.suite.set_system_out(reservations.join("\n"));
         }
-        let mut document = quick_junit::Report::new("conformance");
-        document.add_test_suite(self.suite);
-        document.serialize(out).map_err(io::Error::other)
+        let (text, start) = document(self.suite)?;
+        out.write_all(&text.as_bytes()[..start])?;
+        self.cases.rewind()?;
+        io::copy(&mut self.cases, out)?;
+        out.write_all(&text.as_bytes()[start..])
     }
 }
+
+fn suite() -> TestSuite {
+    TestSuite::new("conformance replay")
+}
+
+/// The document of a suite, and where in it the suite's first line has ended: there its cases are, or would be.
+fn document(suite: TestSuite) -> io::Result<(String, usize)> {
+    let mut document = quick_junit::Report::new("conformance");
+    document.add_test_suite(suite);
+    let text = document.to_string().map_err(io::Error::other)?;
+    let begins = text.find(SUITE_BEGINS).unwrap_or(text.len());
+    let line = text[begins..]
+        .find('\n')
+        .map_or(text.len(), |length| begins + length + 1);
+    Ok((text, line))
+}
+
+// No text of a case has these, as `<` is never written as it is.
+const SUITE_BEGINS: &str = "    <testsuite ";
+const SUITE_ENDS: &str = "    </testsuite>";
 
 fn status(trace: &TraceReport) -> io::Result<TestCaseStatus> {
     let kind = match trace.verdict {
