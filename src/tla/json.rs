@@ -16,6 +16,7 @@ pub(super) mod number;
 pub(super) mod string;
 mod write;
 
+pub(crate) use string::unescaped;
 pub use write::to_string;
 
 use super::Error;

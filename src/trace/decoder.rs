@@ -2,7 +2,6 @@
 
 use super::TraceError;
 use super::elements::{self, Element, Others};
-use super::scan::Syntax;
 use super::state::{Notation, RawState, RawValue};
 use crate::tla;
 use serde::de::DeserializeOwned;
@@ -107,7 +106,7 @@ impl Decoder {
     ) -> Result<Option<S>, TraceError> {
         let mut state = before.clone();
         let known = self.variables.iter_mut().zip(&mut self.next.1);
-        for (field, (old, new)) in raw.fields.iter().zip(known) {
+        for ((name, field), (old, new)) in raw.names.iter().zip(raw.fields).zip(known) {
             let after = raw.value(field);
             let before = &self.text[old.span.clone()];
             if before == after.text() {
@@ -120,12 +119,12 @@ impl Decoder {
                 elements_before: &mut old.elements,
                 elements_after: &mut new.elements,
             };
-            match set(&mut state, raw.name(field), change) {
+            match set(&mut state, name, change) {
                 Some(Ok(())) => {}
                 None => return Ok(None),
                 Some(Err(error)) => {
                     let place = raw.place_of(field.value.start + error.offset());
-                    return Err(TraceError::value(place, Some(raw.name(field)), &error));
+                    return Err(TraceError::value(place, Some(name), &error));
                 }
             }
         }
@@ -155,10 +154,7 @@ impl<'a> Change<'a> {
     #[must_use]
     pub fn elements(&mut self) -> Option<Elements<'a>> {
         let notation = self.after.notation();
-        let syntax = match notation {
-            Notation::Tla => Syntax::Tla,
-            Notation::Json | Notation::Itf => Syntax::Json,
-        };
+        let syntax = notation.syntax();
         let parts = |text: &str, others| match notation {
             Notation::Itf => elements::in_itf(text, others),
             Notation::Tla | Notation::Json => elements::find(text, syntax, others),

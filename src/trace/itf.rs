@@ -203,7 +203,7 @@ impl Itf<'_> {
         fields.clear();
         let (mut action, mut picks) = (None, None);
         for member in &self.members {
-            let known = match self.source.slice(&member.name) {
+            let known = match &*self.source.name(member, Syntax::Json) {
                 "#meta" => continue,
                 ACTION => &mut action,
                 PICKS => &mut picks,

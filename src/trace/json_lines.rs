@@ -92,7 +92,7 @@ impl<'r> JsonLines<'r> {
         let named = |name: &str| {
             fields
                 .iter()
-                .find(|field| self.source.slice(&field.name) == name)
+                .find(|field| self.source.name(field, Syntax::Json) == name)
         };
         let (Some(label), Some(state)) = (named("label"), named("state")) else {
             return Ok(entry);

@@ -22,9 +22,14 @@ impl PrintedState {
         let mut source = Source::new(text, Box::new(std::io::empty()), false);
         let mut fields: Vec<Field> = Vec::new();
         let state = conjuncts::read(&mut source, 0, |_| false, &[], &mut fields).and_then(|_| {
+            let names: Vec<String> = fields
+                .iter()
+                .map(|field| source.slice(&field.name).to_owned())
+                .collect();
             let raw = RawState {
                 source: &source,
                 notation: Notation::Tla,
+                names: &names,
                 fields: &fields,
                 offset: 0,
                 step: None,

@@ -234,6 +234,7 @@ impl Behaviour<'_, '_> {
         Ok(Some(RawState {
             source: self.reader.form.source(),
             notation: self.reader.format.notation(),
+            names: &self.variables,
             fields: &self.fields,
             offset: found.offset,
             step,
@@ -259,10 +260,11 @@ impl Behaviour<'_, '_> {
     /// All states must have the variables of the first.
     fn check_variables(&mut self, found: &Found) -> Result<(), TraceError> {
         let source = self.reader.form.source();
-        let names = || self.fields.iter().map(|field| source.slice(&field.name));
+        let syntax = self.reader.format.notation().syntax();
+        let names = || self.fields.iter().map(|field| source.name(field, syntax));
         if self.states == 0 {
-            self.variables = names().map(str::to_owned).collect();
-            let mut sorted: Vec<&str> = names().collect();
+            self.variables = names().map(Cow::into_owned).collect();
+            let mut sorted: Vec<&String> = self.variables.iter().collect();
             sorted.sort_unstable();
             return match sorted.windows(2).find(|two| two[0] == two[1]) {
                 None => Ok(()),
@@ -277,17 +279,17 @@ impl Behaviour<'_, '_> {
         }
         let known = self.variables.iter().map(String::as_str);
         let order: HashMap<&str, usize> = known.clone().zip(0..).collect();
-        let there: HashSet<&str> = names().collect();
+        let there: HashSet<Cow<'_, str>> = names().collect();
         let mut seen = HashSet::new();
-        let lacks = known.clone().find(|name| !there.contains(name));
-        let has = names().find(|name| !order.contains_key(name) || !seen.insert(*name));
+        let lacks = known.clone().find(|&name| !there.contains(name));
+        let has = names().find(|name| !order.contains_key(&**name) || !seen.insert(name.clone()));
         let (verb, odd) = match (lacks, has) {
-            (Some(odd), _) => ("lacks", odd),
+            (Some(odd), _) => ("lacks", Cow::Borrowed(odd)),
             (None, Some(odd)) => ("has", odd),
             (None, None) => {
                 // The same variables in another order: put them into the first state's.
                 self.fields
-                    .sort_by_key(|field| order.get(source.slice(&field.name)));
+                    .sort_by_key(|field| order.get(&*source.name(field, syntax)));
                 return Ok(());
             }
         };

@@ -1,8 +1,10 @@
 //! The text of an input: read when it is needed, forgotten when it is done with. Offsets count the bytes
 //! of the whole input, compressed or not, so they stay true whatever has been forgotten.
 
-use super::scan::{Scan, Syntax};
+use super::scan::{Field, Scan, Syntax};
 use super::{Place, TraceError};
+use crate::tla;
+use std::borrow::Cow;
 use std::cell::Cell;
 use std::io::{self, Read};
 use std::ops::Range;
@@ -72,6 +74,15 @@ impl<'r> Source<'r> {
     /// A part of the text that has been read and not forgotten.
     pub(super) fn slice(&self, span: &Range<usize>) -> &str {
         &self.text[span.start - self.begin..span.end - self.begin]
+    }
+
+    /// The name of a field.
+    pub(super) fn name(&self, field: &Field, syntax: Syntax) -> Cow<'_, str> {
+        let name = self.slice(&field.name);
+        match syntax {
+            Syntax::Json if name.contains('\\') => tla::json::unescaped(name),
+            Syntax::Json | Syntax::Tla => Cow::Borrowed(name),
+        }
     }
 
     /// What is known of the text, to be looked through from an offset on.

@@ -1,6 +1,6 @@
 //! One state as the input holds it, and how its text becomes a typed state.
 
-use super::scan::Field;
+use super::scan::{Field, Syntax};
 use super::source::Source;
 use super::{Place, RawStep, TraceError};
 use crate::tla;
@@ -21,10 +21,23 @@ pub enum Notation {
     Itf,
 }
 
+impl Notation {
+    /// How values are delimited in it.
+    pub(super) fn syntax(self) -> Syntax {
+        match self {
+            Notation::Tla => Syntax::Tla,
+            Notation::Json | Notation::Itf => Syntax::Json,
+        }
+    }
+}
+
 /// One state of a behaviour, not decoded yet: a value for every variable.
 pub struct RawState<'a> {
     pub(super) source: &'a Source<'a>,
     pub(super) notation: Notation,
+    /// The variables' names.
+    pub(super) names: &'a [String],
+    /// Where they and their values stand, in the same order.
     pub(super) fields: &'a [Field],
     pub(super) offset: usize,
     pub(super) step: Option<RawStep>,
@@ -53,9 +66,10 @@ impl<'a> RawState<'a> {
     /// The variables with their values, in the input's order.
     pub fn variables(&self) -> impl Iterator<Item = (&'a str, RawValue<'a>)> {
         let (source, notation) = (self.source, self.notation);
-        self.fields.iter().map(move |field| {
+        let named = self.names.iter().zip(self.fields);
+        named.map(move |(name, field)| {
             let text = source.slice(&field.value);
-            (source.slice(&field.name), RawValue { text, notation })
+            (name.as_str(), RawValue { text, notation })
         })
     }
 
@@ -71,10 +85,10 @@ impl<'a> RawState<'a> {
             reading: &mut reading,
         };
         S::deserialize(variables).map_err(|error| {
-            let offset = reading.map_or(self.offset, |field: &Field| {
-                field.value.start + error.offset()
+            let offset = reading.map_or(self.offset, |index: usize| {
+                self.fields[index].value.start + error.offset()
             });
-            let variable = reading.map(|field| self.name(field));
+            let variable = reading.map(|index| self.names[index].as_str());
             TraceError::value(self.source.place(offset), variable, &error)
         })
     }
@@ -85,18 +99,14 @@ impl<'a> RawState<'a> {
     /// The first that is no value, with its place in the input.
     #[cfg(feature = "cli")]
     pub(crate) fn values(&self) -> Result<Vec<tla::Value>, TraceError> {
-        let decode = |field: &'a Field| {
+        let decode = |(name, field): (&String, &Field)| {
             self.value(field).decode().map_err(|error: tla::Error| {
-                let message = format!("`{}`: {}", self.name(field), error.message());
+                let message = format!("`{name}`: {}", error.message());
                 let place = self.place_of(field.value.start + error.offset());
                 TraceError::new(message).at(place)
             })
         };
-        self.fields.iter().map(decode).collect()
-    }
-
-    pub(super) fn name(&self, field: &Field) -> &'a str {
-        self.source.slice(&field.name)
+        self.names.iter().zip(self.fields).map(decode).collect()
     }
 
     pub(super) fn place_of(&self, offset: usize) -> Place {
@@ -144,7 +154,7 @@ struct Variables<'s, 'a> {
     state: &'s RawState<'a>,
     next: usize,
     /// The variable whose value is being decoded.
-    reading: &'s mut Option<&'a Field>,
+    reading: &'s mut Option<usize>,
 }
 
 impl<'de> Deserializer<'de> for Variables<'_, '_> {
@@ -168,12 +178,11 @@ impl<'de> MapAccess<'de> for Variables<'_, '_> {
         seed: K,
     ) -> Result<Option<K::Value>, tla::Error> {
         *self.reading = None;
-        let Some(field) = self.state.fields.get(self.next) else {
+        let Some(name) = self.state.names.get(self.next) else {
             return Ok(None);
         };
         self.next += 1;
-        let name: StrDeserializer<'_, tla::Error> =
-            self.state.source.slice(&field.name).into_deserializer();
+        let name: StrDeserializer<'_, tla::Error> = name.as_str().into_deserializer();
         seed.deserialize(name).map(Some)
     }
 
@@ -181,9 +190,9 @@ impl<'de> MapAccess<'de> for Variables<'_, '_> {
         &mut self,
         seed: V,
     ) -> Result<V::Value, tla::Error> {
-        let field = &self.state.fields[self.next - 1];
-        *self.reading = Some(field);
-        let RawValue { text, notation } = self.state.value(field);
+        let index = self.next - 1;
+        *self.reading = Some(index);
+        let RawValue { text, notation } = self.state.value(&self.state.fields[index]);
         match notation {
             Notation::Tla => tla::seed_from_str(seed, text),
             Notation::Json => tla::json::seed_from_str(seed, text),

@@ -43,6 +43,8 @@ pub(super) struct TlcLog<'r> {
     is_over: bool,
     /// Whether that was one to which the behaviour goes back.
     is_closed: bool,
+    /// Whether TLC found its error in a later state than the first.
+    has_later: bool,
     log: Log,
     cut: Option<TraceError>,
 }
@@ -52,6 +54,8 @@ pub(super) struct TlcLog<'r> {
 struct Log {
     has_begun: bool,
     has_ended: bool,
+    /// Whether the last error is in a later state than the first: of that one, TLC says so.
+    is_later: bool,
 }
 
 /// The line with which a state begins.
@@ -82,6 +86,7 @@ impl<'r> TlcLog<'r> {
             variables: 0,
             is_over: false,
             is_closed: false,
+            has_later: false,
             log: Log::default(),
             cut: None,
         }
@@ -94,6 +99,7 @@ impl<'r> TlcLog<'r> {
         }
         while let Some(line) = self.source.line(self.at)? {
             let (at, text) = (self.at, self.source.slice(&line.span));
+            let text = text.trim_start_matches('\u{feff}');
             self.at = line.next();
             if let Some(code) = self.log.note(text) {
                 if let Some(header) = self.framed(code)? {
@@ -191,9 +197,12 @@ impl<'r> TlcLog<'r> {
             .with_help("was the file cut off, or does TLC still run?")
     }
 
-    /// The behaviour is over, and with it what was kept of it.
     fn end(&mut self) -> Option<Found> {
         self.is_over = true;
+        if let ([first], true, None) = (&*self.states, self.has_later, &self.cut) {
+            let message = "what TLC found is in a later state, and this one is the only one here";
+            self.cut = Some(self.source.fault(*first, message).with_help(ONE_OF_MANY));
+        }
         None
     }
 
@@ -206,6 +215,9 @@ impl<'r> TlcLog<'r> {
         }
     }
 }
+
+const ONE_OF_MANY: &str = "with -difftrace TLC can leave out all states but the first: run it without, or with `-dumpTrace json \
+                          FILE`";
 
 /// The messages of `-tool` that tell a state: one of a behaviour, stuttering, back to a state.
 const STATE_CODES: [u32; 3] = [2217, 2218, 2122];
@@ -220,6 +232,7 @@ impl Form for TlcLog<'_> {
         self.variables = 0;
         (self.is_over, self.is_closed) = (false, false);
         self.cut = None;
+        self.has_later = false;
         let Some(header) = self.header()? else {
             return match self.behaviours {
                 0 => Err(self.no_behaviour()),
@@ -227,6 +240,7 @@ impl Form for TlcLog<'_> {
             };
         };
         self.behaviours += 1;
+        self.has_later = std::mem::take(&mut self.log.is_later);
         if !matches!(header.kind, Kind::State(1, _)) {
             return Err(self
                 .source
@@ -310,9 +324,32 @@ impl Log {
             self.has_ended = false;
         }
         self.has_ended |= line.starts_with("Finished in ");
+        self.is_later = match error(line) {
+            Some(error) => error.ends_with(" is violated."),
+            None => self.is_later,
+        };
         let code = line.strip_prefix("@!@!@STARTMSG ")?.split(':').next()?;
         code.parse().ok()
     }
+}
+
+/// What TLC has found, with `-tool` without `Error: `.
+fn error(line: &str) -> Option<&str> {
+    let error = line.strip_prefix("Error: ");
+    let known = [
+        "Invariant ",
+        "Action property ",
+        "Temporal propert",
+        "Deadlock",
+    ];
+    error
+        .or_else(|| {
+            known
+                .iter()
+                .any(|known| line.starts_with(known))
+                .then_some(line)
+        })
+        .filter(|_| !is_before_behaviour(line))
 }
 
 /// What TLC says before the first state, with `-tool` without `Error: `.

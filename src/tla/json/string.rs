@@ -18,6 +18,15 @@ pub(in crate::tla) fn read<'a>(reader: &mut Reader<'a>) -> Result<Cow<'a, str>, 
     })
 }
 
+/// What stands in quotes, without its escapes; as it is, if something in it is none.
+pub(crate) fn unescaped(text: &str) -> Cow<'_, str> {
+    let quoted = format!("\"{text}\"");
+    match read(&mut Reader::new(&quoted)) {
+        Ok(unescaped) => Cow::Owned(unescaped.into_owned()),
+        Err(_) => Cow::Borrowed(text),
+    }
+}
+
 /// Takes what comes after a `\u`: a character, or the first half of one whose second half follows.
 fn utf_16(reader: &mut Reader<'_>) -> Option<char> {
     let first = unit(reader)?;
