@@ -32,7 +32,7 @@ pub use partition::{NoPartition, Partition};
 pub(crate) use program::call_program;
 pub(crate) use program::program;
 pub use run::{Ignored, NoReason, Run};
-pub use summary::Summary;
+pub use summary::{Cached, Summary};
 pub use trace::{ErrorReport, TraceReport, Verdict};
 
 use crate::system::{self, System};
@@ -194,10 +194,16 @@ impl Report {
     }
 
     /// Notes that a file was passed over, as it conformed before.
-    pub fn cached(&mut self, name: &str) {
-        let cached = &mut self.summary.cached;
-        cached.push(printable(name.to_owned()));
-        cached.sort_unstable();
+    pub fn cached(&mut self, cached: Cached) {
+        self.summary.add_cached(cached);
+    }
+
+    /// What the program of the run is called, in the commands that are told.
+    fn program(&self) -> &str {
+        match self.run.program.as_str() {
+            "" => program(),
+            name => name,
+        }
     }
 
     /// What was not compared as it stands, or not replayed, each in a line: for every form of report.

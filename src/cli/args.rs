@@ -86,7 +86,7 @@ pub(super) struct ReplayArgs {
     pub(super) behaviour: Option<NonZero<usize>>,
 
     /// Replay only this part of the files, the Mth of N, as even as can be; `merge` joins the reports of all parts
-    #[arg(long, value_name = "M/N")]
+    #[arg(long, value_name = "M/N", conflicts_with_all = ["step", "labels"])]
     pub(super) partition: Option<Partition>,
 
     /// Begin with the files in which this JSON report of an earlier run found something

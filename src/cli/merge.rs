@@ -3,12 +3,12 @@
 use super::args::Output;
 use super::reports::{self, Reports};
 use crate::report::coverage::Collected;
-use crate::report::merge::{Document, merge};
+use crate::report::merge::{Document, NotMerged, NotRead, merge};
 use crate::system::System;
 use anyhow::{Context as _, bail};
 use clap::Args;
 use std::fs::File;
-use std::io::{self, BufReader, Read};
+use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -41,20 +41,19 @@ pub(super) fn run<S: System>(args: &MergeArgs) -> anyhow::Result<ExitCode> {
         .map(|file| Ok((file.display().to_string(), read(file)?)))
         .collect::<anyhow::Result<_>>()?;
     let (mut report, traces) = merge(documents)?;
-    let width = traces.iter().map(|trace| trace.name().chars().count());
-    let mut reports = Reports::new(&args.output, width.max().unwrap_or(0), &report)?;
-    let mut out = anstream::stdout().lock();
-    let mut told = Ok(());
-    for name in &report.summary.cached {
-        told = told.and_then(|()| reports.cached(&mut out, name));
-    }
-    let mut covered = Collected::default();
     if report.run.coverage && report.actions != S::ACTIONS {
         bail!(
             "only {} itself knows what its traces cover: merge with that",
             report.run.program
         );
     }
+    let mut reports = Reports::new(&args.output, &report)?;
+    let mut out = anstream::stdout().lock();
+    let mut told = Ok(());
+    for cached in &report.summary.cached {
+        told = told.and_then(|()| reports.cached(&mut out, &cached.path));
+    }
+    let mut covered = Collected::default();
     for trace in traces {
         covered.add(&trace);
         told = told.and_then(|()| reports.trace(&mut out, &trace));
@@ -71,11 +70,19 @@ pub(super) fn run<S: System>(args: &MergeArgs) -> anyhow::Result<ExitCode> {
 /// Reads the JSON report of a run, from standard input if it is called `-`.
 pub(super) fn read(file: &Path) -> anyhow::Result<Document> {
     let name = file.display();
-    let from: Box<dyn Read> = match file == Path::new("-") {
-        true => Box::new(io::stdin()),
-        false => Box::new(File::open(file).with_context(|| format!("cannot read {name}"))?),
-    };
-    serde_json::from_reader(BufReader::new(from)).with_context(|| {
-        format!("{name} is no report of `replay --output json` (docs/report.schema.json)")
+    let mut text = String::new();
+    match file == Path::new("-") {
+        true => io::stdin().read_to_string(&mut text),
+        false => File::open(file).and_then(|mut file| file.read_to_string(&mut text)),
+    }
+    .with_context(|| format!("cannot read {name}"))?;
+    Document::read(&text).map_err(|error| match error {
+        NotRead::Version(found) => {
+            let name = name.to_string();
+            NotMerged::Version { name, found }.into()
+        }
+        NotRead::NoReport(error) => anyhow::Error::new(error).context(format!(
+            "{name} is no report of `replay --output json` (docs/report.schema.json)"
+        )),
     })
 }

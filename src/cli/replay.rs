@@ -15,7 +15,7 @@ use super::reports::{self, Reports};
 use crate::exec::{self, ExecSystem};
 use crate::replay::{Extent, Options, in_order};
 use crate::report::coverage::Collected;
-use crate::report::{Exec, Report, Run, Verdict, program};
+use crate::report::{Cached, Exec, Report, Run, Verdict, program};
 use crate::system::System;
 use crate::trace::{Label, read_labels, uncompressed};
 use anyhow::{Context, bail};
@@ -65,7 +65,7 @@ fn check<S: System + Clone + Sync>(
         report.partition = Some(partition);
     }
     if let Some(file) = &args.since {
-        first_what_failed(file, &mut inputs)?;
+        first_what_failed(file, &mut inputs, args.partition.is_some())?;
     }
     let options = options(args, system, inputs.len())?;
     let labels = labels(args, inputs.len())?;
@@ -73,8 +73,7 @@ fn check<S: System + Clone + Sync>(
         // One step takes one action, and that says nothing.
         report.actions = &[];
     }
-    let widths = inputs.iter().map(|(_, input)| input.name().chars().count());
-    let mut reports = Reports::new(&args.output, widths.max().unwrap_or(0), &report)?;
+    let mut reports = Reports::new(&args.output, &report)?;
     let jobs = args
         .jobs
         .or_else(|| thread::available_parallelism().ok())
@@ -91,18 +90,22 @@ fn check<S: System + Clone + Sync>(
     };
     if let Some(cache) = &mut cache {
         inputs.retain(|(number, input)| {
-            let is_known = cache.knows(*number, input);
-            if is_known {
-                report.cached(&input.name());
-                if told.is_ok() {
-                    told = reports.cached(&mut out, &input.name());
-                }
+            let Some(not_compared) = cache.knows(*number, input) else {
+                return true;
+            };
+            if told.is_ok() {
+                told = reports.cached(&mut out, &input.name());
             }
-            !is_known
+            report.cached(Cached {
+                file: *number,
+                path: input.name().into_owned(),
+                not_compared,
+            });
+            false
         });
     }
-    // Of each input, whether all of it conforms.
-    let mut conform: BTreeMap<usize, bool> = BTreeMap::new();
+    // Of each input, if all of it conforms, the variables that nobody compared.
+    let mut conform: BTreeMap<usize, Option<Vec<String>>> = BTreeMap::new();
     in_order(
         jobs,
         &inputs,
@@ -126,7 +129,13 @@ fn check<S: System + Clone + Sync>(
         |(number, mut trace)| {
             trace.file = number;
             begun.insert(number);
-            *conform.entry(number).or_insert(true) &= trace.verdict == Verdict::Conforms;
+            let conforms = conform.entry(number).or_insert_with(|| Some(Vec::new()));
+            match (&mut *conforms, trace.verdict) {
+                (Some(not_compared), Verdict::Conforms) => {
+                    not_compared.extend(trace.not_compared.iter().cloned());
+                }
+                _ => *conforms = None,
+            }
             told = progress.beside(|| reports.trace(&mut out, &trace));
             let stop = told.is_err() || (args.fail_fast && trace.fails());
             covered.add(&trace);
@@ -146,10 +155,12 @@ fn check<S: System + Clone + Sync>(
     let told = told.and_then(|()| reports.end(&mut out, &report));
     // Where the output was closed, the last input may not have been read to its end.
     if let (Some(cache), Ok(())) = (&cache, &told) {
-        let mut conforming = conform.iter().filter(|(_, conforms)| **conforms);
+        let mut conforming = conform
+            .iter()
+            .filter_map(|(number, not_compared)| Some((*number, not_compared.as_ref()?)));
         // That it cannot be noted does not undo what was found.
         conforming
-            .try_for_each(|(number, _)| cache.conforms(*number))
+            .try_for_each(|(number, not_compared)| cache.conforms(number, not_compared))
             .unwrap_or_else(|error| super::complain(&error));
     }
     reports::conclude(&report, told)
@@ -157,6 +168,10 @@ fn check<S: System + Clone + Sync>(
 
 /// What tells this run from others, for its parts.
 fn this_run(args: &ReplayArgs, inputs: &[Input]) -> Run {
+    let longest = inputs
+        .iter()
+        .map(|input| input.name().chars().count())
+        .max();
     let mut names = Sha256::new();
     for input in inputs {
         names.update(input.name().as_bytes());
@@ -172,12 +187,17 @@ fn this_run(args: &ReplayArgs, inputs: &[Input]) -> Run {
         format: args.format.map(|format| format.to_string()),
         ignored: args.ignore.clone(),
         files: inputs.len(),
+        longest_name: longest.unwrap_or(0),
         names_sha256: hexadecimal(names),
     }
 }
 
 /// Brings the files to the front in which an earlier run found something. However a file was named then, it is the same.
-fn first_what_failed(report: &Path, inputs: &mut [(usize, Input)]) -> anyhow::Result<()> {
+fn first_what_failed(
+    report: &Path,
+    inputs: &mut [(usize, Input)],
+    is_part: bool,
+) -> anyhow::Result<()> {
     let is_at = |path: &Path| fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     let document = merge::read(report)?;
     let failed: BTreeSet<PathBuf> = document
@@ -191,7 +211,8 @@ fn first_what_failed(report: &Path, inputs: &mut [(usize, Input)]) -> anyhow::Re
         found += usize::from(has_failed);
         !has_failed
     });
-    if found < failed.len() {
+    // Of a part, the others are in other parts.
+    if found < failed.len() && !is_part {
         anstream::eprintln!(
             "note: of the {} files in which {} found something, {found} are here",
             failed.len(),

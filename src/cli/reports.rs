@@ -24,7 +24,7 @@ enum Sink {
 impl Reports {
     /// What the user asked for; without anything that is on standard output, text too. What can't be written is
     /// told here, before a long run.
-    pub(super) fn new(asked: &[Output], width: usize, report: &Report) -> anyhow::Result<Self> {
+    pub(super) fn new(asked: &[Output], report: &Report) -> anyhow::Result<Self> {
         let json = asked.contains(&Output::Json);
         if json && (asked.contains(&Output::Text) || asked.contains(&Output::Github)) {
             bail!(
@@ -33,7 +33,7 @@ impl Reports {
         }
         let mut all = Vec::new();
         if !json {
-            all.push(Sink::Text(width));
+            all.push(Sink::Text(report.run.longest_name));
         }
         for (index, output) in asked.iter().enumerate() {
             if asked[..index].contains(output) {

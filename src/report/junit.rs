@@ -3,7 +3,7 @@
 //! The document begins with how many cases there are of each kind, so the cases have to be kept until the end: as the text
 //! that they will be, and not in memory.
 
-use super::{Report, TraceReport, Verdict, terminal};
+use super::{Report, TraceReport, Verdict, printable, terminal};
 use quick_junit::{NonSuccessKind, TestCase, TestCaseStatus, TestSuite};
 use std::io::{self, Read, Seek, Write};
 
@@ -57,7 +57,11 @@ impl<Cases: Read + Write + Seek> Document<Cases> {
         let not_looked_at = report.summary.skipped;
         let not_looked_at = (not_looked_at > 0)
             .then(|| format!("{} not looked at", terminal::plural(not_looked_at, "trace")));
-        let cached = report.summary.cached.iter().cloned();
+        let cached = report
+            .summary
+            .cached
+            .iter()
+            .map(|file| printable(file.path.clone()));
         for name in cached.chain(not_looked_at) {
             self.case(name, TestCaseStatus::skipped())?;
         }
@@ -65,11 +69,14 @@ impl<Cases: Read + Write + Seek> Document<Cases> {
         if !reservations.is_empty() {
             self.suite.set_system_out(reservations.join("\n"));
         }
+        // Where the cases are to be there is one that does not count, in a line of its own.
+        let place = TestCase::new("", TestCaseStatus::success());
+        self.suite.test_cases.push(place);
         let (text, start) = document(self.suite)?;
         out.write_all(&text.as_bytes()[..start])?;
         self.cases.rewind()?;
         io::copy(&mut self.cases, out)?;
-        out.write_all(&text.as_bytes()[start..])
+        out.write_all(&text.as_bytes()[end_of_line(&text, start)..])
     }
 }
 
@@ -83,10 +90,14 @@ fn document(suite: TestSuite) -> io::Result<(String, usize)> {
     document.add_test_suite(suite);
     let text = document.to_string().map_err(io::Error::other)?;
     let begins = text.find(SUITE_BEGINS).unwrap_or(text.len());
-    let line = text[begins..]
-        .find('\n')
-        .map_or(text.len(), |length| begins + length + 1);
-    Ok((text, line))
+    let cases = end_of_line(&text, begins);
+    Ok((text, cases))
+}
+
+/// Where the line after this place begins.
+fn end_of_line(text: &str, from: usize) -> usize {
+    let length = text[from..].find('\n');
+    length.map_or(text.len(), |length| from + length + 1)
 }
 
 // No text of a case has these, as `<` is never written as it is.

@@ -12,7 +12,8 @@ use std::fmt;
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Document {
-    schema_version: u32,
+    #[serde(rename = "schema_version")]
+    _schema_version: u32,
     variables: Vec<String>,
     comparisons: Vec<ComparisonReport>,
     invariants: Vec<String>,
@@ -24,6 +25,15 @@ pub struct Document {
     /// Worked out anew from what each trace covers.
     #[serde(default, rename = "coverage")]
     _coverage: IgnoredAny,
+}
+
+/// Why a text is no report that can be merged.
+#[derive(Debug)]
+pub enum NotRead {
+    /// Its form is that of this other version.
+    Version(u32),
+    /// It is none of any.
+    NoReport(serde_json::Error),
 }
 
 /// Why reports are not those of one run.
@@ -50,15 +60,26 @@ pub enum NotMerged {
     },
     /// There is no report of some parts.
     Missing {
-        /// The parts.
+        /// The first of the parts.
         partitions: Vec<Partition>,
+        /// How many there are.
+        count: usize,
     },
     /// A report is one of another run: another number of parts or of files, or another system.
     Another {
         /// Its name.
         name: String,
+        /// The report of which run it is not.
+        than: String,
         /// What is another.
         what: &'static str,
+    },
+    /// A report does not agree with itself.
+    Changed {
+        /// Its name.
+        name: String,
+        /// What is wrong with it.
+        what: String,
     },
 }
 
@@ -77,20 +98,24 @@ impl fmt::Display for NotMerged {
             NotMerged::Twice { partition } => {
                 write!(f, "there are two reports of the part {partition}")
             }
-            NotMerged::Missing { partitions } => {
-                let names: Vec<String> = partitions.iter().map(Partition::to_string).collect();
+            NotMerged::Missing { partitions, count } => {
+                let mut names: Vec<String> = partitions.iter().map(Partition::to_string).collect();
+                if *count > partitions.len() {
+                    names.push(format!("and {} more", count - partitions.len()));
+                }
                 write!(
                     f,
                     "there is no report of {}: did that job fail before it wrote one?",
                     names.join(", ")
                 )
             }
-            NotMerged::Another { name, what } => {
-                write!(
-                    f,
-                    "{name} is of another run than the first report: {what} differ"
-                )
+            NotMerged::Another { name, than, what } => {
+                write!(f, "{name} is of another run than {than}: {what} differ")
             }
+            NotMerged::Changed { name, what } => write!(
+                f,
+                "{name} was changed after it was written: {what}; replay that part anew"
+            ),
         }
     }
 }
@@ -101,55 +126,96 @@ impl std::error::Error for NotMerged {}
 /// order in which their files were named. [`Report::add`] takes these.
 ///
 /// # Errors
-/// A part is missing, is there twice, or is one of another run.
+/// A part is missing, is there twice, is one of another run, or does not agree with itself.
 pub fn merge(reports: Vec<(String, Document)>) -> Result<(Report, Vec<TraceReport>), NotMerged> {
-    let mut parts: BTreeMap<Partition, Document> = BTreeMap::new();
+    let mut parts: BTreeMap<Partition, (String, Document)> = BTreeMap::new();
     for (name, document) in reports {
-        if document.schema_version != SCHEMA_VERSION {
-            let found = document.schema_version;
-            return Err(NotMerged::Version { name, found });
-        }
         let Some(partition) = document.partition else {
             return Err(NotMerged::Whole { name });
         };
-        if let Some(first) = parts.values().next()
-            && let Some(what) = document.differs_from(first)
+        if let Some((than, other)) = parts.values().next()
+            && let Some(what) = document.differs_from(other)
         {
-            return Err(NotMerged::Another { name, what });
+            let than = than.clone();
+            return Err(NotMerged::Another { name, than, what });
         }
-        if parts.insert(partition, document).is_some() {
+        if let Some(what) = document.inconsistency(partition) {
+            return Err(NotMerged::Changed { name, what });
+        }
+        if parts.insert(partition, (name, document)).is_some() {
             return Err(NotMerged::Twice { partition });
         }
     }
-    let Some(first) = parts.values().next() else {
+    let Some((of, (_, first))) = parts.first_key_value() else {
         return Err(NotMerged::Nothing);
     };
     let mut report = first.head();
-    let missing: Vec<Partition> = first
-        .partition
-        .into_iter()
-        .flat_map(Partition::all)
-        .filter(|part| !parts.contains_key(part))
-        .collect();
-    if !missing.is_empty() {
-        return Err(NotMerged::Missing {
-            partitions: missing,
-        });
+    let count = of.of.get() - parts.len();
+    if count > 0 {
+        let missing = of.all().filter(|part| !parts.contains_key(part));
+        let partitions = missing.take(MOST_NAMED).collect();
+        return Err(NotMerged::Missing { partitions, count });
     }
-    for part in parts.values() {
+    let (mut cached, mut traces) = (Vec::new(), Vec::new());
+    for (_, part) in parts.into_values() {
         report.skipped(part.summary.skipped);
-        part.summary
-            .cached
-            .iter()
-            .for_each(|name| report.cached(name));
+        cached.extend(part.summary.cached);
+        traces.extend(part.traces);
     }
-    let traces = parts.into_values().flat_map(|part| part.traces);
-    let mut traces: Vec<TraceReport> = traces.collect();
+    cached.sort_by_key(|cached| cached.file);
+    cached.into_iter().for_each(|cached| report.cached(cached));
     traces.sort_by_key(|trace| trace.file);
     Ok((report, traces))
 }
 
+/// So many parts that are missing are named.
+const MOST_NAMED: usize = 10;
+
 impl Document {
+    /// Reads the JSON report of a run.
+    ///
+    /// # Errors
+    /// It is none, or one of another version.
+    pub fn read(text: &str) -> Result<Self, NotRead> {
+        #[derive(Deserialize)]
+        struct Version {
+            schema_version: u32,
+        }
+        // First, as the rest depends on it.
+        match serde_json::from_str(text).map_err(NotRead::NoReport)? {
+            Version {
+                schema_version: SCHEMA_VERSION,
+            } => serde_json::from_str(text).map_err(NotRead::NoReport),
+            Version { schema_version } => Err(NotRead::Version(schema_version)),
+        }
+    }
+
+    /// What cannot be in the report of this part.
+    fn inconsistency(&self, partition: Partition) -> Option<String> {
+        let cached = self.summary.cached.iter().map(|cached| cached.file);
+        let replayed: BTreeSet<usize> = self.traces.iter().map(|trace| trace.file).collect();
+        let passed_over: BTreeSet<usize> = cached.clone().collect();
+        let mut files = replayed.iter().chain(&passed_over);
+        if let Some(file) = files.find(|file| !partition.has(**file) || **file > self.run.files) {
+            return Some(format!("file {file} is not in the part {partition}"));
+        }
+        if cached.count() > passed_over.len() || !replayed.is_disjoint(&passed_over) {
+            return Some("a file is there twice".to_owned());
+        }
+        let found = replayed.len() + passed_over.len() + self.summary.skipped;
+        let expected = partition.share(self.run.files);
+        if found != expected {
+            return Some(format!(
+                "it has {found} of the {expected} files of its part"
+            ));
+        }
+        let odd = self
+            .traces
+            .iter()
+            .find(|trace| trace.says() != trace.verdict);
+        odd.map(|trace| format!("what was found in {} is not its verdict", trace.name()))
+    }
+
     /// What is another than in the report of another part, of that which all parts of a run have alike.
     fn differs_from(&self, other: &Document) -> Option<&'static str> {
         let parts = |document: &Document| document.partition.map(|partition| partition.of);

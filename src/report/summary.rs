@@ -39,7 +39,19 @@ pub struct Summary {
     /// Variables in some trace that nobody compared.
     pub not_compared: Vec<String>,
     /// Files that conformed before, and were passed over.
-    pub cached: Vec<String>,
+    pub cached: Vec<Cached>,
+}
+
+/// A file that conformed before, and was passed over.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Cached {
+    /// The number of the file among all that were named or found, from 1.
+    pub file: usize,
+    /// Its name.
+    pub path: String,
+    /// Its variables that nobody compared.
+    pub not_compared: Vec<String>,
 }
 
 impl Summary {
@@ -64,7 +76,17 @@ impl Summary {
         for (action, count) in &trace.actions {
             *self.actions.entry(action.clone()).or_default() += count;
         }
-        for variable in &trace.not_compared {
+        self.add_not_compared(&trace.not_compared);
+    }
+
+    /// Adds a file that was passed over.
+    pub(super) fn add_cached(&mut self, cached: Cached) {
+        self.add_not_compared(&cached.not_compared);
+        self.cached.push(cached);
+    }
+
+    fn add_not_compared(&mut self, variables: &[String]) {
+        for variable in variables {
             if !self.not_compared.contains(variable) {
                 self.not_compared.push(variable.clone());
             }

@@ -90,25 +90,14 @@ impl TraceReport {
             .into_iter()
             .map(|b| BrokenReport::new(origin, &replay.not_compared, b))
             .collect();
-        let checked_something = replay.initial_state || replay.steps > 0;
-        let is_whole = replay.error.is_none() && replay.cut.is_none();
-        let verdict = if !divergences.is_empty() {
-            Verdict::Diverges
-        } else if !broken.is_empty() {
-            Verdict::Breaks
-        } else if is_whole && checked_something {
-            Verdict::Conforms
-        } else {
-            Verdict::Unreadable
-        };
-        TraceReport {
+        let mut report = TraceReport {
             path: origin.path.to_owned(),
             file: 1,
             behaviour: origin.behaviour,
             states: replay.states,
             steps: replay.steps,
             initial_state: replay.initial_state,
-            verdict,
+            verdict: Verdict::Unreadable,
             actions: replay.actions,
             ambiguous: replay.ambiguous,
             stuttering: replay.stuttering,
@@ -123,6 +112,22 @@ impl TraceReport {
             error: replay.error.map(ErrorReport::from),
             cut: replay.cut.map(ErrorReport::from),
             coverage: None,
+        };
+        report.verdict = report.says();
+        report
+    }
+
+    /// The verdict that what was found says.
+    pub(super) fn says(&self) -> Verdict {
+        let checked_something = self.initial_state || self.steps > 0;
+        if !self.divergences.is_empty() {
+            Verdict::Diverges
+        } else if !self.broken.is_empty() {
+            Verdict::Breaks
+        } else if self.unread().is_none() && checked_something {
+            Verdict::Conforms
+        } else {
+            Verdict::Unreadable
         }
     }
 

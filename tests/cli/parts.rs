@@ -24,6 +24,19 @@ fn traces() -> tempfile::TempDir {
         fs::write(folder.path().join(format!("{name}.json")), text).expect("a trace");
     }
     fs::write(folder.path().join("z.json"), r#"{"counterexample":"#).expect("a trace");
+    // Several behaviours in one file, of which the names are longer than the file's.
+    let tool = |number| {
+        let trace = folder.path().join(format!("{number}.json"));
+        fs::copy(folder.path().join("heartbeat.json"), &trace).expect("a trace");
+        let convert = run(
+            folder.path(),
+            &["convert", "--to", "text", trace.to_str().expect("text")],
+        );
+        fs::remove_file(trace).expect("a trace");
+        convert.stdout
+    };
+    let log = [tool(1), tool(2)].concat();
+    fs::write(folder.path().join("several-behaviours-in-it.log"), log).expect("a trace");
     folder
 }
 
@@ -94,13 +107,123 @@ fn the_parts_together_are_the_whole() {
     }
 }
 
+/// The files that conformed before are not in the order of their names.
+#[test]
+fn parts_that_pass_over_files_are_the_whole_too() {
+    let folder = traces();
+    let files = [
+        "unlabelled-leader.json",
+        "several-behaviours-in-it.log",
+        "heartbeat.json",
+        "leader-of-two.json",
+    ];
+    let before = [&["replay", "--cache", "cache"], &files[..3]].concat();
+    run(folder.path(), &before);
+    let options = ["--cache", "cache"];
+    for output in [&[][..], &["--output", "json"], &["--output", "github"]] {
+        // What is noted meanwhile must not be known in the next run.
+        let note = || {
+            fs::read_dir(folder.path().join("cache"))
+                .expect("a folder")
+                .count()
+        };
+        let notes = note();
+        let reports: Vec<PathBuf> = (1..=2)
+            .map(|index| {
+                let part = format!("{index}/2");
+                let arguments = ["replay", "--partition", &part, "--output", "json"];
+                let run = run(
+                    folder.path(),
+                    &[&arguments[..], &options, &files[..3]].concat(),
+                );
+                let file = folder.path().join(format!("part-{index}.report"));
+                fs::write(&file, run.stdout).expect("a report");
+                file
+            })
+            .collect();
+        let whole = run(
+            folder.path(),
+            &[&["replay"], output, &options, &files[..3]].concat(),
+        );
+        assert_eq!(note(), notes);
+        let merged = merge(folder.path(), &reports, output);
+        assert_eq!((merged.code, merged.stdout), (whole.code, whole.stdout));
+    }
+}
+
+/// A report that was changed, or of which a part is gone, is no report.
+#[test]
+fn what_a_part_has_lost_is_noticed() {
+    let folder = traces();
+    let reports = parts(folder.path(), 2, &[]);
+    let first = fs::read_to_string(&reports[0]).expect("a report");
+    let mut document: serde_json::Value = serde_json::from_str(&first).expect("JSON");
+    let mut told = Vec::new();
+    let mut tell = |change: &str, document: &serde_json::Value| {
+        fs::write(&reports[0], document.to_string()).expect("a report");
+        let merged = merge(folder.path(), &reports, &[]);
+        assert_eq!(
+            (merged.code, merged.stdout.as_str()),
+            (Some(2), ""),
+            "{change}"
+        );
+        told.push(format!("{change}\n  {}", merged.stderr));
+    };
+    let traces = document["traces"].as_array().expect("traces").clone();
+    document["traces"].as_array_mut().expect("traces").pop();
+    tell("a trace is gone", &document);
+    document["traces"] = traces.clone().into();
+    let failing = traces
+        .iter()
+        .position(|trace| trace["verdict"] == "diverges");
+    let failing = failing.expect("a divergence");
+    document["traces"][failing]["verdict"] = "conforms".into();
+    tell("a verdict is another", &document);
+    document["traces"] = traces.into();
+    document["traces"][0]["file"] = 2.into();
+    tell("a file of another part", &document);
+    document["traces"][0]["file"] = 1.into();
+    document["partition"]["of"] = 1.into();
+    tell("fewer parts", &document);
+    document["partition"] = serde_json::json!({ "index": 5, "of": 2 });
+    tell("a part that there is not", &document);
+    document["schema_version"] = 1.into();
+    document["run"]
+        .as_object_mut()
+        .expect("a run")
+        .remove("program");
+    tell("a report of an older version", &document);
+    insta::assert_snapshot!(told.join("\n"));
+    let since = run(
+        folder.path(),
+        &["replay", "--since", "part-1-of-2.report", "."],
+    );
+    assert_eq!(since.code, Some(2));
+    assert!(since.stderr.contains("is a report of version 1"), "{since}");
+}
+
+#[test]
+fn many_parts_that_are_missing_are_not_all_named() {
+    let folder = traces();
+    let part = format!("1/{}", usize::MAX);
+    let report = run(
+        folder.path(),
+        &["replay", "--partition", &part, "--output", "json", "."],
+    );
+    let file = folder.path().join("huge.report");
+    fs::write(&file, report.stdout).expect("a report");
+    let merged = merge(folder.path(), &[file], &[]);
+    assert_eq!(merged.code, Some(2));
+    insta::assert_snapshot!(merged.stderr.replace(&usize::MAX.to_string(), "MAX"));
+}
+
 #[test]
 fn a_part() {
     let folder = traces();
     insta::assert_snapshot!(run(folder.path(), &["replay", "--partition", "2/3", "."]));
     insta::assert_snapshot!(
         "an_empty_part",
-        run(folder.path(), &["replay", "--partition", "6/6", "."])
+        run(folder.path(), &["replay", "--partition", "7/7", "."])
     );
     insta::assert_snapshot!(
         "no_part",
@@ -143,7 +266,7 @@ fn merged() {
         "parts_with_other_options",
         merge(folder.path(), &ignoring, &[])
     );
-    let text = text.replace("\"schema_version\": 2", "\"schema_version\": 1");
+    let text = text.replace("\"schema_version\": 3", "\"schema_version\": 1");
     fs::write(third, text).expect("a report");
     insta::assert_snapshot!(
         "a_part_of_another_version",
@@ -194,7 +317,7 @@ fn what_conformed_before_is_passed_over() {
     let text = fs::read_to_string(&trace).expect("a trace");
     fs::write(&trace, format!("{text}\n")).expect("a trace");
     let changed = run(folder.path(), &arguments);
-    assert!(changed.stdout.contains("cached       2 files"), "{changed}");
+    assert!(changed.stdout.contains("cached       3 files"), "{changed}");
     let ignoring = [
         &arguments[..5],
         &["--ignore", "clock=the core has no clock", "."],
@@ -202,6 +325,19 @@ fn what_conformed_before_is_passed_over() {
     .concat();
     let others = run(folder.path(), &ignoring);
     assert!(!others.stdout.contains("cached"), "{others}");
+
+    // What nobody compared is told, also of a file that is passed over.
+    let clocked = text.replace("\"votedFor\":", "\"clock\":0,\"votedFor\":");
+    fs::write(folder.path().join("clocked.json"), clocked).expect("a trace");
+    let again = [&ignoring[..7], &["clocked.json"]].concat();
+    for _ in 0..2 {
+        let run = run(folder.path(), &again);
+        assert!(
+            run.stdout
+                .contains("\nnot compared clock: the core has no clock\n"),
+            "{run}"
+        );
+    }
 
     // When all is known, that is what is told.
     let known = run(

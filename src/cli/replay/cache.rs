@@ -33,29 +33,32 @@ impl Cache {
         })
     }
 
-    /// Whether the input is one that conformed before. The index is that by which [`Cache::conforms`] knows it.
-    pub(super) fn knows(&mut self, index: usize, input: &Input) -> bool {
+    /// Of an input that conformed before, the variables that nobody compared. The index is that by which
+    /// [`Cache::conforms`] knows it.
+    pub(super) fn knows(&mut self, index: usize, input: &Input) -> Option<Vec<String>> {
         let Input::File(path) = input else {
-            return false;
+            return None;
         };
         let mut hash = self.program.clone();
         // What is no file, or cannot be read, is told of when it is replayed.
         if !path.is_file() || read(path, &mut hash).is_err() {
-            return false;
+            return None;
         }
         let name = hexadecimal(hash);
-        let is_known = self.directory.join(&name).is_file();
+        let noted = fs::read(self.directory.join(&name));
         self.names.insert(index, name);
-        is_known
+        // What was not written to its end is not known.
+        serde_json::from_slice(&noted.ok()?).ok()
     }
 
-    /// Notes that all of an input conforms.
-    pub(super) fn conforms(&self, index: usize) -> anyhow::Result<()> {
+    /// Notes that all of an input conforms, but for these variables.
+    pub(super) fn conforms(&self, index: usize, not_compared: &[String]) -> anyhow::Result<()> {
         let Some(name) = self.names.get(&index) else {
             return Ok(());
         };
         let file = self.directory.join(name);
-        fs::write(&file, "conformed\n").with_context(|| format!("cannot write {}", file.display()))
+        let noted = serde_json::to_vec(not_compared)?;
+        fs::write(&file, noted).with_context(|| format!("cannot write {}", file.display()))
     }
 }
 

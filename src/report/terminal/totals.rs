@@ -1,7 +1,7 @@
 //! The totals of a run for people: how often each action was taken, the verdict, and what was checked and what not.
 
 use super::{BAD, DIM, GOOD, STRONG, WARN, invariants, plural, reservations};
-use crate::report::{Conclusion, Report, program};
+use crate::report::{Conclusion, Report};
 use std::io::{self, Write};
 
 /// So many labels that name no action are named.
@@ -62,7 +62,7 @@ pub(super) fn checked(out: &mut impl Write, report: &Report) -> io::Result<()> {
         writeln!(
             out,
             "part         {partition} of {files}: {} merge joins the reports of all parts",
-            program()
+            report.program()
         )?;
     }
     if !summary.cached.is_empty() {
@@ -77,7 +77,8 @@ pub(super) fn checked(out: &mut impl Write, report: &Report) -> io::Result<()> {
             0 => "",
             _ => " anew",
         };
-        return writeln!(out, "checked      nothing{anew}");
+        writeln!(out, "checked      nothing{anew}")?;
+        return reservations(out, report);
     }
     writeln!(
         out,
@@ -135,13 +136,13 @@ pub(super) fn checked(out: &mut impl Write, report: &Report) -> io::Result<()> {
             "not taken    {} of {} actions; {} coverage tells which, and of their branches",
             not_taken.len(),
             report.actions.len(),
-            program()
+            report.program()
         )?;
     }
     reservations(out, report)?;
     writeln!(
         out,
         "{DIM}not checked  what else the core can do (that tells {} graph), and steps that no trace takes{DIM:#}",
-        program()
+        report.program()
     )
 }
