@@ -99,7 +99,21 @@ impl<'r> JsonLines<'r> {
         };
         let back_to = named("back_to");
         if fields.len() != 2 + usize::from(back_to.is_some()) {
-            return Ok(entry);
+            let known = ["label", "state", "back_to"];
+            let other = fields
+                .iter()
+                .find(|field| !known.contains(&&*self.source.name(field, Syntax::Json)));
+            return match other {
+                // No variable has the value `null`.
+                Some(other) if self.source.slice(&label.value) == "null" => Err(Unexpected {
+                    at: other.name.start,
+                    message: format!(
+                        "a line with `label` and `state` has nothing else but `back_to`, found `{}`",
+                        self.source.name(other, Syntax::Json)
+                    ),
+                }),
+                _ => Ok(entry),
+            };
         }
         entry.label = Some(label.value.clone());
         entry.state = state.value.clone();
@@ -116,7 +130,10 @@ impl<'r> JsonLines<'r> {
             b'n' => return Ok(Label::default()),
             b'"' => record
                 .decode::<String>()
-                .map(|text| Label::from_text(&text)),
+                .map(|text| match text.starts_with('<') {
+                    true => Label::in_brackets(&text),
+                    false => Label::from_text(&text),
+                }),
             _ => Label::from_record(record),
         };
         label.map_err(|error| {

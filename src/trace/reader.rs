@@ -36,6 +36,8 @@ use std::path::Path;
 pub struct Reader<'r> {
     form: Box<dyn Form + 'r>,
     format: Format,
+    /// The form that the input begins like, if another was given.
+    looks_like: Option<Format>,
     /// How many behaviours have been begun.
     number: usize,
     /// Whether the last behaviour has states that have not been read.
@@ -57,13 +59,16 @@ impl<'r> Reader<'r> {
             rest,
             is_compressed,
         } = compressed::plain(head, from)?;
+        let recognised = Format::recognise(&as_text(&head));
+        let looks_like = recognised.as_ref().ok().copied();
         let format = match format {
             Some(format) => format,
-            None => Format::recognise(&as_text(&head))?,
+            None => recognised?,
         };
         Ok(Reader {
             form: format.reader(Source::new(head, rest, is_compressed)),
             format,
+            looks_like: looks_like.filter(|other| *other != format),
             number: 0,
             is_within: false,
             labels: Vec::new(),
@@ -102,7 +107,9 @@ impl<'r> Reader<'r> {
             let mut fields = Vec::new();
             while self.form.next_state(&mut fields)?.is_some() {}
         }
-        if !self.form.next_behaviour()? {
+        let number = self.number;
+        let begun = self.form.next_behaviour();
+        if !begun.map_err(|error| self.mistaken(error, number))? {
             return Ok(None);
         }
         self.number += 1;
@@ -114,6 +121,17 @@ impl<'r> Reader<'r> {
             states: 0,
             steps: 0,
         }))
+    }
+
+    /// An error that comes before anything else has been read can be due to the form that was given.
+    fn mistaken(&self, error: TraceError, read: usize) -> TraceError {
+        match self.looks_like {
+            Some(other) if read == 0 => error.with_help(format!(
+                "it is read as {}, as --format says, and begins like {other}",
+                self.format
+            )),
+            _ => error,
+        }
     }
 }
 
@@ -215,7 +233,9 @@ impl Behaviour<'_, '_> {
         }
         // Until it is certain that there is more, there is not: also after an error.
         self.reader.is_within = false;
-        let Some(found) = self.reader.form.next_state(&mut self.fields)? else {
+        let found = self.reader.form.next_state(&mut self.fields);
+        let found = found.map_err(|error| self.reader.mistaken(error, self.states))?;
+        let Some(found) = found else {
             return self.check_labels().map(|()| None);
         };
         self.check_variables(&found)?;

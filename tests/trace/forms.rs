@@ -468,3 +468,84 @@ fn no_fixture_is_left_unread() {
         assert!(known.contains(&name), "{name}");
     }
 }
+
+/// The same states, however their text is dressed.
+#[test]
+fn escapes_and_marks_change_nothing() {
+    let dressed = [
+        (
+            "escaped names of variables",
+            "{\"\\u0078\": 0}\n{\"x\": 1}\n",
+            "{\"x\": 0}\n{\"x\": 1}\n",
+        ),
+        (
+            "escaped names of what a line has",
+            "{\"l\\u0061bel\": null, \"state\": {\"x\": 0}}\n{\"label\": \"Tick(a)\", \"state\": {\"x\": 1}}\n",
+            "{\"label\": null, \"state\": {\"x\": 0}}\n{\"label\": \"Tick(a)\", \"state\": {\"x\": 1}}\n",
+        ),
+        (
+            "a label in TLC's brackets",
+            "{\"label\": null, \"state\": {\"x\": 0}}\n{\"label\": \"<Tick(a) line 5, col 9 to line 5, col 30 of module M>\", \"state\": {\"x\": 1}}\n",
+            "{\"label\": null, \"state\": {\"x\": 0}}\n{\"label\": \"Tick(a) line 5, col 9 to line 5, col 30 of module M\", \"state\": {\"x\": 1}}\n",
+        ),
+        (
+            "escaped names in ITF",
+            r#"{"vars": ["\u00e9tat"], "states": [{"\u00e9tat": 1}]}"#,
+            r#"{"vars": ["état"], "states": [{"état": 1}]}"#,
+        ),
+        (
+            "a byte order mark before a log",
+            "\u{feff}State 1: <Initial predicate>\nx = 1\n\n",
+            "State 1: <Initial predicate>\nx = 1\n\n",
+        ),
+    ];
+    for (what, dressed, plain) in dressed {
+        let (found, error) = read(dressed.as_bytes(), &[]);
+        let (expected, _) = read(plain.as_bytes(), &[]);
+        assert_eq!(error, None, "{what}");
+        assert!(
+            !expected.is_empty() && !expected[0].states.is_empty(),
+            "{what}"
+        );
+        let but_for_places = |read: &[Read]| {
+            let parts = read
+                .iter()
+                .map(|one| (one.states.clone(), one.steps.clone()));
+            parts.collect::<Vec<_>>()
+        };
+        assert_eq!(but_for_places(&found), but_for_places(&expected), "{what}");
+    }
+    let labelled = read(dressed[1].1.as_bytes(), &[]).0;
+    assert_eq!(labelled[0].steps[0].label, "Tick(a)");
+}
+
+/// Errors that are due to the form that was given say so, and a line that says too much is told of.
+#[test]
+fn what_is_read_as_another_form_is_told() {
+    let read_as = |text: &str, format| {
+        let mut reader = match Reader::new(text.as_bytes(), Some(format)) {
+            Ok(reader) => reader,
+            Err(error) => return error.to_string(),
+        };
+        let behaviour = reader.next_behaviour();
+        let read = behaviour.and_then(|behaviour| match behaviour {
+            Some(mut behaviour) => behaviour.next_state().map(|_| ()),
+            None => Ok(()),
+        });
+        read.map_or_else(|error| error.to_string(), |()| "nothing".to_owned())
+    };
+    let json = String::from_utf8(bytes("values.json")).expect("text");
+    let log = String::from_utf8(bytes("values.txt")).expect("text");
+    let told = [
+        read_as(&json, Format::TlcLog),
+        read_as(&json, Format::TlcModule),
+        read_as(&json, Format::JsonLines),
+        read_as(&log, Format::TlcJson),
+        read_as(
+            "{\"label\": null, \"state\": {\"x\": 0}, \"time\": 3}\n",
+            Format::JsonLines,
+        ),
+        read_as("x", Format::TlcJson),
+    ];
+    insta::assert_snapshot!(told.join("\n"));
+}

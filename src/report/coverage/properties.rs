@@ -19,7 +19,7 @@ pub fn module(name: &str, extended: &str, report: &CoverageReport) -> String {
          \\* of its INVARIANTS and PROPERTIES, and TLC writes a trace:\n\
          \\*   PROPERTY NAME\n\
          \\*   java -jar tla2tools.jar -config MODEL.cfg -dumpTrace json TRACE.json {name}.tla\n\
-         \\* When TLC finds none, the model is too small: more servers, terms, entries or messages. When\n\
+         \\* When TLC finds none, the model is too small: give it larger constants. When\n\
          \\* it takes too long, the model is too large: leave actions out of Next.\n\
          EXTENDS {extended}\n"
     );
