@@ -4,6 +4,7 @@ use super::args::Output;
 use super::reports::{self, Reports};
 use crate::report::coverage::Collected;
 use crate::report::merge::{Document, merge};
+use crate::report::{WIDEST_FILE, width};
 use crate::system::System;
 use anyhow::{Context as _, bail};
 use clap::Args;
@@ -41,8 +42,8 @@ pub(super) fn run<S: System>(args: &MergeArgs) -> anyhow::Result<ExitCode> {
         .map(|file| Ok((file.display().to_string(), read(file)?)))
         .collect::<anyhow::Result<_>>()?;
     let (mut report, traces) = merge(documents)?;
-    let width = traces.iter().map(|trace| trace.name().chars().count());
-    let mut reports = Reports::new(&args.output, width.max().unwrap_or(0), &report)?;
+    let names = traces.iter().map(|trace| trace.name().chars().count());
+    let mut reports = Reports::new(&args.output, width(names, WIDEST_FILE), &report)?;
     let mut out = anstream::stdout().lock();
     let mut told = Ok(());
     for name in &report.summary.cached {

@@ -15,7 +15,7 @@ use super::reports::{self, Reports};
 use crate::exec::{self, ExecSystem};
 use crate::replay::{Extent, Options, in_order};
 use crate::report::coverage::Collected;
-use crate::report::{Exec, Report, Run, Verdict, program};
+use crate::report::{Exec, Report, Run, Verdict, WIDEST_FILE, program, width};
 use crate::system::System;
 use crate::trace::{Label, read_labels, uncompressed};
 use anyhow::{Context, bail};
@@ -73,8 +73,8 @@ fn check<S: System + Clone + Sync>(
         // One step takes one action, and that says nothing.
         report.actions = &[];
     }
-    let widths = inputs.iter().map(|(_, input)| input.name().chars().count());
-    let mut reports = Reports::new(&args.output, widths.max().unwrap_or(0), &report)?;
+    let names = inputs.iter().map(|(_, input)| input.name().chars().count());
+    let mut reports = Reports::new(&args.output, width(names, WIDEST_FILE), &report)?;
     let jobs = args
         .jobs
         .or_else(|| thread::available_parallelism().ok())

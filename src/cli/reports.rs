@@ -14,7 +14,7 @@ pub(super) struct Reports {
 }
 
 enum Sink {
-    /// Lines on standard output, in which the longest path has this width.
+    /// Lines on standard output, in which the traces' names have this width.
     Text(usize),
     Json(json::Document),
     Github(github::Log),

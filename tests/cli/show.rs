@@ -92,6 +92,36 @@ fn several_inputs_of_which_some_are_bad() {
     insta::assert_snapshot!("show_several", show(&several));
 }
 
+/// Names can be of any length: columns are not as wide as those.
+#[test]
+fn names_that_are_too_long_for_a_column() {
+    let to = TempDir::new().expect("a directory");
+    let long = "x".repeat(70_000);
+    let shown = |name: &str, text: &str, args: &[&str]| {
+        fs::write(to.path().join(name), text).expect("a file");
+        let run = run(to.path(), &[&["show"], args, &[name]].concat());
+        assert_eq!((run.code, &*run.stderr), (Some(0), ""));
+        run.to_string().replace(&long, "X")
+    };
+    let variables = format!("{{\"{long}\": 1, \"y\": 1}}\n{{\"{long}\": 2, \"y\": 2}}\n");
+    let servers = trace("two-candidates").replace("s1", &long);
+    let told = [
+        shown("a.ndjson", &variables, &[]),
+        shown("b.json", &servers, &["--messages"]),
+    ];
+    insta::assert_snapshot!("show_long_names", told.concat());
+}
+
+/// In a drawing, a step belongs to the server that its action names, whatever the others are called.
+#[test]
+fn a_server_whose_name_begins_like_another() {
+    let to = TempDir::new().expect("a directory");
+    let text = trace("two-candidates").replace("s2", "s11");
+    fs::write(to.path().join("a.json"), text).expect("a file");
+    let run = run(to.path(), &["show", "--messages", "a.json"]);
+    insta::assert_snapshot!("show_a_name_like_another", run);
+}
+
 #[test]
 fn what_is_not_there() {
     let of = |args: &[&str]| show(&[args, &["traces/heartbeat.json"]].concat()).to_string();
