@@ -1,6 +1,7 @@
 //! `conformance show`: inputs → behaviours → steps and what they change.
 
 mod network;
+mod server;
 mod view;
 
 use self::view::View;
