@@ -176,6 +176,18 @@ fn names_that_are_too_long_for_a_column() {
     insta::assert_snapshot!("show_long_names", told.concat());
 }
 
+/// What ends the last behaviour of a file ends the file, and is told once.
+#[test]
+fn a_file_that_ends_in_no_text() {
+    let to = TempDir::new().expect("a directory");
+    let text = b"State 1: <Init>\nx = 1\n\nState 2: <A>\nx = \"\xe4\"\n";
+    fs::write(to.path().join("a.log"), text).expect("a file");
+    let shown = run(to.path(), &["show", "a.log"]);
+    let convert = ["convert", "--to", "json", "--output-dir", "to", "a.log"];
+    let converted = run(to.path(), &convert);
+    insta::assert_snapshot!("show_no_text", format!("{shown}\n{converted}"));
+}
+
 #[test]
 fn what_is_not_there() {
     let of = |args: &[&str]| show(&[args, &["traces/heartbeat.json"]].concat()).to_string();
