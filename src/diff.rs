@@ -1,7 +1,7 @@
 //! Two states → what differs, by path, in the specification's words: `currentTerm[s1]`,
 //! `log[s2][1].term`, `messages[RequestVoteResponse s1 -> s2, term 2].mvoteGranted`.
 
-use crate::tla::{Set, Value};
+use crate::tla::{ModelValue, Set, Value};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 
@@ -56,6 +56,26 @@ pub fn changes(before: &Value, spec: &Value, core: &Value, short_name: ShortName
         found: Vec::new(),
     };
     three.values(String::new(), None, [Some(before), Some(spec), Some(core)]);
+    three.joined()
+}
+
+/// What a step changed in one variable.
+#[must_use]
+pub fn changes_of(
+    variable: &str,
+    before: &Value,
+    after: &Value,
+    short_name: ShortName,
+) -> Vec<Change> {
+    let mut three = Three {
+        words: Words { short_name },
+        found: Vec::new(),
+    };
+    three.values(
+        variable.to_owned(),
+        None,
+        [Some(before), Some(after), Some(after)],
+    );
     three.joined()
 }
 
@@ -210,11 +230,11 @@ struct Words {
 }
 
 impl Words {
-    /// The path of a function's value: `.field`, `[argument]`; of a state's variable, its name.
+    /// The path of a function's value: `.field`, `[argument]`, `["no field's name"]`; of a state's variable, its name.
     fn argument(&self, path: &str, key: &Value) -> String {
         match key {
             Value::String(name) if path.is_empty() => name.clone(),
-            Value::String(name) => format!("{path}.{name}"),
+            Value::String(name) if ModelValue::is_name(name) => format!("{path}.{name}"),
             _ => format!("{path}[{}]", self.name(key)),
         }
     }

@@ -19,6 +19,7 @@ pub mod show;
 mod summary;
 pub mod terminal;
 mod trace;
+mod width;
 
 pub use broken::{BreachReport, BrokenReport};
 pub use comparison::ComparisonReport;
@@ -34,6 +35,8 @@ pub(crate) use program::program;
 pub use run::{Ignored, NoReason, Run};
 pub use summary::{Cached, Summary};
 pub use trace::{ErrorReport, TraceReport, Verdict};
+#[cfg(feature = "cli")]
+pub(crate) use width::{WIDEST_FILE, width};
 
 use crate::system::{self, System};
 use crate::trace::Format;

@@ -23,6 +23,7 @@ mod conjuncts;
 mod counterexample;
 mod decoder;
 mod elements;
+mod encoded;
 mod error;
 mod fingerprint;
 mod form;

@@ -50,6 +50,18 @@ fn bag(messages: &[&str]) -> Value {
     from_str(&format!("[messages |-> ({})]", entries.join(" @@ "))).expect("a value")
 }
 
+/// A path says where it leads also if an argument is a text that is no field's name.
+#[test]
+fn arguments_that_are_no_names_are_in_quotes() {
+    let state = |number: u8| -> Value {
+        let value = r#"[x |-> [name |-> N], y |-> ("y :> [1]" :> N @@ "TRUE" :> 1 @@ s1 :> N)]"#;
+        from_str(&value.replace('N', &number.to_string())).expect("a value")
+    };
+    let found = differences(&state(1), &state(2), no_name);
+    let paths: Vec<&str> = found.iter().map(|found| &*found.path).collect();
+    assert_eq!(paths, ["x.name", r#"y["y :> [1]"]"#, "y[s1]"]);
+}
+
 #[test]
 fn messages_that_differ_in_one_field_are_one_message_with_that_field() {
     let spec = bag(&[

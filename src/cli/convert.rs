@@ -242,7 +242,15 @@ impl Conversion<'_> {
         let mut reader = input.open(self.args.format)?;
         let notation = reader.format().notation();
         let (mut seen, mut wanted, mut faulty) = (0, 0, 0);
-        while let Some(mut behaviour) = reader.next_behaviour()? {
+        let mut last_error = None;
+        loop {
+            let mut behaviour = match reader.next_behaviour() {
+                Ok(Some(behaviour)) => behaviour,
+                Ok(None) => break,
+                // What ended the behaviour before is told already.
+                Err(error) if last_error.as_ref() == Some(&error) => return Ok(()),
+                Err(error) => return Err(error.into()),
+            };
             seen = behaviour.number();
             if !self.is_wanted(seen) {
                 continue;
@@ -255,6 +263,10 @@ impl Conversion<'_> {
             if faulty > MOST_FAULTY {
                 return Err(inputs::too_many_faulty().into());
             }
+            last_error = match &converted {
+                Err(WriteError::Behaviour(error)) => Some(error.clone()),
+                _ => None,
+            };
             self.told(input, converted)?;
         }
         self.check_some(wanted, seen)

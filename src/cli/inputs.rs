@@ -95,7 +95,8 @@ const QUOTING: [&str; 23] = [
 fn ending(path: &Path) -> Option<String> {
     let ending = |path: &Path| Some(path.extension()?.to_string_lossy().to_lowercase());
     match ending(path).as_deref() {
-        Some("gz" | "zst") => ending(path.file_stem()?.as_ref()),
+        // Of those that are not read, the user is told.
+        Some("gz" | "zst" | "xz" | "bz2" | "lz4" | "zip") => ending(path.file_stem()?.as_ref()),
         plain => plain.map(str::to_owned),
     }
 }

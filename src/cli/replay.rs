@@ -15,7 +15,7 @@ use super::reports::{self, Reports};
 use crate::exec::{self, ExecSystem};
 use crate::replay::{Extent, Options, in_order};
 use crate::report::coverage::Collected;
-use crate::report::{Cached, Exec, Report, Run, Verdict, program};
+use crate::report::{Cached, Exec, Report, Run, Verdict, WIDEST_FILE, program, width};
 use crate::system::System;
 use crate::trace::{Label, read_labels, uncompressed};
 use anyhow::{Context, bail};
@@ -168,10 +168,7 @@ fn check<S: System + Clone + Sync>(
 
 /// What tells this run from others, for its parts.
 fn this_run(args: &ReplayArgs, inputs: &[Input]) -> Run {
-    let longest = inputs
-        .iter()
-        .map(|input| input.name().chars().count())
-        .max();
+    let lengths = inputs.iter().map(|input| input.name().chars().count());
     let mut names = Sha256::new();
     for input in inputs {
         names.update(input.name().as_bytes());
@@ -187,7 +184,7 @@ fn this_run(args: &ReplayArgs, inputs: &[Input]) -> Run {
         format: args.format.map(|format| format.to_string()),
         ignored: args.ignore.clone(),
         files: inputs.len(),
-        longest_name: longest.unwrap_or(0),
+        longest_name: width(lengths, WIDEST_FILE),
         names_sha256: hexadecimal(names),
     }
 }

@@ -1,7 +1,7 @@
 //! Where a run's report goes: each output takes every trace as it comes, and writes the rest at the end.
 
 use super::args::Output;
-use crate::report::{Conclusion, Report, TraceReport, github, json, junit, terminal};
+use crate::report::{Conclusion, Report, TraceReport, WIDEST_FILE, github, json, junit, terminal};
 use anyhow::{Context, bail};
 use std::fs::{File, OpenOptions};
 use std::io::{BufWriter, Read as _, Write};
@@ -14,7 +14,7 @@ pub(super) struct Reports {
 }
 
 enum Sink {
-    /// Lines on standard output, in which the longest path has this width.
+    /// Lines on standard output, in which the traces' names have this width.
     Text(usize),
     Json(json::Document),
     Github(github::Log),
@@ -33,7 +33,8 @@ impl Reports {
         }
         let mut all = Vec::new();
         if !json {
-            all.push(Sink::Text(report.run.longest_name));
+            let width = report.run.longest_name.min(WIDEST_FILE.into());
+            all.push(Sink::Text(width));
         }
         for (index, output) in asked.iter().enumerate() {
             if asked[..index].contains(output) {

@@ -1,6 +1,7 @@
 //! `conformance show`: inputs → behaviours → steps and what they change.
 
 mod network;
+mod server;
 mod view;
 
 use self::view::View;
@@ -114,10 +115,13 @@ fn show_input<S: System + Default>(
     let shown_before = *shown;
     let (mut seen, mut faulty) = (0, 0);
     let mut is_whole = true;
+    let mut last_error = None;
     loop {
         let mut behaviour = match reader.next_behaviour() {
             Ok(Some(behaviour)) => behaviour,
             Ok(None) => break,
+            // What ended the behaviour before is told already.
+            Err(error) if last_error.as_ref() == Some(&error) => return Ok(Ok(false)),
             Err(error) => return Ok(Err(error)),
         };
         seen = behaviour.number();
@@ -141,6 +145,7 @@ fn show_input<S: System + Default>(
             }
             say(out, "error", input, &error)?;
             is_whole = false;
+            last_error = Some(error);
         } else if let Some(cut) = behaviour.cut() {
             say(out, "cut", input, cut)?;
             is_whole = false;

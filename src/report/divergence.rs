@@ -34,7 +34,7 @@ pub struct DivergenceReport {
     pub changes: Vec<Change>,
     /// The nearest candidates, when no action is certain.
     pub nearest: Vec<NearestReport>,
-    /// The command that shows this divergence again.
+    /// The command that shows this divergence again; for standard input, `FILE` in it stands for a file with what was read.
     pub reproduce: String,
 }
 
@@ -226,12 +226,8 @@ pub(super) fn reproduce(origin: &Origin<'_>, not_compared: &[String], step: usiz
         .filter(|ignored| not_compared.contains(&ignored.variable))
         .map(|ignored| format!(" --ignore {}", shell_word(&ignored.to_string())))
         .collect();
-    // What begins with a dash would be taken for an option; a dash alone is standard input.
-    let here = if path.starts_with('-') && *path != "-" {
-        "./"
-    } else {
-        ""
-    };
+    // What begins with a dash would be taken for an option.
+    let here = if path.starts_with('-') { "./" } else { "" };
     let which = match (behaviour, may_have_others) {
         (1, false) => String::new(),
         (number, _) => format!(" --behaviour {number}"),
@@ -246,10 +242,12 @@ pub(super) fn reproduce(origin: &Origin<'_>, not_compared: &[String], step: usiz
         let timeout = timeout.map(|seconds| format!(" --exec-timeout {seconds}"));
         format!(" --exec {command}{}", timeout.unwrap_or_default())
     });
-    format!(
-        "{program} replay{exec}{ignored}{form}{labels}{which} --step {step} {}",
-        shell_word(&format!("{here}{path}"))
-    )
+    let input = match *path {
+        // What was read is gone: whoever has it in a file can name that.
+        "-" => "- < FILE".to_owned(),
+        path => shell_word(&format!("{here}{path}")),
+    };
+    format!("{program} replay{exec}{ignored}{form}{labels}{which} --step {step} {input}")
 }
 
 /// A path as one word of a shell's command line.

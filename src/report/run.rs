@@ -27,7 +27,8 @@ pub struct Run {
     pub ignored: Vec<Ignored>,
     /// How many files there are, those of all parts together.
     pub files: usize,
-    /// How many characters the longest of their names has: the lines of a text have room for it.
+    /// How many characters the longest of their names has, but for those that are longer than 120: the lines of a text
+    /// have room for it.
     pub longest_name: usize,
     /// The SHA-256 of their names, each with a line's end after it, in hexadecimal digits.
     pub names_sha256: String,

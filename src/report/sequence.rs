@@ -9,6 +9,7 @@
 
 use super::printable;
 use super::show::{Fate, ShownMessage, ShownStep};
+use super::width::{WIDEST_NAME, width};
 use std::io::{self, Write};
 
 /// A line is not longer than this, as long as there are few servers.
@@ -31,11 +32,7 @@ impl Sequence {
     /// A drawing with a column for each of these servers.
     #[must_use]
     pub fn new(servers: Vec<String>) -> Self {
-        let longest = servers
-            .iter()
-            .map(|name| name.chars().count())
-            .max()
-            .unwrap_or(0);
+        let longest = width(servers.iter().map(|name| name.chars().count()), WIDEST_NAME);
         let room = (LINE - MARGIN - ACTION) / servers.len().max(1);
         Sequence {
             apart: room.clamp(NARROWEST, WIDEST).max(longest + 2),
@@ -43,13 +40,26 @@ impl Sequence {
         }
     }
 
-    /// Writes the servers' names above their columns.
+    /// Writes the servers' names above their columns, as far as they fit.
     ///
     /// # Errors
     /// Those of the stream.
     pub fn head(&self, out: &mut impl Write) -> io::Result<()> {
         let width = self.apart;
-        let name = |server: &String| format!("{:<width$}", printable(server.clone()));
+        let name = |server: &String| {
+            let name = printable(server.clone());
+            let is_long = name.chars().count() + 2 > width;
+            let shown = match is_long {
+                true => {
+                    name.chars()
+                        .take(width.saturating_sub(5))
+                        .collect::<String>()
+                        + "..."
+                }
+                false => name,
+            };
+            format!("{shown:<width$}")
+        };
         let names: String = self.servers.iter().map(name).collect();
         writeln!(out, "{:MARGIN$}{}", "", names.trim_end())?;
         writeln!(out, "{}", self.line(""))
@@ -127,14 +137,25 @@ impl Sequence {
 
     /// The servers that a step without messages is about: those whose variables it changes.
     fn concerned<'s>(&'s self, step: &'s ShownStep) -> impl Iterator<Item = &'s String> {
-        let is_in = |server: &&String| {
-            let argument = format!("[{server}]");
-            step.changes
-                .iter()
-                .any(|change| change.path.contains(&argument))
-                || step.action.text().contains(&format!("({server}"))
+        let action = step.action.text();
+        let arguments = action.split_once('(').map_or("", |(_, rest)| rest);
+        let is_named = |server: &&String| {
+            let rest = arguments.strip_prefix(server.as_str());
+            rest.is_some_and(|rest| rest.starts_with([',', ')']))
         };
-        self.servers.iter().filter(is_in).take(1)
+        let is_changed = |server: &&String| {
+            let arguments = |path: &str| {
+                path.split_once('[').is_some_and(|(_, rest)| {
+                    let rest = rest.strip_prefix(server.as_str());
+                    rest.is_some_and(|rest| rest.starts_with(']'))
+                })
+            };
+            step.changes.iter().any(|change| arguments(&change.path))
+        };
+        let named = self.servers.iter().find(is_named);
+        named
+            .or_else(|| self.servers.iter().find(is_changed))
+            .into_iter()
     }
 
     fn column(&self, server: &str) -> Option<usize> {

@@ -2,6 +2,7 @@
 
 use super::printable;
 use super::terminal::{or_absent, plural};
+use super::width::{WIDEST_NAME, width};
 use crate::diff::Change;
 use crate::system::Message;
 use anstyle::{AnsiColor, Style};
@@ -97,8 +98,8 @@ pub fn state<'v>(
     values: impl Iterator<Item = (&'v str, String)> + Clone,
 ) -> io::Result<()> {
     writeln!(out, "{STRONG}state {number}{STRONG:#}")?;
-    let width = values.clone().map(|(name, _)| name.chars().count()).max();
-    let width = width.unwrap_or(0);
+    let names = values.clone().map(|(name, _)| name.chars().count());
+    let width = width(names, WIDEST_NAME);
     for (name, value) in values {
         writeln!(out, "  {name:<width$}  {}", printable(value))?;
     }
@@ -177,11 +178,8 @@ pub fn step(out: &mut impl Write, step: &ShownStep) -> io::Result<()> {
 }
 
 fn changes(out: &mut impl Write, changes: &[Change]) -> io::Result<()> {
-    let width = changes.iter().map(|change| change.path.chars().count());
-    let width = width
-        .filter(|width| *width <= WIDEST_PATH)
-        .max()
-        .unwrap_or(0);
+    let paths = changes.iter().map(|change| change.path.chars().count());
+    let width = width(paths, WIDEST_NAME);
     for Change {
         path, before, spec, ..
     } in changes
@@ -201,6 +199,3 @@ fn changes(out: &mut impl Write, changes: &[Change]) -> io::Result<()> {
     }
     Ok(())
 }
-
-/// Longer paths do not push the others' values to the right.
-const WIDEST_PATH: usize = 40;

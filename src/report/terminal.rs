@@ -7,6 +7,7 @@ mod totals;
 pub(super) use divergence::{comparison, or_absent};
 pub use divergence::{divergences, headline};
 
+use super::width::WIDEST_FILE;
 use super::{ErrorReport, Report, TraceReport, Verdict, broken, coverage, printable};
 use anstyle::{AnsiColor, Style};
 use divergence::divergence;
@@ -18,7 +19,7 @@ const WARN: Style = AnsiColor::Yellow.on_default();
 const STRONG: Style = Style::new().bold();
 const DIM: Style = Style::new().dimmed();
 
-/// Writes the line of one trace. `width` is that of the longest path, to align what follows.
+/// Writes the line of one trace. `width` is that of the column of their names, to align what follows.
 ///
 /// # Errors
 /// Those of the stream.
@@ -31,6 +32,7 @@ pub fn trace(out: &mut impl Write, trace: &TraceReport, width: usize) -> io::Res
     };
     write!(out, "{style}{verdict:<10}{style:#}  ")?;
     if trace.states > 0 {
+        let width = width.min(WIDEST_FILE.into());
         write!(out, "{:<width$}  {}", trace.name(), counts(trace))?;
     } else {
         write!(out, "{}", trace.name())?;

@@ -1,6 +1,6 @@
 //! Compressed inputs: recognised by their first bytes, and read as if they were not.
 
-use super::TraceError;
+use super::{TraceError, encoded};
 use ruzstd::decoding::errors::{FrameDecoderError, ReadFrameHeaderError};
 use ruzstd::decoding::{BlockDecodingStrategy, FrameDecoder};
 use std::fmt;
@@ -44,6 +44,7 @@ pub(super) fn plain<'r>(head: Vec<u8>, rest: Box<dyn Read + 'r>) -> Result<Plain
             is_within: false,
         })
     } else {
+        encoded::check(&head)?;
         return Ok(Plain {
             head,
             rest,
@@ -54,8 +55,10 @@ pub(super) fn plain<'r>(head: Vec<u8>, rest: Box<dyn Read + 'r>) -> Result<Plain
         from: decoder,
         failed: None,
     });
+    let head = super::reader::head(&mut rest)?;
+    encoded::check(&head)?;
     Ok(Plain {
-        head: super::reader::head(&mut rest)?,
+        head,
         rest,
         is_compressed: true,
     })

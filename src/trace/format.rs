@@ -165,8 +165,9 @@ fn unknown(start: &str) -> TraceError {
         TraceError::new("this is a binary trace of TLC, which only TLC can read")
             .with_help("write the behaviour with `-dumpTrace json FILE`, or keep TLC's output")
     } else if start.contains(action_module::DEFINITION) {
-        TraceError::new("this file holds the labels of a behaviour without its states")
-            .with_help("name the file with the states, and this one with `--labels FILE`")
+        TraceError::new("this file holds the labels of a behaviour without its states").with_help(
+            "give it to `replay`, with the file that holds the states: `replay FILE --labels THIS`",
+        )
     } else if start.starts_with("State 1:\n") || start.starts_with("State 1:\r\n") {
         TraceError::new("these are the states that TLC found (`-dump`), not a behaviour")
             .with_help("write the behaviour with `-dumpTrace json FILE`, or keep TLC's output")
@@ -177,12 +178,21 @@ fn unknown(start: &str) -> TraceError {
         TraceError::new("this module holds no behaviour, only a specification").with_help(
             "write the behaviour with TLC's `-dumpTrace json FILE` or `-simulate file=FILE`",
         )
+    } else if is_array_of_objects(start) {
+        TraceError::new("this is one JSON array, and no trace format is")
+            .with_help("write a state a line: with `ndJsonSerialize` of the module Json instead of `JsonSerialize`")
     } else if shown.chars().all(is_text) {
         TraceError::new(format!("no known trace format begins with {shown:?}"))
             .with_help(UNKNOWN_HELP)
     } else {
         TraceError::new("this is no text, so no trace").with_help(HELP)
     }
+}
+
+/// As `JsonSerialize` writes a sequence of states.
+fn is_array_of_objects(start: &str) -> bool {
+    let elements = start.strip_prefix('[').map(str::trim_start);
+    elements.is_some_and(|elements| elements.starts_with('{'))
 }
 
 /// The form of a JSON document that holds a whole trace, told from its keys. TLC and Apalache both can begin with

@@ -253,6 +253,7 @@ fn a_directory_with_all_sorts() {
     file("a/notes.txt", "nothing of TLC's");
     file("b/notes.json", "nothing of TLC's");
     file("c.ndjson", "{\"x\": 1}\n");
+    file("d.json.bz2", "BZh91AY&SY");
     insta::assert_snapshot!("a_directory", run(directory.path(), &["replay", "."]));
     let forced = run(directory.path(), &["replay", "--format", "tlc-log", "a"]);
     assert!(

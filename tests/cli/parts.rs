@@ -1,6 +1,6 @@
 //! Parts of a run, and their reports joined: `replay --partition`, `merge`, and `replay --since`.
 
-use super::{Run, root, run};
+use super::{Run, root, run, trace};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -281,6 +281,22 @@ fn merged() {
     insta::assert_snapshot!("no_part_at_all", merge(folder.path(), &[whole], &[]));
     let trace = folder.path().join("heartbeat.json");
     insta::assert_snapshot!("no_report", merge(folder.path(), &[trace], &[]));
+}
+
+/// Nobody knows what wrote a report: a name in it can be of any length.
+#[test]
+fn a_name_that_is_too_long_for_a_column() {
+    let folder = tempfile::tempdir().expect("a folder");
+    fs::write(folder.path().join("a.json"), trace("heartbeat")).expect("a trace");
+    let reports = parts(folder.path(), 1, &[]);
+    let text = fs::read_to_string(&reports[0]).expect("a report");
+    let long = "x".repeat(70_000);
+    let changed = text
+        .replace("a.json", &long)
+        .replace("RequestVote\"", &format!("{long}\""));
+    fs::write(&reports[0], changed).expect("a report");
+    let merged = merge(folder.path(), &reports, &[]).to_string();
+    insta::assert_snapshot!("long_names", merged.replace(&long, "X"));
 }
 
 #[test]

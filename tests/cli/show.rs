@@ -92,6 +92,102 @@ fn several_inputs_of_which_some_are_bad() {
     insta::assert_snapshot!("show_several", show(&several));
 }
 
+/// A behaviour that TLC prints: two states, of which the second has these values for its variables.
+const VARIABLES: &str = r#"State 1: <Init>
+/\ clock = <<1, 2, 3>>
+/\ log = (s1 :> <<>> @@ s2 :> <<>>)
+/\ next = (s1 :> (s1 :> 1 @@ s2 :> 1) @@ s2 :> (s1 :> 1 @@ s2 :> 1))
+/\ place = ("s1" :> {} @@ "two words" :> {})
+/\ x = 1
+
+State 2: <A>
+/\ clock = <<1, 2, 4>>
+/\ log = (s1 :> <<7>> @@ s2 :> <<>>)
+/\ next = (s1 :> (s1 :> 1 @@ s2 :> 1) @@ s2 :> (s1 :> 2 @@ s2 :> 1))
+/\ place = ("s1" :> {1} @@ "two words" :> {2})
+/\ x = 2
+"#;
+
+/// A server is what any of the variables has a value for, a model value, a string or a number: what its variables are
+/// functions over, not what is deeper within their values.
+#[test]
+fn the_servers_of_any_specification() {
+    let to = TempDir::new().expect("a directory");
+    fs::write(to.path().join("a.txt"), VARIABLES).expect("a file");
+    let of = |args: &[&str]| run(to.path(), &[&["show"], args].concat()).to_string();
+    assert!(of(&["a.txt"]).contains("exit code 0"));
+    let mut told = vec![of(&["a.txt"])];
+    told.extend(
+        ["s1", "s2", "3", "\"two words\"", "two words", "7"]
+            .map(|server| of(&["--server", server, "a.txt"])),
+    );
+    for form in ["json", "itf"] {
+        let name = format!("a.{form}");
+        let plain = run(
+            to.path(),
+            &["convert", "--to", form, "--output", &name, "a.txt"],
+        );
+        assert_eq!(plain.code, Some(0), "{plain}");
+        told.push(of(&["--server", "s1", &name]));
+    }
+    insta::assert_snapshot!("show_servers_of_any", told.join("\n"));
+}
+
+/// Of very many names, only some are told.
+#[test]
+fn many_servers() {
+    let to = TempDir::new().expect("a directory");
+    let numbers: Vec<String> = (0..30)
+        .map(|n| format!("\"n{}\": 0, \"{}\": 0", n + 10, 3 * n))
+        .collect();
+    let text = format!("{{\"x\": {{{}}}}}\n", numbers.join(", "));
+    fs::write(to.path().join("a.ndjson"), text).expect("a file");
+    let run = run(to.path(), &["show", "--server", "s9", "a.ndjson"]);
+    insta::assert_snapshot!("show_many_servers", run);
+}
+
+/// In a drawing, a step belongs to the server that its action names, whatever the others are called.
+#[test]
+fn a_server_whose_name_begins_like_another() {
+    let to = TempDir::new().expect("a directory");
+    let text = trace("two-candidates").replace("s2", "s11");
+    fs::write(to.path().join("a.json"), text).expect("a file");
+    let run = run(to.path(), &["show", "--messages", "a.json"]);
+    insta::assert_snapshot!("show_a_name_like_another", run);
+}
+
+/// Names can be of any length: columns are not as wide as those.
+#[test]
+fn names_that_are_too_long_for_a_column() {
+    let to = TempDir::new().expect("a directory");
+    let long = "x".repeat(70_000);
+    let shown = |name: &str, text: &str, args: &[&str]| {
+        fs::write(to.path().join(name), text).expect("a file");
+        let run = run(to.path(), &[&["show"], args, &[name]].concat());
+        assert_eq!((run.code, &*run.stderr), (Some(0), ""));
+        run.to_string().replace(&long, "X")
+    };
+    let variables = format!("{{\"{long}\": 1, \"y\": 1}}\n{{\"{long}\": 2, \"y\": 2}}\n");
+    let servers = trace("two-candidates").replace("s1", &long);
+    let told = [
+        shown("a.ndjson", &variables, &[]),
+        shown("b.json", &servers, &["--messages"]),
+    ];
+    insta::assert_snapshot!("show_long_names", told.concat());
+}
+
+/// What ends the last behaviour of a file ends the file, and is told once.
+#[test]
+fn a_file_that_ends_in_no_text() {
+    let to = TempDir::new().expect("a directory");
+    let text = b"State 1: <Init>\nx = 1\n\nState 2: <A>\nx = \"\xe4\"\n";
+    fs::write(to.path().join("a.log"), text).expect("a file");
+    let shown = run(to.path(), &["show", "a.log"]);
+    let convert = ["convert", "--to", "json", "--output-dir", "to", "a.log"];
+    let converted = run(to.path(), &convert);
+    insta::assert_snapshot!("show_no_text", format!("{shown}\n{converted}"));
+}
+
 #[test]
 fn what_is_not_there() {
     let of = |args: &[&str]| show(&[args, &["traces/heartbeat.json"]].concat()).to_string();

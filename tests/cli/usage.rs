@@ -176,5 +176,9 @@ fn a_trace_that_still_grows() {
         assert_eq!(output.status.code(), Some(1));
         let report = String::from_utf8(output.stdout).expect("UTF-8");
         assert!(report.contains("1 divergence"), "{report}");
+        // What was read from a pipe is not there to be read again: the command names a file in its place.
+        let again = report.lines().find(|line| line.starts_with("  again"));
+        let expected = "  again   conformance replay --step 5 - < FILE";
+        assert_eq!(again, Some(expected), "{report}");
     }
 }

@@ -3,6 +3,7 @@
 
 mod bounds;
 mod counter;
+mod encoded;
 mod forms;
 mod itf;
 mod samples;

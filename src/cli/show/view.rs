@@ -2,7 +2,8 @@
 
 use super::ShowArgs;
 use super::network::{messages, messages_in, sent_and_taken};
-use crate::diff;
+use super::server::{self, Server};
+use crate::diff::{self, Change};
 use crate::replay::{Inference, infer};
 use crate::report::sequence::Sequence;
 use crate::report::show::{self, Ending, Fate, ShownAction, ShownStep};
@@ -15,6 +16,7 @@ use std::io::{self, Write};
 /// What is remembered from one state to the next.
 pub(super) struct View<'a, S: System> {
     args: &'a ShowArgs,
+    server: Option<Server>,
     system: S,
     /// The state before, if it is one of the system's.
     typed: Option<S::State>,
@@ -30,6 +32,7 @@ impl<'a, S: System + Default> View<'a, S> {
     pub(super) fn new(args: &'a ShowArgs) -> Self {
         View {
             args,
+            server: args.server.as_deref().map(Server::named),
             system: S::default(),
             typed: None,
             before: None,
@@ -153,14 +156,13 @@ impl<'a, S: System + Default> View<'a, S> {
             // A state that is not the system's is shown all the same.
             let _ = self.system.init(first);
         }
-        let servers = servers(value);
-        if let Some(server) = &self.args.server
-            && !servers.contains(server)
+        if let (Some(name), Some(server)) = (&self.args.server, &self.server)
+            && !server.is_in(value)
         {
-            let unknown = TraceError::new(format!("there is no server {server}"));
-            return Ok(Err(unknown.with_help(match servers.is_empty() {
-                true => "no variable has a value for each server".to_owned(),
-                false => format!("there are {}", servers.join(", ")),
+            let unknown = TraceError::new(format!("there is no server {name}"));
+            return Ok(Err(unknown.with_help(match server::listed(value) {
+                None => "no variable has a value for each server".to_owned(),
+                Some(names) => format!("variables have values for {names}"),
             })));
         }
         if self.args.messages {
@@ -170,7 +172,7 @@ impl<'a, S: System + Default> View<'a, S> {
                     "only of the core's specification is it known what a message is",
                 )));
             }
-            let sequence = Sequence::new(servers);
+            let sequence = Sequence::new(server::columns(value, S::VARIABLES));
             sequence.head(out)?;
             self.sequence = Some(sequence);
         }
@@ -192,11 +194,7 @@ impl<'a, S: System + Default> View<'a, S> {
         let wanted = self.variables.iter().filter(|name| self.is_wanted(name));
         let of = |name: &'v String| {
             let value = value.field(name)?;
-            let part = self
-                .args
-                .server
-                .as_ref()
-                .and_then(|server| part(value, server));
+            let part = self.server.as_ref().and_then(|server| server.part(value));
             let shown = part.map_or_else(|| value.to_string(), ToString::to_string);
             Some((name.as_str(), shown))
         };
@@ -205,7 +203,7 @@ impl<'a, S: System + Default> View<'a, S> {
 
     /// Whether only the steps are wanted that change something in particular.
     fn is_filtered(&self) -> bool {
-        self.args.step.is_none() && (self.args.server.is_some() || !self.args.var.is_empty())
+        self.args.step.is_none() && (self.server.is_some() || !self.args.var.is_empty())
     }
 
     fn is_wanted(&self, variable: &str) -> bool {
@@ -223,36 +221,10 @@ impl<'a, S: System + Default> View<'a, S> {
         let is_lost = S::LOSES.iter().any(|name| action.text().starts_with(name));
         let fate = if is_lost { Fate::Lost } else { Fate::Received };
         let mut messages = sent_and_taken::<S>(before, after, fate);
-        let mut changes = diff::changes(before, after, after, S::short_name);
-        let is_network = |variable: &str| {
-            let holds = |value: &Value| !messages_in::<S>(variable, value).is_empty();
-            [before, after]
-                .iter()
-                .any(|state| state.field(variable).is_some_and(holds))
-        };
-        changes.retain(|change| {
-            let variable = change
-                .path
-                .split(['.', '[', '{'])
-                .next()
-                .unwrap_or_default();
-            let argument = self
-                .args
-                .server
-                .as_ref()
-                .map(|server| format!("[{server}]"));
-            self.is_wanted(variable)
-                && !is_network(variable)
-                && argument.is_none_or(|argument| change.path.contains(&argument))
-        });
         messages.retain(|(variable, shown)| {
             let ends = [&shown.message.source, &shown.message.dest];
-            self.is_wanted(variable)
-                && self
-                    .args
-                    .server
-                    .as_ref()
-                    .is_none_or(|server| ends.contains(&server))
+            let is_end = |server: &Server| ends.iter().any(|end| server.is_end(end));
+            self.is_wanted(variable) && self.server.as_ref().is_none_or(is_end)
         });
         let location = step.label.location.as_ref();
         ShownStep {
@@ -262,9 +234,35 @@ impl<'a, S: System + Default> View<'a, S> {
             source: location
                 .filter(|location| location.begin_line > 0)
                 .map(|location| format!("{}.tla:{}", location.module, location.begin_line)),
-            changes,
+            changes: self.changes(before, after),
             messages: messages.into_iter().map(|(_, message)| message).collect(),
         }
+    }
+
+    /// What a step changes of what is wanted, but for the messages.
+    fn changes(&self, before: &Value, after: &Value) -> Vec<Change> {
+        let Value::Function(variables) = before else {
+            return Vec::new();
+        };
+        let mut found = Vec::new();
+        for (name, old) in variables {
+            let Value::String(name) = name else { continue };
+            let Some(new) = after.field(name) else {
+                continue;
+            };
+            let is_network = |value| !messages_in::<S>(name, value).is_empty();
+            if old == new || !self.is_wanted(name) || is_network(old) || is_network(new) {
+                continue;
+            }
+            found.extend(match &self.server {
+                None => diff::changes_of(name, old, new, S::short_name),
+                Some(server) => match server.parts(old, new) {
+                    Some([old, new]) => diff::changes_of(name, &old, &new, S::short_name),
+                    None => continue,
+                },
+            });
+        }
+        found
     }
 
     /// What a step is: as its label says, or, if that names no action, as the system finds.
@@ -295,32 +293,5 @@ impl<'a, S: System + Default> View<'a, S> {
             }
         };
         ShownAction::Inferred { actions, label }
-    }
-}
-
-/// The part of a variable that is a server's, if it is a function over servers.
-fn part<'v>(value: &'v Value, server: &str) -> Option<&'v Value> {
-    match value {
-        Value::Function(map) => map
-            .iter()
-            .find(|(key, _)| key.to_string() == server)
-            .map(|(_, v)| v),
-        _ => None,
-    }
-}
-
-/// The domain of the first variable that is a function over names.
-fn servers(state: &Value) -> Vec<String> {
-    let names = |value: &Value| match value {
-        Value::Function(map) if !map.is_empty() => {
-            let is_name = |key: &Value| !matches!(key, Value::Set(_) | Value::Function(_));
-            let all = map.keys().all(is_name);
-            all.then(|| map.keys().map(ToString::to_string).collect::<Vec<_>>())
-        }
-        _ => None,
-    };
-    match state {
-        Value::Function(variables) => variables.values().find_map(names).unwrap_or_default(),
-        _ => Vec::new(),
     }
 }

@@ -3,6 +3,7 @@
 use super::{BranchCoverage, Conclusion, CoverageReport, FaultReport, PlaceReport, Share, Unread};
 use crate::report::run::not_compared;
 use crate::report::terminal::plural;
+use crate::report::width::width;
 use crate::report::{comparison, printable, program};
 use anstyle::{AnsiColor, Style};
 use std::io::{self, Write};
@@ -15,6 +16,9 @@ const DIM: Style = Style::new().dimmed();
 
 /// So many properties, and so many faults, are shown; the others are counted.
 const SHOWN: usize = 4;
+
+/// The words of branches are seldom longer.
+const WIDEST_BRANCH: u16 = 100;
 
 /// Writes the report for people. `properties` is the file into which the properties of what is missing were
 /// written, if they were.
@@ -80,7 +84,7 @@ fn traces(out: &mut impl Write, report: &CoverageReport) -> io::Result<()> {
 fn table(out: &mut impl Write, report: &CoverageReport) -> io::Result<()> {
     let names = report.actions.iter().map(|action| action.name.len());
     let branches = report.all_branches().map(|b| b.distinction().len() + 2);
-    let width = names.chain(branches).max().unwrap_or(0);
+    let width = width(names.chain(branches), WIDEST_BRANCH);
     writeln!(
         out,
         "{DIM}  taken  refused  {:<width$}  first taken in{DIM:#}",
@@ -116,7 +120,7 @@ fn table(out: &mut impl Write, report: &CoverageReport) -> io::Result<()> {
 }
 
 fn branch(out: &mut impl Write, branch: &BranchCoverage, width: usize) -> io::Result<()> {
-    let width = width - 2;
+    let width = width.saturating_sub(2);
     let (count, name) = (counted(branch.taken), branch.distinction());
     write!(out, "{count}             {name:<width$}")?;
     first(out, branch.first.as_ref())

@@ -7,6 +7,7 @@ use super::{FoundReport, GraphDivergenceReport, GraphReport, GraphVerdict, UNEXP
 use crate::diff::Change;
 use crate::report::coverage::FaultReport;
 use crate::report::run::not_compared;
+use crate::report::width::{WIDEST_NAME, width};
 use crate::report::{comparison, printable, program};
 use anstyle::{AnsiColor, Style};
 use std::io::{self, Write};
@@ -170,7 +171,8 @@ fn distance(step: usize) -> String {
 
 /// What was counted of each action, in both directions.
 fn actions(out: &mut impl Write, report: &GraphReport) -> io::Result<()> {
-    let width = report.actions.keys().map(String::len).max().unwrap_or(0);
+    let names = report.actions.keys().map(|name| name.chars().count());
+    let width = width(names, WIDEST_NAME);
     writeln!(
         out,
         "  {:<width$}  {:>12}  {:>12}  {:>9}",

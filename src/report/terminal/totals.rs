@@ -1,6 +1,7 @@
 //! The totals of a run for people: how often each action was taken, the verdict, and what was checked and what not.
 
 use super::{BAD, DIM, GOOD, STRONG, WARN, invariants, plural, reservations};
+use crate::report::width::{WIDEST_NAME, width};
 use crate::report::{Conclusion, Report};
 use std::io::{self, Write};
 
@@ -13,7 +14,7 @@ pub(super) fn actions(out: &mut impl Write, report: &Report) -> io::Result<()> {
     if actions.is_empty() {
         return Ok(());
     }
-    let width = actions.keys().map(String::len).max().unwrap_or(0);
+    let width = width(actions.keys().map(|name| name.chars().count()), WIDEST_NAME);
     for (action, count) in actions {
         writeln!(out, "  {action:<width$}  {count:>7}")?;
     }
