@@ -9,6 +9,7 @@
 //! | `text` | an error trace as TLC prints it |
 //! | `ndjson` | a line of JSON for each state |
 
+mod alike;
 mod itf;
 mod json;
 mod label;

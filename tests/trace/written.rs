@@ -253,6 +253,14 @@ fn every_form_of_stuttering() {
     }
 }
 
+fn next(from: usize, to: usize) -> RawStep {
+    let label = Label {
+        name: "Next".to_owned(),
+        ..Label::default()
+    };
+    RawStep { label, from, to }
+}
+
 /// Whatever the specification calls its variables and model values, nothing in the module has two meanings.
 #[test]
 fn names_in_a_module_have_one_meaning() {
@@ -288,4 +296,33 @@ fn names_in_a_module_have_one_meaning() {
         let error = format!("{:?}", refused.expect_err("two meanings"));
         assert!(error.contains(&format!("`{name}`")), "{error}");
     }
+}
+
+/// What cannot be read back is not written.
+#[test]
+fn what_a_form_has_no_place_for_is_refused() {
+    let refused = |target: Target, value: &str, step: Option<&RawStep>| {
+        let mut writer = target.writer().expect("a writer");
+        let state = State {
+            variables: &["x".to_owned()],
+            values: &[tla::from_str::<Value>(value).expect("a value")],
+            step,
+        };
+        let mut out = Vec::new();
+        let error = writer.state(&mut out, &state).err()?;
+        assert!(out.is_empty(), "half a state as {target}");
+        Some(format!("{error:?}"))
+    };
+    let mut broken = next(0, 1);
+    broken.label.name = "Add\nState 3: <Next>".to_owned();
+    let error = refused(Target::Text, "1", Some(&broken)).expect("no line in a line");
+    assert!(error.contains("line break"), "{error}");
+
+    let both = r#"<<(a :> 1 @@ "a" :> 2)>>"#;
+    for target in [Target::Json, Target::Ndjson, Target::Itf] {
+        assert_eq!(refused(target, r#"(a :> "a" @@ "b" :> a)"#, None), None);
+        let error = refused(target, both, None).expect("one key for two");
+        assert!(error.contains("`x` has "), "{error}");
+    }
+    assert_eq!(refused(Target::Text, both, None), None);
 }
