@@ -261,6 +261,42 @@ fn next(from: usize, to: usize) -> RawStep {
     RawStep { label, from, to }
 }
 
+/// The module of a behaviour of a single variable, `x`, whose steps are `Next`.
+fn module_of(states: &[&str], steps: &[RawStep]) -> String {
+    let model = Model::new("Spec", "", None, None).expect("a configuration");
+    let value = |text: &&str| vec![tla::from_str::<Value>(text).expect("a value")];
+    let states: Vec<Vec<Value>> = states.iter().map(value).collect();
+    let mut module = Module::new("Behaviour", &model);
+    write(&mut module, &["x".to_owned()], &states, steps)
+}
+
+/// TLC cannot compare a string with a number, so it is asked to only where a step can be one without `Next`.
+#[test]
+fn a_variable_that_changes_its_type_is_not_compared() {
+    let assertion = |states: &[&str], steps: &[RawStep]| {
+        let module = module_of(states, steps);
+        let lines: Vec<&str> = module.lines().filter(|l| l.contains("!Assert(")).collect();
+        lines.last().expect("an assertion").trim().to_owned()
+    };
+    let only_next = r"/\ _TLC!Assert(Next, _Complaints[_index + 1])";
+    let states = [r#""none""#, "5", r#""none""#];
+    let steps = [next(0, 1), next(1, 2)];
+    assert_eq!(assertion(&states, &steps), only_next);
+    assert_eq!(assertion(&states, &[next(0, 1), next(1, 0)]), only_next);
+
+    let states = [r#""none""#, r#""none""#, "5"];
+    let one =
+        r"/\ _TLC!Assert((_index + 1 \in {2} /\ UNCHANGED <<x>>) \/ Next, _Complaints[_index + 1])";
+    assert_eq!(assertion(&states, &steps), one);
+    let stutter = RawStep {
+        label: Label::stuttering(),
+        ..next(2, 2)
+    };
+    let both = r"/\ _TLC!Assert((_index + 1 \in {2, 4} /\ UNCHANGED <<x>>) \/ Next, _Complaints[_index + 1])";
+    let [one, other] = steps;
+    assert_eq!(assertion(&states, &[one, other, stutter]), both);
+}
+
 /// Whatever the specification calls its variables and model values, nothing in the module has two meanings.
 #[test]
 fn names_in_a_module_have_one_meaning() {

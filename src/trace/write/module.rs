@@ -3,8 +3,11 @@
 //! The module extends the specification's and holds the states as a sequence of records. A variable of its own,
 //! `_index`, counts them, so that no two states are the same to TLC and there is one behaviour only. The
 //! next states are given, not searched for: every variable has its primed value before the next-state relation
-//! is looked at, which TLC then only evaluates. A step in which no variable changes is allowed, as `[Next]_vars`
-//! allows it. For a lasso, the sequence ends in the state to which it goes back.
+//! is looked at, which TLC then only evaluates. For a lasso, the sequence ends in the state to which it goes back.
+//!
+//! A step in which no variable changes is allowed, as `[Next]_vars` allows it. Which steps these are is known here,
+//! and written down. Were TLC asked, it would have to compare every variable with itself primed, and it cannot
+//! compare values of different types.
 //!
 //! The specification must not already have what is named here, so the names begin with `_`, those of bound
 //! variables too.
@@ -33,6 +36,10 @@ pub struct Module {
     /// What TLC is to say of each state that does not follow from the one before.
     complaints: Vec<String>,
     back_to: Option<usize>,
+    /// The values in the last state so far.
+    last: Vec<Value>,
+    /// The numbers of the steps in which no variable changes.
+    unchanged: Vec<usize>,
     /// The constants for the model values that the specification has none for.
     model_values: BTreeMap<ModelValue, ModelValue>,
     count: usize,
@@ -49,6 +56,8 @@ impl Module {
             states: String::new(),
             complaints: Vec::new(),
             back_to: None,
+            last: Vec::new(),
+            unchanged: Vec::new(),
             model_values: BTreeMap::new(),
             count: 0,
         }
@@ -253,11 +262,24 @@ impl Module {
         let _ = writeln!(
             text,
             "_Next ==\n  /\\ _index < {last}\n  /\\ _index' = _index + 1\n{}  \
-             /\\ _TLC!Assert(UNCHANGED <<{}>> \\/ {next}, _Complaints[_index + 1])\n",
+             /\\ _TLC!Assert({}{next}, _Complaints[_index + 1])\n",
             assigned("'", "_index + 1"),
-            self.variables.join(", ")
+            self.stuttering()
         );
         text
+    }
+
+    /// What a step can be without the next-state relation, before the `\/`.
+    fn stuttering(&self) -> String {
+        if self.unchanged.is_empty() {
+            return String::new();
+        }
+        let numbers: Vec<String> = self.unchanged.iter().map(usize::to_string).collect();
+        format!(
+            "(_index + 1 \\in {{{}}} /\\ UNCHANGED <<{}>>) \\/ ",
+            numbers.join(", "),
+            self.variables.join(", ")
+        )
     }
 }
 
@@ -328,6 +350,10 @@ impl Writer for Module {
         }
         self.complaints
             .push(Value::String(self.complaint(state)).to_string());
+        if state.step.is_some() && self.last == state.values {
+            self.unchanged.push(self.complaints.len());
+        }
+        self.last = state.values.to_vec();
         Ok(())
     }
 
