@@ -15,15 +15,16 @@
 //! TLC's exit code is 0 if every state follows from the one before. If not, an `Assert` is false, whose message
 //! names the first step that is none of the specification's, and the exit code is not 0.
 
+mod reserved;
+mod values;
+
+use self::reserved::is_reserved;
+use self::values::Constants;
 use super::{Model, State, WriteError, Writer};
 use crate::tla::{ModelValue, Value};
 use crate::trace::TraceError;
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io;
-
-/// TLC's integers have 32 bits, and it cannot read the smallest.
-const LARGEST: i128 = i32::MAX as i128;
 
 /// Writes a behaviour as a module.
 #[derive(Debug)]
@@ -40,8 +41,8 @@ pub struct Module {
     last: Vec<Value>,
     /// The numbers of the steps in which no variable changes.
     unchanged: Vec<usize>,
-    /// The constants for the model values that the specification has none for.
-    model_values: BTreeMap<ModelValue, ModelValue>,
+    /// For the model values that the specification has no constants for.
+    constants: Constants,
     count: usize,
 }
 
@@ -58,7 +59,7 @@ impl Module {
             back_to: None,
             last: Vec::new(),
             unchanged: Vec::new(),
-            model_values: BTreeMap::new(),
+            constants: Constants::default(),
             count: 0,
         }
     }
@@ -68,10 +69,10 @@ impl Module {
     /// # Errors
     /// Why not.
     pub fn check_name(name: &str, model: &Model) -> Result<(), TraceError> {
-        let message = if !ModelValue::is_name(name) {
+        let message = if !ModelValue::is_name(name) || is_reserved(name) {
             format!("{name:?} is no name that a module can have: letters, digits and `_` alone")
         } else if name == model.module
-            || STANDARD.contains(&name)
+            || Module::is_tlcs(name)
             || model.neighbours.iter().any(|other| other == name)
         {
             format!("the module cannot be called {name}: there is another of that name")
@@ -79,6 +80,12 @@ impl Module {
             return Ok(());
         };
         Err(TraceError::new(message).with_help("choose another name for the file"))
+    }
+
+    /// Whether a module of this name comes with TLC.
+    #[must_use]
+    pub fn is_tlcs(name: &str) -> bool {
+        STANDARD.contains(&name)
     }
 
     /// A name for a module that is as near as can be to this one.
@@ -112,10 +119,8 @@ impl Module {
         for constants in &self.model.constants {
             let _ = writeln!(text, "CONSTANTS\n    {constants}");
         }
-        if !self.model_values.is_empty() {
-            text.push_str("CONSTANTS\n");
-        }
-        for (value, constant) in &self.model_values {
+        for (index, (constant, value)) in self.constants.all().enumerate() {
+            text.push_str(if index == 0 { "CONSTANTS\n" } else { "" });
             let _ = writeln!(text, "    {constant} = {value}");
         }
         text.push_str("INIT _Init\nNEXT _Next\nCHECK_DEADLOCK FALSE\n");
@@ -129,78 +134,21 @@ impl Module {
         }
         let _ = write!(self.states, "_State_{} ==\n  [ ", self.count);
         for (index, (name, value)) in state.fields().enumerate() {
-            self.note(name, value)?;
+            self.constants.note(&self.model, name, value)?;
             let comma = if index == 0 { "" } else { ",\n    " };
-            let value = self.in_module(value);
+            let value = self.constants.say(value);
             let _ = write!(self.states, "{comma}{name} |-> {value}");
         }
         self.states.push_str(" ]\n\n");
         Ok(())
     }
 
-    /// Takes the model values of a value, and refuses what TLC cannot read.
-    fn note(&mut self, variable: &str, value: &Value) -> Result<(), TraceError> {
-        match value {
-            Value::Bool(_) | Value::String(_) => {}
-            Value::Unserializable(words) => {
-                return Err(TraceError::new(format!(
-                    "`{variable}` holds `{words}`, which nobody knows"
-                )));
-            }
-            Value::Int(number) if (-LARGEST..=LARGEST).contains(number) => {}
-            Value::Int(_) | Value::BigInt(_) => {
-                let message = format!("`{variable}` holds the number {value}");
-                let help = format!("TLC has no numbers beyond -{LARGEST} and {LARGEST}");
-                return Err(TraceError::new(message).with_help(help));
-            }
-            Value::ModelValue(name) => {
-                if !self.model.has_constant(name)? {
-                    let constant = self.constant(name);
-                    self.model_values.insert(name.clone(), constant);
-                }
-            }
-            Value::Set(elements) => {
-                elements.iter().try_for_each(|e| self.note(variable, e))?;
-            }
-            Value::Function(map) => {
-                let parts = map.iter().flat_map(|(key, value)| [key, value]);
-                parts.into_iter().try_for_each(|v| self.note(variable, v))?;
-            }
-        }
-        Ok(())
-    }
-
-    /// The constant for a model value: of the same name, if nothing else has it.
-    fn constant(&self, value: &ModelValue) -> ModelValue {
-        let name = value.as_str();
-        if EXTENDED.contains(&name) || self.variables.iter().any(|variable| variable == name) {
-            ModelValue::from(format!("_Value_{name}"))
-        } else {
-            value.clone()
-        }
-    }
-
-    /// A value with the module's constants for model values.
-    fn in_module(&self, value: &Value) -> Value {
-        match value {
-            Value::ModelValue(name) => {
-                let constant = self.model_values.get(name).unwrap_or(name);
-                Value::ModelValue(constant.clone())
-            }
-            Value::Set(elements) => {
-                Value::Set(elements.iter().map(|e| self.in_module(e)).collect())
-            }
-            Value::Function(map) => {
-                let pairs = map.iter();
-                let pairs = pairs.map(|(k, v)| (self.in_module(k), self.in_module(v)));
-                Value::Function(pairs.collect())
-            }
-            other => other.clone(),
-        }
-    }
-
     /// Refuses variables with names that mean something else in the module.
     fn check_variables(&self) -> Result<(), TraceError> {
+        if let Some(name) = self.variables.iter().find(|name| is_reserved(name)) {
+            let message = format!("no variable of TLA+ can have the name {name:?}");
+            return Err(TraceError::new(message).with_help("convert it to json, ndjson or itf"));
+        }
         let is_taken = |name: &&String| EXTENDED.contains(&name.as_str()) || is_own(name);
         let Some(name) = self.variables.iter().find(is_taken) else {
             return Ok(());
@@ -333,7 +281,7 @@ fn is_own(name: &str) -> bool {
         "_Init",
         "_Next",
     ];
-    OWN.contains(&name) || name.starts_with("_State_") || name.starts_with("_Value_")
+    OWN.contains(&name) || name.starts_with("_State_") || name.starts_with(values::OWN)
 }
 
 impl Writer for Module {
@@ -367,10 +315,9 @@ impl Writer for Module {
             self.count
         )?;
         writeln!(out, "EXTENDS {specification}, Integers, TLC\n")?;
-        if !self.model_values.is_empty() {
-            let names = self.model_values.values().map(ModelValue::as_str);
-            let names: Vec<&str> = names.collect();
-            writeln!(out, "CONSTANTS {}\n", names.join(", "))?;
+        let constants: Vec<String> = self.constants.all().map(|(name, _)| name).collect();
+        if !constants.is_empty() {
+            writeln!(out, "CONSTANTS {}\n", constants.join(", "))?;
         }
         writeln!(out, "VARIABLE _index\n\n_TLC == INSTANCE TLC\n")?;
         out.write_all(self.states.as_bytes())?;
