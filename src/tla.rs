@@ -78,6 +78,7 @@ pub use error::Error;
 pub use integer::BigInt;
 pub use model_value::ModelValue;
 pub use set::Set;
+pub(crate) use value::Shape;
 pub use value::Value;
 
 use serde::Serialize;

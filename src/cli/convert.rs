@@ -1,6 +1,9 @@
 //! `conformance convert`: inputs → behaviours → values with types → another form.
 
+mod specification;
 mod values;
+
+pub(super) use specification::specification;
 
 use super::inputs::{self, Input, MOST_FAULTY};
 use super::output::{self, Beside, Destination, Output};
@@ -14,7 +17,7 @@ use clap::Args;
 use std::fs;
 use std::io;
 use std::num::NonZero;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 /// Write behaviours in another form
@@ -160,44 +163,6 @@ fn model(args: &ConvertArgs) -> anyhow::Result<Option<Model>> {
     match specification(args, spec, &text)? {
         Ok(model) => Ok(Some(model)),
         Err(error) => bail!("{}:{error}", config.display()),
-    }
-}
-
-/// The specification in a file, with the constants that the text of a configuration gives it.
-pub(super) fn specification(
-    args: &ConvertArgs,
-    spec: &Path,
-    config: &str,
-) -> anyhow::Result<Result<Model, TraceError>> {
-    let module = module_of(spec)?;
-    let (init, next) = (args.init.as_deref(), args.next.as_deref());
-    let model = Model::new(&module, config, init, next);
-    Ok(model.map(|model| model.with_neighbours(neighbours(spec))))
-}
-
-/// The names of the modules in the folder of a specification, of which it may be made.
-fn neighbours(spec: &Path) -> Vec<String> {
-    let folder = spec.parent().filter(|folder| *folder != Path::new(""));
-    let entries = fs::read_dir(folder.unwrap_or(Path::new("."))).into_iter();
-    let paths = entries.flatten().flatten().map(|entry| entry.path());
-    let is_theirs = |path: &PathBuf| {
-        path.extension().is_some_and(|extension| extension == "tla")
-            && fs::read(path).is_ok_and(|text| !Module::is_ours(&text))
-    };
-    let names = paths.filter(is_theirs).filter_map(|path| {
-        let stem = path.file_stem()?;
-        Some(stem.to_str()?.to_owned())
-    });
-    names.collect()
-}
-
-/// The name of a specification's module, which is that of its file.
-fn module_of(spec: &Path) -> anyhow::Result<String> {
-    fs::metadata(spec).with_context(|| format!("cannot read {}", spec.display()))?;
-    let is_tla = spec.extension().is_some_and(|extension| extension == "tla");
-    match spec.file_stem().and_then(|stem| stem.to_str()) {
-        Some(stem) if is_tla => Ok(stem.to_owned()),
-        _ => bail!("--spec {}: a module is in a file NAME.tla", spec.display()),
     }
 }
 

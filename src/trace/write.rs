@@ -8,7 +8,11 @@
 //! | [`module`] | a module and its configuration, with which TLC checks the behaviour |
 //! | `text` | an error trace as TLC prints it |
 //! | `ndjson` | a line of JSON for each state |
+//!
+//! What TLC is told of a specification is [`Model`]; which names its text has, [`Definitions`].
 
+mod alike;
+mod definitions;
 mod itf;
 mod json;
 mod label;
@@ -16,7 +20,9 @@ mod model;
 pub mod module;
 mod ndjson;
 mod text;
+mod tokens;
 
+pub use definitions::Definitions;
 pub use model::Model;
 
 use super::format::named;

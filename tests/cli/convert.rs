@@ -10,6 +10,9 @@ use tempfile::TempDir;
 const SHORT: &str = "traces/two-candidates.json";
 const SPEC: [&str; 4] = ["--spec", "spec/MCraft.tla", "--config", "spec/MCraft2.cfg"];
 
+/// A specification.
+const MODULE: &str = "---- MODULE M ----\nInit == TRUE\nNext == TRUE\n====\n";
+
 fn directory() -> TempDir {
     TempDir::new().expect("a directory")
 }
@@ -131,6 +134,40 @@ fn a_module_of_a_lasso() {
     }
 }
 
+/// TLC would refuse the module, and not say what to do.
+#[test]
+fn a_relation_that_the_specification_has_not() {
+    let to = directory();
+    let write = |name: &str, text: &str| {
+        fs::write(to.path().join(name), text).expect("a file");
+    };
+    write("one.json", &trace("one-state"));
+    write("Base.tla", "---- MODULE Base ----\nInit == TRUE\n====\n");
+    write(
+        "S.tla",
+        "---- MODULE S ----\nEXTENDS Integers, Base\nStep == TRUE\n\\* Next == TRUE\nSpec == Init /\\ [][Step]_x\n====\n",
+    );
+    write("Far.tla", "---- MODULE Far ----\nEXTENDS Elsewhere\n====\n");
+    write("S.cfg", "SPECIFICATION Spec\nCONSTANTS Nil = Nil\n");
+    let convert = |more: &str| {
+        let args = format!("convert --to tla one.json --config S.cfg -o B.tla {more}");
+        let args: Vec<&str> = args.split(' ').collect();
+        let run = run(to.path(), &args);
+        assert_eq!(run.code, Some(0), "{run}");
+        run
+    };
+    let told = convert("--spec S.tla");
+    insta::assert_snapshot!("no_such_relation", told);
+    let wrong = convert("--spec S.tla --next Step --init Begin").stderr;
+    assert!(
+        wrong.contains("no operator `Begin`") && !wrong.contains("`Step`"),
+        "{wrong}"
+    );
+    for known in ["--spec S.tla --next Step", "--spec Far.tla"] {
+        assert_eq!(convert(known).stderr, "");
+    }
+}
+
 /// JSON to JSON has nothing to lose.
 #[test]
 fn json_stays_what_it_was() {
@@ -217,7 +254,7 @@ fn what_could_not_be_written_is_refused_where_it_has_no_form() {
 fn wrong_usage() {
     let to = directory();
     fs::write(to.path().join("short.json"), trace("two-candidates")).expect("a file");
-    fs::write(to.path().join("M.tla"), "---- MODULE M ----\n====\n").expect("a file");
+    fs::write(to.path().join("M.tla"), MODULE).expect("a file");
     fs::write(to.path().join("M.cfg"), "CONSTANT s1 = \"text\"\n").expect("a file");
     fs::write(to.path().join("broken.cfg"), "INIT Init\n(* NEXT\n").expect("a file");
     fs::write(to.path().join("raft.cfg"), "INIT Init\n").expect("a file");

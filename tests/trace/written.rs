@@ -253,31 +253,80 @@ fn every_form_of_stuttering() {
     }
 }
 
+fn next(from: usize, to: usize) -> RawStep {
+    let label = Label {
+        name: "Next".to_owned(),
+        ..Label::default()
+    };
+    RawStep { label, from, to }
+}
+
+/// The module of a behaviour of a single variable, `x`, whose steps are `Next`.
+fn module_of(states: &[&str], steps: &[RawStep]) -> String {
+    let model = Model::new("Spec", "", None, None).expect("a configuration");
+    let value = |text: &&str| vec![tla::from_str::<Value>(text).expect("a value")];
+    let states: Vec<Vec<Value>> = states.iter().map(value).collect();
+    let mut module = Module::new("Behaviour", &model);
+    write(&mut module, &["x".to_owned()], &states, steps)
+}
+
+/// TLC cannot compare a string with a number, so it is asked to only where a step can be one without `Next`.
+#[test]
+fn a_variable_that_changes_its_type_is_not_compared() {
+    let assertion = |states: &[&str], steps: &[RawStep]| {
+        let module = module_of(states, steps);
+        let lines: Vec<&str> = module.lines().filter(|l| l.contains("!Assert(")).collect();
+        lines.last().expect("an assertion").trim().to_owned()
+    };
+    let only_next = r"/\ _TLC!Assert(Next, _Complaints[_index + 1])";
+    let states = [r#""none""#, "5", r#""none""#];
+    let steps = [next(0, 1), next(1, 2)];
+    assert_eq!(assertion(&states, &steps), only_next);
+    assert_eq!(assertion(&states, &[next(0, 1), next(1, 0)]), only_next);
+
+    let states = [r#""none""#, r#""none""#, "5"];
+    let one =
+        r"/\ _TLC!Assert((_index + 1 \in {2} /\ UNCHANGED <<x>>) \/ Next, _Complaints[_index + 1])";
+    assert_eq!(assertion(&states, &steps), one);
+    let stutter = RawStep {
+        label: Label::stuttering(),
+        ..next(2, 2)
+    };
+    let both = r"/\ _TLC!Assert((_index + 1 \in {2, 4} /\ UNCHANGED <<x>>) \/ Next, _Complaints[_index + 1])";
+    let [one, other] = steps;
+    assert_eq!(assertion(&states, &[one, other, stutter]), both);
+}
+
+/// SANY reads no record with a field that is a word of TLA+; TLC prints one all the same.
+#[test]
+fn records_with_reserved_fields_are_functions() {
+    let value = r#"<<[IN |-> 0, OUT |-> {[a |-> [NEW |-> TRUE]]}], [Inner |-> [out |-> "IN"]]>>"#;
+    let expected = r#"  [ x |-> <<("IN" :> 0 @@ "OUT" :> {[a |-> ("NEW" :> TRUE)]}), [Inner |-> [out |-> "IN"]]>> ]"#;
+    let module = module_of(&[value], &[]);
+    assert!(module.lines().any(|line| line == expected), "{module}");
+    let mut text = Target::Text.writer().expect("a writer");
+    let values = vec![tla::from_str::<Value>(value).expect("a value")];
+    let text = write(&mut *text, &["x".to_owned()], &[values], &[]);
+    assert!(text.contains(value), "{text}");
+}
+
 /// Whatever the specification calls its variables and model values, nothing in the module has two meanings.
 #[test]
 fn names_in_a_module_have_one_meaning() {
     let value = |text: &str| tla::from_str::<Value>(text).expect("a value");
     let states = [
-        ["0", "(index :> 1 @@ Any :> 2 @@ a :> 3)"],
-        ["1", "(index :> {index, Nil} @@ Any :> 2 @@ a :> 3)"],
+        ["0", "(index :> 1 @@ Any :> 2 @@ Len :> 3)"],
+        ["1", "(index :> {index, Nil} @@ Any :> 2 @@ Len :> 3)"],
     ];
     let states = states.map(|state| state.map(value).to_vec());
-    let step = RawStep {
-        label: Label {
-            name: "Next".to_owned(),
-            ..Label::default()
-        },
-        from: 0,
-        to: 1,
-    };
-    let constants = "CONSTANTS Nil = Nil Names = {index, Any, a}";
+    let constants = "CONSTANTS Nil = Nil Names = {index, Any, Len}";
     let model = Model::new("Spec", constants, None, None).expect("a configuration");
     let mut module = Module::new("Spec_behaviour", &model);
     let variables = ["index", "number"].map(str::to_owned);
-    let text = write(&mut module, &variables, &states, &[step]);
+    let text = write(&mut module, &variables, &states, &[next(0, 1)]);
     insta::assert_snapshot!("module_of_index", text + &module.configuration());
 
-    for name in ["_index", "_State_1", "Any"] {
+    for name in ["_index", "_State_1", "Any", "IN"] {
         let state = State {
             variables: &[name.to_owned()],
             values: &[value("1")],
@@ -286,6 +335,35 @@ fn names_in_a_module_have_one_meaning() {
         let mut module = Module::new("Spec_behaviour", &model);
         let refused = module.state(&mut Vec::new(), &state);
         let error = format!("{:?}", refused.expect_err("two meanings"));
-        assert!(error.contains(&format!("`{name}`")), "{error}");
+        assert!(error.contains(name), "{error}");
     }
+}
+
+/// What cannot be read back is not written.
+#[test]
+fn what_a_form_has_no_place_for_is_refused() {
+    let refused = |target: Target, value: &str, step: Option<&RawStep>| {
+        let mut writer = target.writer().expect("a writer");
+        let state = State {
+            variables: &["x".to_owned()],
+            values: &[tla::from_str::<Value>(value).expect("a value")],
+            step,
+        };
+        let mut out = Vec::new();
+        let error = writer.state(&mut out, &state).err()?;
+        assert!(out.is_empty(), "half a state as {target}");
+        Some(format!("{error:?}"))
+    };
+    let mut broken = next(0, 1);
+    broken.label.name = "Add\nState 3: <Next>".to_owned();
+    let error = refused(Target::Text, "1", Some(&broken)).expect("no line in a line");
+    assert!(error.contains("line break"), "{error}");
+
+    let both = r#"<<(a :> 1 @@ "a" :> 2)>>"#;
+    for target in [Target::Json, Target::Ndjson, Target::Itf] {
+        assert_eq!(refused(target, r#"(a :> "a" @@ "b" :> a)"#, None), None);
+        let error = refused(target, both, None).expect("one key for two");
+        assert!(error.contains("`x` has "), "{error}");
+    }
+    assert_eq!(refused(Target::Text, both, None), None);
 }

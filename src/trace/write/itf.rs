@@ -13,8 +13,8 @@
 //! empty function. It has no place for where in a specification a label comes from, nor for the label of the
 //! step that closes a lasso: `loop` says only to which state, counted from 0, the last one leads back.
 
-use super::label;
 use super::{State, WriteError, Writer};
+use super::{alike, label};
 use crate::tla::itf;
 use crate::trace::Label;
 use std::io;
@@ -35,6 +35,7 @@ impl Writer for Itf {
         if self.back_to.is_some() {
             return Ok(());
         }
+        alike::check_itf(state)?;
         if self.states == 0 {
             let variables = state.variables.iter().map(String::as_str);
             let names: Vec<&str> = variables.chain([ACTION, PICKS]).collect();

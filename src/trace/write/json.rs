@@ -4,8 +4,8 @@
 //! As with TLC, a lasso's last step leads back; and where nothing happens any more, that is a step from the
 //! last state to itself with the label of the step before, or with `UnnamedAction` if there is none.
 
-use super::label;
 use super::{State, WriteError, Writer};
+use super::{alike, label};
 use crate::tla::json;
 use crate::trace::Label;
 use std::io::{self, Write as _};
@@ -63,6 +63,7 @@ impl Json {
 
 /// `[3,{"x":0}]`
 fn numbered(number: usize, state: &State<'_>) -> Result<String, WriteError> {
+    alike::check_json(state)?;
     let mut text = format!("[{number},").into_bytes();
     record(&mut text, state)?;
     text.write_all(b"]")?;

@@ -3,8 +3,11 @@
 //! The module extends the specification's and holds the states as a sequence of records. A variable of its own,
 //! `_index`, counts them, so that no two states are the same to TLC and there is one behaviour only. The
 //! next states are given, not searched for: every variable has its primed value before the next-state relation
-//! is looked at, which TLC then only evaluates. A step in which no variable changes is allowed, as `[Next]_vars`
-//! allows it. For a lasso, the sequence ends in the state to which it goes back.
+//! is looked at, which TLC then only evaluates. For a lasso, the sequence ends in the state to which it goes back.
+//!
+//! A step in which no variable changes is allowed, as `[Next]_vars` allows it. Which steps these are is known here,
+//! and written down. Were TLC asked, it would have to compare every variable with itself primed, and it cannot
+//! compare values of different types.
 //!
 //! The specification must not already have what is named here, so the names begin with `_`, those of bound
 //! variables too.
@@ -12,15 +15,16 @@
 //! TLC's exit code is 0 if every state follows from the one before. If not, an `Assert` is false, whose message
 //! names the first step that is none of the specification's, and the exit code is not 0.
 
+mod reserved;
+mod values;
+
+use self::reserved::is_reserved;
+use self::values::Constants;
 use super::{Model, State, WriteError, Writer};
 use crate::tla::{ModelValue, Value};
 use crate::trace::TraceError;
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io;
-
-/// TLC's integers have 32 bits, and it cannot read the smallest.
-const LARGEST: i128 = i32::MAX as i128;
 
 /// Writes a behaviour as a module.
 #[derive(Debug)]
@@ -33,8 +37,12 @@ pub struct Module {
     /// What TLC is to say of each state that does not follow from the one before.
     complaints: Vec<String>,
     back_to: Option<usize>,
-    /// The constants for the model values that the specification has none for.
-    model_values: BTreeMap<ModelValue, ModelValue>,
+    /// The values in the last state so far.
+    last: Vec<Value>,
+    /// The numbers of the steps in which no variable changes.
+    unchanged: Vec<usize>,
+    /// For the model values that the specification has no constants for.
+    constants: Constants,
     count: usize,
 }
 
@@ -49,7 +57,9 @@ impl Module {
             states: String::new(),
             complaints: Vec::new(),
             back_to: None,
-            model_values: BTreeMap::new(),
+            last: Vec::new(),
+            unchanged: Vec::new(),
+            constants: Constants::default(),
             count: 0,
         }
     }
@@ -59,10 +69,10 @@ impl Module {
     /// # Errors
     /// Why not.
     pub fn check_name(name: &str, model: &Model) -> Result<(), TraceError> {
-        let message = if !ModelValue::is_name(name) {
+        let message = if !ModelValue::is_name(name) || is_reserved(name) {
             format!("{name:?} is no name that a module can have: letters, digits and `_` alone")
         } else if name == model.module
-            || STANDARD.contains(&name)
+            || Module::is_tlcs(name)
             || model.neighbours.iter().any(|other| other == name)
         {
             format!("the module cannot be called {name}: there is another of that name")
@@ -70,6 +80,12 @@ impl Module {
             return Ok(());
         };
         Err(TraceError::new(message).with_help("choose another name for the file"))
+    }
+
+    /// Whether a module of this name comes with TLC.
+    #[must_use]
+    pub fn is_tlcs(name: &str) -> bool {
+        STANDARD.contains(&name)
     }
 
     /// A name for a module that is as near as can be to this one.
@@ -103,10 +119,8 @@ impl Module {
         for constants in &self.model.constants {
             let _ = writeln!(text, "CONSTANTS\n    {constants}");
         }
-        if !self.model_values.is_empty() {
-            text.push_str("CONSTANTS\n");
-        }
-        for (value, constant) in &self.model_values {
+        for (index, (constant, value)) in self.constants.all().enumerate() {
+            text.push_str(if index == 0 { "CONSTANTS\n" } else { "" });
             let _ = writeln!(text, "    {constant} = {value}");
         }
         text.push_str("INIT _Init\nNEXT _Next\nCHECK_DEADLOCK FALSE\n");
@@ -120,78 +134,21 @@ impl Module {
         }
         let _ = write!(self.states, "_State_{} ==\n  [ ", self.count);
         for (index, (name, value)) in state.fields().enumerate() {
-            self.note(name, value)?;
+            self.constants.note(&self.model, name, value)?;
             let comma = if index == 0 { "" } else { ",\n    " };
-            let value = self.in_module(value);
+            let value = self.constants.say(value);
             let _ = write!(self.states, "{comma}{name} |-> {value}");
         }
         self.states.push_str(" ]\n\n");
         Ok(())
     }
 
-    /// Takes the model values of a value, and refuses what TLC cannot read.
-    fn note(&mut self, variable: &str, value: &Value) -> Result<(), TraceError> {
-        match value {
-            Value::Bool(_) | Value::String(_) => {}
-            Value::Unserializable(words) => {
-                return Err(TraceError::new(format!(
-                    "`{variable}` holds `{words}`, which nobody knows"
-                )));
-            }
-            Value::Int(number) if (-LARGEST..=LARGEST).contains(number) => {}
-            Value::Int(_) | Value::BigInt(_) => {
-                let message = format!("`{variable}` holds the number {value}");
-                let help = format!("TLC has no numbers beyond -{LARGEST} and {LARGEST}");
-                return Err(TraceError::new(message).with_help(help));
-            }
-            Value::ModelValue(name) => {
-                if !self.model.has_constant(name)? {
-                    let constant = self.constant(name);
-                    self.model_values.insert(name.clone(), constant);
-                }
-            }
-            Value::Set(elements) => {
-                elements.iter().try_for_each(|e| self.note(variable, e))?;
-            }
-            Value::Function(map) => {
-                let parts = map.iter().flat_map(|(key, value)| [key, value]);
-                parts.into_iter().try_for_each(|v| self.note(variable, v))?;
-            }
-        }
-        Ok(())
-    }
-
-    /// The constant for a model value: of the same name, if nothing else has it.
-    fn constant(&self, value: &ModelValue) -> ModelValue {
-        let name = value.as_str();
-        if EXTENDED.contains(&name) || self.variables.iter().any(|variable| variable == name) {
-            ModelValue::from(format!("_Value_{name}"))
-        } else {
-            value.clone()
-        }
-    }
-
-    /// A value with the module's constants for model values.
-    fn in_module(&self, value: &Value) -> Value {
-        match value {
-            Value::ModelValue(name) => {
-                let constant = self.model_values.get(name).unwrap_or(name);
-                Value::ModelValue(constant.clone())
-            }
-            Value::Set(elements) => {
-                Value::Set(elements.iter().map(|e| self.in_module(e)).collect())
-            }
-            Value::Function(map) => {
-                let pairs = map.iter();
-                let pairs = pairs.map(|(k, v)| (self.in_module(k), self.in_module(v)));
-                Value::Function(pairs.collect())
-            }
-            other => other.clone(),
-        }
-    }
-
     /// Refuses variables with names that mean something else in the module.
     fn check_variables(&self) -> Result<(), TraceError> {
+        if let Some(name) = self.variables.iter().find(|name| is_reserved(name)) {
+            let message = format!("no variable of TLA+ can have the name {name:?}");
+            return Err(TraceError::new(message).with_help("convert it to json, ndjson or itf"));
+        }
         let is_taken = |name: &&String| EXTENDED.contains(&name.as_str()) || is_own(name);
         let Some(name) = self.variables.iter().find(is_taken) else {
             return Ok(());
@@ -253,11 +210,24 @@ impl Module {
         let _ = writeln!(
             text,
             "_Next ==\n  /\\ _index < {last}\n  /\\ _index' = _index + 1\n{}  \
-             /\\ _TLC!Assert(UNCHANGED <<{}>> \\/ {next}, _Complaints[_index + 1])\n",
+             /\\ _TLC!Assert({}{next}, _Complaints[_index + 1])\n",
             assigned("'", "_index + 1"),
-            self.variables.join(", ")
+            self.stuttering()
         );
         text
+    }
+
+    /// What a step can be without the next-state relation, before the `\/`.
+    fn stuttering(&self) -> String {
+        if self.unchanged.is_empty() {
+            return String::new();
+        }
+        let numbers: Vec<String> = self.unchanged.iter().map(usize::to_string).collect();
+        format!(
+            "(_index + 1 \\in {{{}}} /\\ UNCHANGED <<{}>>) \\/ ",
+            numbers.join(", "),
+            self.variables.join(", ")
+        )
     }
 }
 
@@ -311,7 +281,7 @@ fn is_own(name: &str) -> bool {
         "_Init",
         "_Next",
     ];
-    OWN.contains(&name) || name.starts_with("_State_") || name.starts_with("_Value_")
+    OWN.contains(&name) || name.starts_with("_State_") || name.starts_with(values::OWN)
 }
 
 impl Writer for Module {
@@ -328,6 +298,10 @@ impl Writer for Module {
         }
         self.complaints
             .push(Value::String(self.complaint(state)).to_string());
+        if state.step.is_some() && self.last == state.values {
+            self.unchanged.push(self.complaints.len());
+        }
+        self.last = state.values.to_vec();
         Ok(())
     }
 
@@ -341,10 +315,9 @@ impl Writer for Module {
             self.count
         )?;
         writeln!(out, "EXTENDS {specification}, Integers, TLC\n")?;
-        if !self.model_values.is_empty() {
-            let names = self.model_values.values().map(ModelValue::as_str);
-            let names: Vec<&str> = names.collect();
-            writeln!(out, "CONSTANTS {}\n", names.join(", "))?;
+        let constants: Vec<String> = self.constants.all().map(|(name, _)| name).collect();
+        if !constants.is_empty() {
+            writeln!(out, "CONSTANTS {}\n", constants.join(", "))?;
         }
         writeln!(out, "VARIABLE _index\n\n_TLC == INSTANCE TLC\n")?;
         out.write_all(self.states.as_bytes())?;

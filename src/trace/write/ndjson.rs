@@ -11,8 +11,8 @@
 //! If nothing happens any more, the state is the last, and the label's name is `Stuttering`.
 
 use super::json::record;
-use super::label;
 use super::{State, WriteError, Writer};
+use super::{alike, label};
 use crate::trace::Label;
 use std::io;
 
@@ -21,6 +21,7 @@ pub(super) struct Ndjson;
 
 impl Writer for Ndjson {
     fn state(&mut self, out: &mut dyn io::Write, state: &State<'_>) -> Result<(), WriteError> {
+        alike::check_json(state)?;
         out.write_all(b"{\"label\":")?;
         match state.label() {
             None => out.write_all(b"null")?,

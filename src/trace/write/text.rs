@@ -17,7 +17,7 @@
 //! have no place in this form.
 
 use super::{State, WriteError, Writer};
-use crate::trace::Label;
+use crate::trace::{Label, TraceError};
 use std::fmt;
 use std::io;
 
@@ -33,7 +33,13 @@ impl Writer for Text {
             writeln!(out, "State {}: Stuttering", self.states + 1)?;
             return Ok(());
         }
-        let header = Header(state.label());
+        let header = Header(state.label()).to_string();
+        if header.contains(['\n', '\r']) {
+            let message =
+                format!("the label {header:?} has a line break: in TLC's text it is on one line");
+            let error = TraceError::new(message).with_help("convert it to json, ndjson or itf");
+            return Err(error.into());
+        }
         if let Some(number) = state.back_to() {
             writeln!(out, "Back to state {number}: {header}\n")?;
             return Ok(());

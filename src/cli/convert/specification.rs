@@ -1,0 +1,89 @@
+//! The specification for `--to tla`, out of its file and the folder in which that is.
+
+use super::ConvertArgs;
+use crate::cli::inputs;
+use crate::trace::TraceError;
+use crate::trace::write::module::Module;
+use crate::trace::write::{Definitions, Model};
+use anyhow::{Context, bail};
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// The specification in a file, with the constants that the text of a configuration gives it. Warns if it has no
+/// such initial predicate or next-state relation.
+pub(in crate::cli) fn specification(
+    args: &ConvertArgs,
+    spec: &Path,
+    config: &str,
+) -> anyhow::Result<Result<Model, TraceError>> {
+    let module = module_of(spec)?;
+    let (init, next) = (args.init.as_deref(), args.next.as_deref());
+    let model = match Model::new(&module, config, init, next) {
+        Ok(model) => model.with_neighbours(neighbours(spec)),
+        Err(error) => return Ok(Err(error)),
+    };
+    for (name, keyword) in model.relations().into_iter().zip(["INIT", "NEXT"]) {
+        if !may_have(folder(spec), &module, name, &mut BTreeSet::new()) {
+            warn(spec, name, keyword);
+        }
+    }
+    Ok(Ok(model))
+}
+
+fn warn(spec: &Path, name: &str, keyword: &str) {
+    let message = format!("it has no operator `{name}`, so TLC will refuse what is written");
+    let option = keyword.to_lowercase();
+    let help = format!(
+        "name the specification's own with --{option} NAME, or with {keyword} in the configuration; of \
+         `Spec == Init /\\ [][Step]_vars`, INIT is Init and NEXT is Step"
+    );
+    let missing = TraceError::new(message).with_help(help);
+    inputs::say("warning", &spec.display().to_string(), &missing);
+}
+
+/// Whether a module has an operator, its own or from a module that it extends. Yes, too, if that cannot be known:
+/// where a module is not in the folder, or is none.
+fn may_have(folder: &Path, module: &str, name: &str, seen: &mut BTreeSet<String>) -> bool {
+    if Module::is_tlcs(module) || !seen.insert(module.to_owned()) {
+        return false;
+    }
+    let Ok(text) = fs::read_to_string(folder.join(format!("{module}.tla"))) else {
+        return true;
+    };
+    let Ok(definitions) = Definitions::of(&text) else {
+        return true;
+    };
+    let mut others = definitions.modules().into_iter();
+    definitions.has(name) || others.any(|other| may_have(folder, other, name, seen))
+}
+
+/// The names of the modules in the folder of a specification, of which it may be made.
+fn neighbours(spec: &Path) -> Vec<String> {
+    let entries = fs::read_dir(folder(spec)).into_iter();
+    let paths = entries.flatten().flatten().map(|entry| entry.path());
+    let is_theirs = |path: &PathBuf| {
+        path.extension().is_some_and(|extension| extension == "tla")
+            && fs::read(path).is_ok_and(|text| !Module::is_ours(&text))
+    };
+    let names = paths.filter(is_theirs).filter_map(|path| {
+        let stem = path.file_stem()?;
+        Some(stem.to_str()?.to_owned())
+    });
+    names.collect()
+}
+
+fn folder(spec: &Path) -> &Path {
+    let folder = spec.parent().filter(|folder| *folder != Path::new(""));
+    folder.unwrap_or(Path::new("."))
+}
+
+/// The name of a specification's module, which is that of its file.
+fn module_of(spec: &Path) -> anyhow::Result<String> {
+    fs::metadata(spec).with_context(|| format!("cannot read {}", spec.display()))?;
+    let is_tla = spec.extension().is_some_and(|extension| extension == "tla");
+    match spec.file_stem().and_then(|stem| stem.to_str()) {
+        Some(stem) if is_tla => Ok(stem.to_owned()),
+        _ => bail!("--spec {}: a module is in a file NAME.tla", spec.display()),
+    }
+}
