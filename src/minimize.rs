@@ -1,5 +1,6 @@
 //! A short behaviour that still shows a divergence: what comes after it is cut off, then the steps go that it can do
-//! without, then servers and values, and at last something shorter is looked for near by.
+//! without (and with them the terms that they begin), then servers and values, and at last something shorter is looked for
+//! near by.
 //!
 //! What is left has to be a behaviour of the specification. A judge vouches for that: an implementation that is known
 //! to be right, the *reference*, takes every step itself, and the states are its own.
@@ -20,7 +21,7 @@ use crate::record::Recorded;
 use crate::replay::{Extent, Inference, Options, Replay, Visit, replay_uncompared};
 use crate::report::{DivergenceReport, Group, Origin};
 use crate::system::{Action as _, NotRestored, System};
-use crate::trace::write::Target;
+use crate::trace::write::{Target, WriteError};
 use crate::trace::{Behaviour, Reader, TraceError};
 use script::Script;
 use std::fmt;
@@ -48,6 +49,8 @@ pub struct Size {
     pub steps: usize,
     /// How many elements the specification's constants have.
     pub constants: Vec<(&'static str, usize)>,
+    /// How far [`System::counters`] get.
+    pub counters: Vec<(&'static str, u64)>,
 }
 
 /// The first divergence of a behaviour.
@@ -68,13 +71,15 @@ pub struct Shown {
 pub enum NotMinimized {
     /// It shows no divergence.
     Conforms,
-    /// It cannot be read.
+    /// It cannot be read, or the system cannot be asked: it does not begin, say, or cannot be led to a state again.
     Unreadable(TraceError),
     /// The reference does not take a step of it.
     NotTaken {
         /// The number of the state in which the step ends; 1 if the reference begins in another state.
         step: usize,
     },
+    /// What is left does not show the divergence when it is asked for once more.
+    NotAgain,
 }
 
 impl fmt::Display for NotMinimized {
@@ -89,6 +94,9 @@ impl fmt::Display for NotMinimized {
                 f,
                 "the reference does not take step {step}, so it cannot say what is a behaviour of the specification"
             ),
+            NotMinimized::NotAgain => f.write_str(
+                "what is left does not show the divergence again: does the system do the same each time?",
+            ),
         }
     }
 }
@@ -96,30 +104,34 @@ impl fmt::Display for NotMinimized {
 impl std::error::Error for NotMinimized {}
 
 /// Minimises a behaviour that diverges. `shows` tells the first divergence of a behaviour: [`shown`] for a
-/// [`System`]. The result is the same each time.
+/// [`System`]. The result is the same each time. A shorter behaviour of which it cannot tell anything does not count as one
+/// that shows the divergence.
 ///
 /// # Errors
-/// It does not diverge, cannot be read, or is no behaviour that the reference can take.
+/// It does not diverge, cannot be read, or is no behaviour that the reference can take; or what is left does not diverge
+/// when it is asked for once more.
 pub fn minimize<R: System + Clone>(
     reference: &R,
     behaviour: &mut Behaviour<'_, '_>,
-    shows: &mut dyn FnMut(&Recorded<R>) -> Option<Shown>,
+    shows: &mut dyn FnMut(&Recorded<R>) -> Result<Option<Shown>, TraceError>,
 ) -> Result<Minimal<R>, NotMinimized> {
     let mut reference = reference.clone();
     let original = taken(&mut reference, behaviour)?;
-    let shown = shows(&original).ok_or(NotMinimized::Conforms)?;
+    let shown = shows(&original).map_err(NotMinimized::Unreadable)?;
+    let shown = shown.ok_or(NotMinimized::Conforms)?;
     for state in original.states() {
         reference.learn(state);
     }
-    let before = size(&reference, &original, original.steps.len());
+    let before = size(&reference, &original);
     let script = Script::new(original).up_to(shown.step);
     let (script, is_shortest) = smaller::smallest(&reference, script, &shown, shows);
     let behaviour = script.behaviour;
-    let shown = shows(&behaviour).ok_or(NotMinimized::Conforms)?;
+    let again = shows(&behaviour).map_err(NotMinimized::Unreadable)?;
+    let again = again.filter(|again| again.group == shown.group);
     Ok(Minimal {
-        after: size(&reference, &behaviour, behaviour.steps.len()),
+        after: size(&reference, &behaviour),
         behaviour,
-        shown,
+        shown: again.ok_or(NotMinimized::NotAgain)?,
         before,
         is_shortest,
     })
@@ -127,48 +139,70 @@ pub fn minimize<R: System + Clone>(
 
 /// The first divergence of a system in a behaviour, as [`replay`](crate::replay::replay) finds it in the behaviour's JSON.
 /// The system begins anew.
-pub fn shown<S: System, R: System>(system: &mut S, behaviour: &Recorded<R>) -> Option<Shown> {
+///
+/// # Errors
+/// Nothing diverges in what could be replayed, and that is not all: the system does not begin, say, or has a variable that
+/// the behaviour lacks.
+pub fn shown<S: System, R: System>(
+    system: &mut S,
+    behaviour: &Recorded<R>,
+) -> Result<Option<Shown>, TraceError> {
     let text = json(behaviour)?;
     let mut found = replayed(system, &text, Extent::UntilDivergence)?;
     if found.divergences.is_empty() && !found.broken.is_empty() {
         // A broken invariant has ended it before.
         found = replayed(system, &text, Extent::Whole)?;
     }
+    let Some(first) = found.divergences.into_iter().next() else {
+        return found.error.map_or(Ok(None), |error| Err(nowhere(error)));
+    };
     let here = system.observe().into_owned();
     let is_hidden = system.restore(&here) == Err(NotRestored::Hidden);
-    let first = found.divergences.into_iter().next()?;
     let step = first.step;
     let action = first.action.as_ref().map(|action| action.name.clone());
     let report = DivergenceReport::new(&Origin::file("-"), &[], first);
-    Some(Shown {
+    Ok(Some(Shown {
         step,
         action,
         is_hidden,
         group: report.group(),
-    })
+    }))
 }
 
-fn replayed<S: System>(system: &mut S, text: &[u8], extent: Extent) -> Option<Replay> {
-    let mut reader = Reader::new(text, None).ok()?;
-    let mut behaviour = reader.next_behaviour().ok()??;
+/// Nobody sees the text that was replayed, so a place in it says nothing.
+fn nowhere(error: TraceError) -> TraceError {
+    TraceError {
+        place: None,
+        ..error
+    }
+}
+
+fn replayed<S: System>(system: &mut S, text: &[u8], extent: Extent) -> Result<Replay, TraceError> {
+    let mut reader = Reader::new(text, None)?;
+    let behaviour = reader.next_behaviour()?;
     let options = Options {
         extent,
         ..Options::default()
     };
-    Some(replay_uncompared(
+    Ok(replay_uncompared(
         system,
-        &mut behaviour,
+        &mut behaviour.ok_or_else(TraceError::no_behaviour)?,
         &options,
         &mut |_| {},
     ))
 }
 
 /// The behaviour as TLC's JSON.
-fn json<R: System>(behaviour: &Recorded<R>) -> Option<Vec<u8>> {
+fn json<R: System>(behaviour: &Recorded<R>) -> Result<Vec<u8>, TraceError> {
     let mut text = Vec::new();
-    let mut writer = Target::Json.writer()?;
-    behaviour.write(&mut text, &mut *writer).ok()?;
-    Some(text)
+    let mut writer = Target::Json
+        .writer()
+        .ok_or_else(|| TraceError::new("JSON cannot be written"))?;
+    match behaviour.write(&mut text, &mut *writer) {
+        Ok(()) => Ok(text),
+        Err(WriteError::Behaviour(error)) => Err(error),
+        Err(WriteError::Output(error)) => Err(TraceError::new(error.to_string())),
+    }
 }
 
 /// What the reference makes of each step. Steps that change nothing are left out.
@@ -212,7 +246,7 @@ fn record<R: System>(
     }
 }
 
-fn size<R: System + Clone>(reference: &R, behaviour: &Recorded<R>, steps: usize) -> Size {
+fn size<R: System + Clone>(reference: &R, behaviour: &Recorded<R>) -> Size {
     let mentions = |element: &str| {
         behaviour.steps.iter().any(|step| {
             step.action
@@ -230,8 +264,15 @@ fn size<R: System + Clone>(reference: &R, behaviour: &Recorded<R>, steps: usize)
             |element: &&String| script::is_in(&behaviour.initial, element) || mentions(element);
         (name, elements.iter().filter(is_there).count())
     });
+    let mut counters = R::counters(&behaviour.initial);
+    for step in &behaviour.steps {
+        for ((_, highest), (_, here)) in counters.iter_mut().zip(R::counters(&step.state)) {
+            *highest = here.max(*highest);
+        }
+    }
     Size {
-        steps,
+        steps: behaviour.steps.len(),
         constants: constants.collect(),
+        counters,
     }
 }

@@ -261,6 +261,13 @@ pub trait System {
         Vec::new()
     }
 
+    /// How far a state of the specification has got in what is counted along a behaviour, such as terms: the name of each
+    /// counter, and its value. That is told of a behaviour that becomes smaller.
+    #[must_use]
+    fn counters(_state: &Self::State) -> Vec<(&'static str, u64)> {
+        Vec::new()
+    }
+
     /// The actions that the implementation can take in its present state, of all those that the
     /// specification could mean by a step from there.
     fn enabled(&self) -> Vec<Self::Action>

@@ -1,4 +1,4 @@
-//! A progress bar on the terminal, for runs that take long enough to want one.
+//! How far a run is, on the terminal, if it takes long enough to want that.
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::{self, IsTerminal as _, Read};
@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 /// A run that is over sooner has no bar.
 const SOON: Duration = Duration::from_millis(500);
 
-/// How much of the traces has been read. Shown on standard error if that is a terminal, once the run has taken a
+/// How much of the traces has been read, or how much has been tried. Shown on standard error if that is a terminal, once the run has taken a
 /// while.
 pub(crate) struct Progress {
     bar: ProgressBar,
@@ -19,9 +19,18 @@ pub(crate) struct Progress {
 impl Progress {
     /// `bytes` are all there are to read.
     pub(super) fn new(bytes: u64) -> Self {
-        let hidden = ProgressDrawTarget::hidden();
-        let bar = ProgressBar::with_draw_target(Some(bytes), hidden);
         let template = "{bar:30} {bytes}/{total_bytes}  {elapsed} ({eta} left)";
+        Progress::with(Some(bytes), template)
+    }
+
+    /// Counts what these words tell of, where nobody knows how much there is.
+    pub(super) fn counting(what: &str) -> Self {
+        Progress::with(None, &format!("{{pos}} {what}  {{elapsed}}"))
+    }
+
+    fn with(length: Option<u64>, template: &str) -> Self {
+        let hidden = ProgressDrawTarget::hidden();
+        let bar = ProgressBar::with_draw_target(length, hidden);
         Progress {
             bar: match ProgressStyle::with_template(template) {
                 Ok(style) => bar.with_style(style),
@@ -50,6 +59,16 @@ impl Progress {
         }
     }
 
+    /// So much more has been done.
+    pub(super) fn count(&self, more: u64) {
+        if let Some(target) = self.target {
+            self.bar.inc(more);
+            if self.bar.is_hidden() && self.begun.elapsed() > SOON {
+                self.bar.set_draw_target(target());
+            }
+        }
+    }
+
     /// Writes a line without the bar being in the way.
     pub(super) fn beside<R>(&self, write: impl FnOnce() -> R) -> R {
         self.bar.suspend(write)
@@ -68,15 +87,7 @@ struct Counted<'p, R> {
 impl<R: Read> Read for Counted<'_, R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let read = self.from.read(buffer)?;
-        let Progress {
-            bar, begun, target, ..
-        } = self.progress;
-        if let Some(target) = target {
-            bar.inc(read as u64);
-            if bar.is_hidden() && begun.elapsed() > SOON {
-                bar.set_draw_target(target());
-            }
-        }
+        self.progress.count(read as u64);
         Ok(read)
     }
 }
@@ -114,6 +125,24 @@ mod tests {
         progress.begun -= 2 * SOON;
         read(&progress);
         assert!(shown().contains("8 B/8 B"), "{}", shown());
+        progress.finish();
+        assert_eq!(shown(), "");
+    }
+
+    #[test]
+    fn what_is_tried_is_counted() {
+        let on_terminal = || {
+            TERMINAL
+                .with_borrow(|terminal| ProgressDrawTarget::term_like(Box::new(terminal.clone())))
+        };
+        let mut progress = Progress {
+            target: Some(on_terminal),
+            ..Progress::counting("tried")
+        };
+        progress.count(1);
+        progress.begun -= 2 * SOON;
+        progress.count(1);
+        assert!(shown().starts_with("2 tried"), "{}", shown());
         progress.finish();
         assert_eq!(shown(), "");
     }

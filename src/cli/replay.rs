@@ -68,7 +68,7 @@ fn check<S: System + Clone + Sync>(
         first_what_failed(file, &mut inputs, args.partition.is_some())?;
     }
     let options = options(args, system, inputs.len())?;
-    let labels = labels(args, inputs.len())?;
+    let labels = labels(args.labels.as_deref(), inputs.len())?;
     if args.step.is_some() {
         // One step takes one action, and that says nothing.
         report.actions = &[];
@@ -220,8 +220,8 @@ fn first_what_failed(
 }
 
 /// The labels that another file has for the trace.
-fn labels(args: &ReplayArgs, inputs: usize) -> anyhow::Result<Vec<Label>> {
-    let Some(file) = &args.labels else {
+pub(super) fn labels(file: Option<&Path>, inputs: usize) -> anyhow::Result<Vec<Label>> {
+    let Some(file) = file else {
         return Ok(Vec::new());
     };
     if inputs != 1 {

@@ -11,7 +11,7 @@ use crate::replay::{
     Attempts, Breach, Certainty, Inference, StepAction, guarded, infer_back, of_initial_state,
     of_step, value,
 };
-use crate::system::{Action as _, NotRestored, System};
+use crate::system::{self, Action as _, NotRestored, System};
 use crate::trace::{Label, RawStep, TraceError};
 use std::collections::{BTreeMap, HashMap};
 
@@ -174,6 +174,7 @@ fn tell<S: System + Clone>(
                 Inference::None(attempts) => attempts,
                 _ => Attempts {
                     certainty: Certainty::Uncertain,
+                    variables: system.variables(),
                     attempts: Vec::new(),
                 },
             };
@@ -201,7 +202,8 @@ fn tell<S: System + Clone>(
                     values: values::<S>(&reached)?,
                 });
             }
-            let (before, reached) = (value(before)?, value(&reached)?);
+            let before = value(before)?;
+            let reached = system::project::<S>(&before, value(&reached)?);
             Found::NotAllowed {
                 action: StepAction {
                     name: action.name().to_owned(),

@@ -86,6 +86,7 @@ impl<R: System + Clone> Search<'_, R> {
                         }
                         First::Other(step) => is_certain &= step > behaviour.steps.len(),
                         First::None => {}
+                        First::Unknown => is_certain = false,
                     }
                 }
                 let is_new = !known.has(&system, &nodes);

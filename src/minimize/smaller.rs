@@ -4,13 +4,14 @@ use super::Shown;
 use super::script::{Script, Wanted, is_in, without};
 use crate::record::{Recorded, RecordedStep};
 use crate::system::{Action, System};
+use crate::trace::TraceError;
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher as _};
 
 /// Pairs of steps are tried in behaviours that are not longer than this: their number grows with its square.
 const PAIRS: usize = 80;
 
-type Shows<'a, R> = &'a mut dyn FnMut(&Recorded<R>) -> Option<Shown>;
+type Shows<'a, R> = &'a mut dyn FnMut(&Recorded<R>) -> Result<Option<Shown>, TraceError>;
 
 /// What is found by leaving out until nothing more can go, and by looking for something shorter. Says as well whether it
 /// is certain that nothing with the same constants is shorter.
@@ -147,7 +148,7 @@ impl<R: System + Clone> Search<'_, R> {
                 self.script = script.up_to(step);
                 true
             }
-            First::Other(_) | First::None => false,
+            First::Other(_) | First::None | First::Unknown => false,
         }
     }
 
@@ -164,9 +165,10 @@ impl<R: System + Clone> Search<'_, R> {
             return known;
         }
         let first = match (self.shows)(behaviour) {
-            Some(shown) if shown.group == self.shown.group => First::Same(shown.step),
-            Some(shown) => First::Other(shown.step),
-            None => First::None,
+            Ok(Some(shown)) if shown.group == self.shown.group => First::Same(shown.step),
+            Ok(Some(shown)) => First::Other(shown.step),
+            Ok(None) => First::None,
+            Err(_) => First::Unknown,
         };
         self.known.insert(key, first);
         first
@@ -194,6 +196,8 @@ pub(super) enum First {
     /// Another.
     Other(usize),
     None,
+    /// The system could not be asked.
+    Unknown,
 }
 
 fn has_parameter(action: &impl Action, value: &str) -> bool {

@@ -91,6 +91,11 @@ impl System for RaftSystem {
         vec![("Server", servers.collect()), ("Value", values.collect())]
     }
 
+    fn counters(state: &State) -> Vec<(&'static str, u64)> {
+        let highest = state.current_term.values().max();
+        vec![("highest term", highest.copied().unwrap_or(0))]
+    }
+
     fn agrees(&mut self, state: &State) {
         self.cluster.agrees(state);
     }

@@ -116,7 +116,8 @@ pub(crate) fn of_initial_state<S: System>(
     })
 }
 
-/// No candidate leads from the state before the step to the state after it.
+/// No candidate leads from the state before the step to the state after it. Of variables that nobody compares, nothing is
+/// told.
 pub(crate) fn of_step<S: System>(
     place: Place,
     step: &RawStep,
@@ -125,11 +126,15 @@ pub(crate) fn of_step<S: System>(
     attempts: Attempts<S>,
 ) -> Result<Divergence, TraceError> {
     let (from, to) = (before, after);
-    let (before, after) = (value(before)?, value(after)?);
+    let variables = attempts.variables;
+    let before = compared::<S>(value(before)?, variables);
+    let after = compared::<S>(value(after)?, variables);
+    // Where the implementation is if it does nothing.
+    let stays = system::project::<S>(&after, before.clone());
     let mut candidates = attempts
         .attempts
         .into_iter()
-        .map(|attempt| Candidate::new(attempt, &before, to, &after))
+        .map(|attempt| Candidate::new(attempt, &stays, to, &after, variables))
         .collect::<Result<Vec<_>, _>>()?;
     candidates.sort_by_key(|candidate| candidate.differences.len());
     let nearest = match &attempts.certainty {
@@ -150,11 +155,11 @@ pub(crate) fn of_step<S: System>(
             Cause::Impossible {
                 reason: only_instead(step.label.operator(), &instead),
             },
-            before.clone(),
+            stays,
             Vec::new(),
         ),
         (_, Some(first)) => (None, Cause::Unexplained, first.core, Vec::new()),
-        (_, None) => (None, Cause::Unexplained, before.clone(), Vec::new()),
+        (_, None) => (None, Cause::Unexplained, stays, Vec::new()),
     };
     let before = S::shaped(from, before, &core);
     let spec = S::shaped(to, after, &core);
@@ -212,20 +217,25 @@ struct Candidate {
 impl Candidate {
     fn new<S: System>(
         attempt: Attempt<S>,
-        before: &Value,
+        stays: &Value,
         after: &S::State,
         spec: &Value,
+        variables: &[&str],
     ) -> Result<Self, TraceError> {
         let (core, cause, breaches) = match attempt.outcome {
             Outcome::Explains => (spec.clone(), Cause::Differs, Vec::new()),
             Outcome::Differs(state) => {
-                let core = system::project::<S>(spec, value(&state)?);
-                (core, Cause::Differs, breaches::<S>(None, &state))
+                let own = compared::<S>(value(&state)?, variables);
+                (
+                    system::project::<S>(spec, own),
+                    Cause::Differs,
+                    breaches::<S>(None, &state),
+                )
             }
             Outcome::Refused(Refused { reason }) => {
-                (before.clone(), Cause::Refused { reason }, Vec::new())
+                (stays.clone(), Cause::Refused { reason }, Vec::new())
             }
-            Outcome::Panicked(message) => (before.clone(), Cause::Panicked { message }, Vec::new()),
+            Outcome::Panicked(message) => (stays.clone(), Cause::Panicked { message }, Vec::new()),
         };
         Ok(Candidate {
             action: StepAction {
@@ -254,6 +264,18 @@ impl Candidate {
             },
         }
     }
+}
+
+/// A state without the variables that the system does not have, and those that it says are not compared.
+fn compared<S: System>(state: Value, variables: &[&str]) -> Value {
+    let Value::Function(mut all) = state else {
+        return state;
+    };
+    all.retain(|name, _| match name {
+        Value::String(name) => variables.contains(&name.as_str()) && !system::is_ignored::<S>(name),
+        _ => true,
+    });
+    Value::Function(all)
 }
 
 /// A state as a value.

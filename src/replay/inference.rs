@@ -22,6 +22,8 @@ pub enum Inference<S: System> {
 pub struct Attempts<S: System> {
     /// Whether it is certain which action the step is.
     pub certainty: Certainty,
+    /// The variables that the implementation has: see [`System::variables`].
+    pub variables: &'static [&'static str],
     /// What was tried: the candidates whose guards and changes fit, in the specification's eyes; if there
     /// are none, all that the label allows; if it allows none, those that fit but that it does not mean.
     pub attempts: Vec<Attempt<S>>,
@@ -138,11 +140,8 @@ pub(crate) fn infer_back<S: System>(
         true => others(asked.system, before, after, &not_meant, is_allowed),
         false => Vec::new(),
     };
-    let attempts = match (fitting.is_empty(), others.is_empty()) {
-        (false, _) => Attempts {
-            certainty: Certainty::of(&fitting, true),
-            attempts: fitting,
-        },
+    let (certainty, attempts) = match (fitting.is_empty(), others.is_empty()) {
+        (false, _) => (Certainty::of(&fitting, true), fitting),
         (true, false) => {
             let mut others = asked.ask_all(others)?;
             let certainty = Certainty::of(&others, binds);
@@ -152,10 +151,7 @@ pub(crate) fn infer_back<S: System>(
                 let explained = asked.explained.drain(..).map(Attempt::explains);
                 others.splice(..0, explained);
             }
-            Attempts {
-                certainty,
-                attempts: others,
-            }
+            (certainty, others)
         }
         (true, true) => {
             let mut attempts = asked.ask_all(not_meant)?;
@@ -170,14 +166,15 @@ pub(crate) fn infer_back<S: System>(
             } else {
                 Certainty::Uncertain
             };
-            Attempts {
-                certainty,
-                attempts,
-            }
+            (certainty, attempts)
         }
     };
     asked.go(At::Before)?;
-    Ok(Inference::None(attempts))
+    Ok(Inference::None(Attempts {
+        certainty,
+        variables: system.variables(),
+        attempts,
+    }))
 }
 
 /// The actions that the label allows, none of which is a candidate.

@@ -5,6 +5,7 @@ mod faults;
 mod languages;
 mod minimize;
 mod order;
+mod part;
 mod protocol;
 
 use std::env;

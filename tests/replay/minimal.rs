@@ -1,10 +1,10 @@
 //! Every faulty core's first divergence, minimised with the right core for a judge.
 
 use crate::faulty::{Fault, Faulty, faults};
-use conformance::minimize::{Minimal, minimize, shown};
+use conformance::minimize::{Minimal, NotMinimized, minimize, shown};
 use conformance::refinement::RaftSystem;
 use conformance::replay::{Options, replay};
-use conformance::trace::Reader;
+use conformance::trace::{Reader, TraceError};
 use std::fmt::Write as _;
 use std::num::NonZero;
 use std::ops::ControlFlow;
@@ -75,4 +75,53 @@ fn every_fault() {
     assert_eq!(before.len(), faults.len());
     let (before, after) = (median(before), median(after));
     insta::assert_snapshot!(format!("median: {before} steps -> {after}\n\n{table}"));
+}
+
+/// Minimises a trace of a server that forgets its term, with an answer that can be other than true: the closure gets how
+/// often it was asked before, how many steps the behaviour has, and whether it shows the fault.
+fn asked(
+    answer: &mut dyn FnMut(usize, usize, bool) -> Result<bool, TraceError>,
+) -> Result<Minimal<RaftSystem>, NotMinimized> {
+    let fault = faults().find(|fault| fault.name == "restart-forgets-the-term");
+    let mut faulty = Faulty {
+        core: RaftSystem::default(),
+        fault: fault.expect("the fault"),
+    };
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/traces/restart-of-voter.json");
+    let mut reader = Reader::open(path.as_ref(), None).expect("a trace");
+    let mut behaviour = reader.next_behaviour().expect("a trace").expect("one");
+    let mut times = 0;
+    minimize(&RaftSystem::default(), &mut behaviour, &mut |behaviour| {
+        let shown = shown(&mut faulty, behaviour)?;
+        let is_shown = answer(times, behaviour.steps.len(), shown.is_some())?;
+        times += 1;
+        Ok(shown.filter(|_| is_shown))
+    })
+}
+
+#[test]
+fn what_is_left_is_asked_for_once_more() {
+    let mut last = 0;
+    let minimal = asked(&mut |times, _, is_shown| {
+        last = times;
+        Ok(is_shown)
+    });
+    assert!(minimal.expect("a behaviour").is_shortest);
+    let flaky = asked(&mut |times, _, is_shown| Ok(is_shown && times < last));
+    assert!(matches!(flaky, Err(NotMinimized::NotAgain)), "{flaky:?}");
+}
+
+/// It may or may not have shown it: so nothing is certain.
+#[test]
+fn what_cannot_be_asked_is_not_known_to_be_longer() {
+    let minimal = asked(&mut |_, steps, is_shown| match steps {
+        1 => Err(TraceError {
+            place: None,
+            message: "no answer".to_owned(),
+            help: None,
+        }),
+        _ => Ok(is_shown),
+    });
+    let minimal = minimal.expect("a behaviour");
+    assert!(!minimal.is_shortest, "{} steps", minimal.after.steps);
 }

@@ -5,13 +5,28 @@ use super::checks::{in_the_graph, replayed};
 use super::faulty::{Bug, Faulty};
 use super::system::{Action, Decision, State, TwoPhase};
 use conformance::report::Conclusion;
-use conformance::system::{Comparator, Comparison, Foreign, NotRestored, Refused, System};
+use conformance::system::{
+    Action as _, Comparator, Comparison, Foreign, NotRestored, Refused, System,
+};
 use conformance::tla::{Set, Value};
 use std::borrow::Cow;
 
 /// It does not say which votes the coordinator has received, and calls a decision to abort none.
 #[derive(Debug, Clone, Default)]
-struct Silent<S>(S);
+struct Silent<S> {
+    system: S,
+    /// The action that it refuses, if any.
+    refuses: Option<&'static str>,
+}
+
+impl<S> Silent<S> {
+    fn of(system: S) -> Self {
+        Silent {
+            system,
+            refuses: None,
+        }
+    }
+}
 
 impl<S: System<State = State, Action = Action>> System for Silent<S> {
     type State = State;
@@ -37,19 +52,22 @@ impl<S: System<State = State, Action = Action>> System for Silent<S> {
     ];
 
     fn init(&mut self, first: &State) -> Result<(), Foreign> {
-        self.0.init(first)
+        self.system.init(first)
     }
 
     fn restore(&mut self, state: &State) -> Result<(), NotRestored> {
-        self.0.restore(state)
+        self.system.restore(state)
     }
 
     fn step(&mut self, action: &Action) -> Result<(), Refused> {
-        self.0.step(action)
+        match self.refuses {
+            Some(name) if name == action.name() => Err(Refused::because("it never does")),
+            _ => self.system.step(action),
+        }
     }
 
     fn observe(&self) -> Cow<'_, State> {
-        let mut state = self.0.observe().into_owned();
+        let mut state = self.system.observe().into_owned();
         state.votes = Set::default();
         if state.decision == Decision::Abort {
             state.decision = Decision::None;
@@ -58,13 +76,13 @@ impl<S: System<State = State, Action = Action>> System for Silent<S> {
     }
 
     fn actions(&self, before: &State, after: &State) -> Vec<Action> {
-        self.0.actions(before, after)
+        self.system.actions(before, after)
     }
 }
 
 #[test]
 fn what_is_declared_is_not_asked_for() {
-    let silent = Silent(TwoPhase::default());
+    let silent = Silent::of(TwoPhase::default());
     let (told, conclusion) = replayed(&silent);
     assert_eq!(conclusion, Conclusion::AllConform);
     insta::assert_snapshot!(told);
@@ -73,9 +91,27 @@ fn what_is_declared_is_not_asked_for() {
 
 #[test]
 fn all_else_is() {
-    let (told, conclusion) = replayed(&Silent(Faulty::with(Bug::VoteNotNoted)));
+    let silent = Silent::of(Faulty::with(Bug::VoteNotNoted));
+    let (told, conclusion) = replayed(&silent);
     assert_eq!(conclusion, Conclusion::SomeFail);
     insta::assert_snapshot!(told);
+}
+
+/// Where it refuses, it is where the behaviour was before; but not in what it does not tell.
+#[test]
+fn a_refusal_differs_in_what_is_compared() {
+    let silent = Silent {
+        refuses: Some("Commit"),
+        ..Silent::of(TwoPhase::default())
+    };
+    let (told, conclusion) = replayed(&silent);
+    assert_eq!(conclusion, Conclusion::SomeFail);
+    insta::assert_snapshot!(told);
+    let silent = Silent {
+        refuses: Some("ReceiveVote"),
+        ..silent
+    };
+    insta::assert_snapshot!(replayed(&silent).0);
 }
 
 /// A comparison of what neither side has, and one that nobody gives a reason for, would be reported as if they were any.

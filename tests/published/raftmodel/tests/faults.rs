@@ -1,4 +1,4 @@
-//! The faults of `raftmodel` 0.1.3, each as the shortest sequence of calls that shows it: the crate alone, without the
+//! The faults of `raftmodel` 0.1.3, each as a short sequence of calls that shows it: the crate alone, without the
 //! adapter. `docs/findings.md` tells of them. A test that fails here means that the crate has been mended.
 
 use raftmodel::{LogEntry, RaftMessage, RaftServer, ServerState, create_empty_log};
