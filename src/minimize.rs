@@ -66,6 +66,9 @@ pub struct Shown {
     pub is_hidden: bool,
 }
 
+/// The first divergence of a behaviour, if it shows one; or why that cannot be said.
+pub type Answer = Result<Option<Shown>, TraceError>;
+
 /// Why a behaviour was not minimised.
 #[derive(Debug)]
 pub enum NotMinimized {
@@ -113,7 +116,7 @@ impl std::error::Error for NotMinimized {}
 pub fn minimize<R: System + Clone>(
     reference: &R,
     behaviour: &mut Behaviour<'_, '_>,
-    shows: &mut dyn FnMut(&Recorded<R>) -> Result<Option<Shown>, TraceError>,
+    shows: &mut dyn FnMut(&Recorded<R>) -> Answer,
 ) -> Result<Minimal<R>, NotMinimized> {
     let mut reference = reference.clone();
     let original = taken(&mut reference, behaviour)?;
@@ -143,10 +146,7 @@ pub fn minimize<R: System + Clone>(
 /// # Errors
 /// Nothing diverges in what could be replayed, and that is not all: the system does not begin, say, or has a variable that
 /// the behaviour lacks.
-pub fn shown<S: System, R: System>(
-    system: &mut S,
-    behaviour: &Recorded<R>,
-) -> Result<Option<Shown>, TraceError> {
+pub fn shown<S: System, R: System>(system: &mut S, behaviour: &Recorded<R>) -> Answer {
     let text = json(behaviour)?;
     let mut found = replayed(system, &text, Extent::UntilDivergence)?;
     if found.divergences.is_empty() && !found.broken.is_empty() {

@@ -20,8 +20,9 @@ use std::process::ExitCode;
 ///
 /// What is left is a behaviour of the specification, and a judge vouches for that. A state graph (--graph): the result is a
 /// shortest of its paths, with its model's servers and values. The core, for a process of the core's specification (--exec):
-/// what comes after the divergence is cut off, then steps, servers and values are left out until nothing more can be, terms with
-/// the steps that begin them, and something shorter is looked for near by. Or else the trace itself: it is cut off after the divergence, and what goes in circles is left out.
+/// what comes after the divergence is cut off, then steps (and with them terms), servers and values are left out until nothing
+/// more can be, and something shorter is looked for near by. Or else the trace itself: it is cut off after the divergence, and
+/// what goes in circles is left out.
 #[derive(Debug, Args)]
 #[command(after_long_help = AFTER_HELP)]
 pub(super) struct MinimizeArgs {

@@ -1,17 +1,16 @@
 //! What can go from a behaviour: steps, one or several at a time, and elements of the constants.
 
-use super::Shown;
 use super::script::{Script, Wanted, is_in, without};
+use super::{Answer, Shown};
 use crate::record::{Recorded, RecordedStep};
 use crate::system::{Action, System};
-use crate::trace::TraceError;
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher as _};
 
 /// Pairs of steps are tried in behaviours that are not longer than this: their number grows with its square.
 const PAIRS: usize = 80;
 
-type Shows<'a, R> = &'a mut dyn FnMut(&Recorded<R>) -> Result<Option<Shown>, TraceError>;
+type Shows<'a, R> = &'a mut dyn FnMut(&Recorded<R>) -> Answer;
 
 /// What is found by leaving out until nothing more can go, and by looking for something shorter. Says as well whether it
 /// is certain that nothing with the same constants is shorter.
