@@ -1,6 +1,7 @@
 //! Systems in other processes: `conformance replay --exec`.
 #![cfg(unix)]
 
+mod bounds;
 mod faults;
 mod languages;
 mod minimize;
