@@ -154,12 +154,26 @@ impl Process {
         }
     }
 
-    /// Tells it that nothing more is asked, gives it so long to end by itself, and kills what is left then. Tells
-    /// whether it has ended by itself.
-    pub(super) fn end(mut self, at_most: Duration) -> bool {
+    /// Tells it that nothing more is asked, gives it so long to end by itself, and kills what is left then.
+    pub(super) fn end(mut self, at_most: Duration) -> End {
         self.input = None;
-        self.wait(at_most).is_some()
+        if self.wait(at_most).is_none() {
+            return End::Killed;
+        }
+        match self.lines.recv_timeout(GRACE) {
+            Ok(Ok(line)) => End::Said(line),
+            _ => End::ByItself,
+        }
     }
+}
+
+/// How a child ends that is told that nothing more is asked.
+#[derive(Debug, PartialEq)]
+pub(super) enum End {
+    ByItself,
+    /// It had said one line more than it was asked for.
+    Said(String),
+    Killed,
 }
 
 impl Drop for Process {

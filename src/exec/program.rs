@@ -1,10 +1,10 @@
 //! The command that starts children: how they greet, and how they end.
 
-use super::failure::Failure;
-use super::process::Process;
+use super::failure::{Failure, short};
+use super::process::{End, Process};
 use super::protocol::{Greeting, Request};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::time::Duration;
 
 /// So long a child may take to end by itself, once it is told that nothing more is asked, to clean up.
@@ -13,6 +13,8 @@ const LONG: Duration = Duration::from_secs(2);
 pub(super) const SHORT: Duration = Duration::from_millis(100);
 /// When so many in a row did not end by themselves, those to come will not either.
 const MANY: u32 = 3;
+/// So many characters of a line too many are told.
+const SHOWN: usize = 200;
 
 /// How to start a child, and what the first has said of itself.
 #[derive(Debug)]
@@ -27,6 +29,8 @@ pub(super) struct Program {
     pub(super) greeting: Greeting,
     /// How many in a row did not end by themselves.
     deaf: AtomicU32,
+    /// Whether it was told that one said more than it was asked for.
+    is_noted: AtomicBool,
 }
 
 impl Program {
@@ -42,6 +46,7 @@ impl Program {
             actions: greeting.actions.clone().leak(),
             greeting,
             deaf: AtomicU32::new(0),
+            is_noted: AtomicBool::new(false),
         };
         program.end(child);
         Ok(program)
@@ -63,11 +68,19 @@ impl Program {
     /// Ends a child of which nothing more is asked: it can end by itself first.
     pub(super) fn end(&self, child: Process) {
         let are_deaf = self.deaf.load(Ordering::Relaxed) >= MANY;
-        if child.end(if are_deaf { SHORT } else { LONG }) {
-            self.deaf.store(0, Ordering::Relaxed);
-        } else {
-            self.deaf.fetch_add(1, Ordering::Relaxed);
+        match child.end(if are_deaf { SHORT } else { LONG }) {
+            End::Killed => {
+                self.deaf.fetch_add(1, Ordering::Relaxed);
+                return;
+            }
+            // What it said of its behaviour is in the report, and was in time.
+            End::Said(line) if !self.is_noted.swap(true, Ordering::Relaxed) => anstream::eprintln!(
+                "note: a process has said one line more than it was asked for: `{}`",
+                short(&line, SHOWN)
+            ),
+            End::Said(_) | End::ByItself => {}
         }
+        self.deaf.store(0, Ordering::Relaxed);
     }
 }
 

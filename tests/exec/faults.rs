@@ -81,6 +81,19 @@ fn a_child_can_clean_up() {
     assert_eq!(cleaned.lines().count(), 4);
 }
 
+/// A line too many is told, also if nothing more is asked.
+#[test]
+fn a_line_too_many_is_noted() {
+    let command = format!(
+        "{}; echo done",
+        child("two-phase").trim_start_matches("exec ")
+    );
+    let output = replay(&command, &[TRACES]);
+    assert_eq!(output.status.code(), Some(0), "{}", told(&output));
+    let note = "note: a process has said one line more than it was asked for: `done`\n";
+    assert_eq!(String::from_utf8_lossy(&output.stderr), note);
+}
+
 /// Children that go on when nothing more is asked do not make the run endless.
 #[test]
 fn few_are_waited_for_in_vain() {
