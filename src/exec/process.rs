@@ -154,12 +154,24 @@ impl Process {
         }
     }
 
+    /// Kills it and all that it has started, once: later its number can be another's.
+    fn kill(&mut self) {
+        let id = self.child.id();
+        let mut running = running();
+        if running.contains(&id) {
+            kill(id);
+            running.retain(|&other| other != id);
+        }
+    }
+
     /// Tells it that nothing more is asked, gives it so long to end by itself, and kills what is left then.
     pub(super) fn end(mut self, at_most: Duration) -> End {
         self.input = None;
         if self.wait(at_most).is_none() {
             return End::Killed;
         }
+        // What it has started can keep its standard output open.
+        self.kill();
         match self.lines.recv_timeout(GRACE) {
             Ok(Ok(line)) => End::Said(line),
             _ => End::ByItself,
@@ -179,11 +191,7 @@ pub(super) enum End {
 impl Drop for Process {
     fn drop(&mut self) {
         self.input = None;
-        let id = self.child.id();
-        let mut running = running();
-        kill(id);
-        running.retain(|&other| other != id);
-        drop(running);
+        self.kill();
         let _ = self.child.kill();
         let _ = self.child.wait();
         if let Some(errors) = &self.errors {

@@ -7,6 +7,7 @@ mod languages;
 mod minimize;
 mod order;
 mod protocol;
+mod reports;
 
 use std::env;
 use std::path::PathBuf;
