@@ -218,3 +218,51 @@ fn sequence(function: &BTreeMap<Value, Value>) -> Option<Vec<&Value>> {
         .map(|(n, (key, value))| (*key == Value::Int(n)).then_some(value))
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tla::{itf, json};
+
+    /// A value of TLC's JSON takes the shape of what a child answers if both are the same, and only then.
+    #[test]
+    fn what_is_the_same_takes_the_shape() {
+        let cases = [
+            (r#"["b", "a"]"#, r##"{"#set": ["a", "b"]}"##, true),
+            (r#"["b", "a"]"#, r#"["a", "b"]"#, false),
+            (r#"["a", "a"]"#, r##"{"#set": ["a"]}"##, false),
+            (r#"[]"#, r##"{"#set": []}"##, true),
+            (r#"{"1": "x", "2": "y"}"#, r#"["x", "y"]"#, true),
+            (r#"{"1": "x"}"#, r##"{"#map": [["1", "x"]]}"##, true),
+            (r#"{"TRUE": 0}"#, r##"{"#map": [[true, 0]]}"##, true),
+            // The key is the text of a set of sequences.
+            (
+                r#"{"{<<2, p1>>}": 0, "{<<1, p1>>}": 1}"#,
+                r##"{"#map": [[{"#set": [[1, "p1"]]}, 1], [{"#set": [[2, "p1"]]}, 0]]}"##,
+                true,
+            ),
+            (
+                r#"{"{<<2, p1>>}": 0}"#,
+                r##"{"#map": [[{"#set": [["p1", 2]]}, 0]]}"##,
+                false,
+            ),
+            // Sets in a set, of which some have the same elements in all.
+            (
+                r#"[{"a": ["y", "x"], "b": []}, {"a": [], "b": ["x", "y"]}]"#,
+                r##"{"#set": [{"a": {"#set": []}, "b": ["x", "y"]}, {"a": {"#set": ["x", "y"]}, "b": []}]}"##,
+                true,
+            ),
+            (
+                r#"[{"a": ["y", "x"], "b": []}]"#,
+                r##"{"#set": [{"a": {"#set": []}, "b": ["x", "y"]}]}"##,
+                false,
+            ),
+        ];
+        for (plain, typed, is_same) in cases {
+            let plain: Value = json::from_str(plain).expect("TLC's JSON");
+            let typed: Value = itf::from_str(typed).expect("ITF");
+            let shaped = shaped(&plain, &typed);
+            assert_eq!(shaped == typed, is_same, "{plain} as {typed} is {shaped}");
+        }
+    }
+}
