@@ -2,15 +2,20 @@
 //! `docs/exec.md` is the protocol for those who write one.
 //!
 //! ```text
-//! exec (System) ─► protocol: requests, answers ─► process: lines, time limit, end
-//!      └─► state: states and actions of which no type is known
+//! exec (System) ─► program ─► protocol: requests, answers ─► process: lines, time limit, end ─► errors
+//!      └─► state: states and actions of which no type is known ─► shape: sets and sequences told apart
 //! ```
 
+mod errors;
+mod failure;
 mod process;
+mod program;
 mod protocol;
+mod shape;
 mod state;
 
-pub use process::{Failure, exit};
+pub use failure::Failure;
+pub use process::exit;
 pub use state::{ExecAction, ExecState};
 
 use crate::replay::in_words;
@@ -18,40 +23,51 @@ use crate::system::{Foreign, NotRestored, Refused, System};
 use crate::tla::{Value, json};
 use crate::trace::Label;
 use process::Process;
-use protocol::{Answer, Candidate, Greeting, Request};
+use program::Program;
+use protocol::{Answer, Candidate, Request};
 use std::borrow::Cow;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
-
-/// How to start a child, and what it has said of itself.
-#[derive(Debug)]
-struct Program {
-    command: String,
-    time_limit: Duration,
-    greeting: Greeting,
-}
 
 /// A system that is a child process.
 ///
 /// Each of its clones has a child of its own, which begins with [`System::init`] and ends with the clone. A child
-/// that fails (it dies, gives no answer in time, or answers nonsense) while it takes a step is told of as a panic.
+/// that fails (it dies, gives no answer in time, or answers nonsense) while it takes a step, or is asked which step it
+/// could be, is told of as a panic.
 #[derive(Debug)]
 pub struct ExecSystem {
     program: Arc<Program>,
-    child: Mutex<Option<Process>>,
+    child: Mutex<Child>,
     /// The state that it began with.
     first: ExecState,
     /// Its present state.
     state: ExecState,
+    /// Whether it was put into another state than was asked.
+    is_elsewhere: bool,
+}
+
+/// The process of a system.
+#[derive(Debug, Default)]
+enum Child {
+    /// None was needed yet.
+    #[default]
+    NotBegun,
+    Running(Process),
+    /// It failed, and is not running any more.
+    Failed(Arc<Failure>),
 }
 
 impl Clone for ExecSystem {
     fn clone(&self) -> Self {
-        ExecSystem {
-            program: Arc::clone(&self.program),
-            child: Mutex::default(),
-            first: ExecState::default(),
-            state: ExecState::default(),
+        ExecSystem::of(Arc::clone(&self.program))
+    }
+}
+
+impl Drop for ExecSystem {
+    fn drop(&mut self) {
+        let child = std::mem::take(&mut *self.child());
+        if let Child::Running(process) = child {
+            self.program.end(process);
         }
     }
 }
@@ -63,59 +79,69 @@ impl ExecSystem {
     /// # Errors
     /// It cannot be started, or does not greet as the protocol asks.
     pub fn new(command: &str, time_limit: Duration) -> Result<Self, Failure> {
-        let (mut child, greeting) = greeted(command, time_limit)?;
-        child.end();
-        let program = Program {
-            command: command.to_owned(),
-            time_limit,
-            greeting,
-        };
-        Ok(ExecSystem {
-            program: Arc::new(program),
+        let program = Program::new(command, time_limit)?;
+        Ok(ExecSystem::of(Arc::new(program)))
+    }
+
+    fn of(program: Arc<Program>) -> Self {
+        ExecSystem {
+            program,
             child: Mutex::default(),
             first: ExecState::default(),
             state: ExecState::default(),
-        })
+            is_elsewhere: false,
+        }
     }
 
     /// The names of the actions that it takes, if it has told them.
     #[must_use]
     pub fn actions(&self) -> &'static [&'static str] {
-        self.program.greeting.actions
+        self.program.actions
     }
 
-    /// Asks for something and waits for the answer. A child that fails is ended.
-    fn ask(&self, request: &Request<'_>) -> Result<Answer, Failure> {
-        let mut child = self.child.lock().unwrap_or_else(PoisonError::into_inner);
-        let Some(process) = child.as_mut() else {
-            return Err(Failure::NotRunning);
+    fn child(&self) -> MutexGuard<'_, Child> {
+        self.child.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Asks for something and waits for the answer. A child that fails is ended, and from then on the answer is how it
+    /// failed first.
+    fn ask(&self, request: &Request<'_>) -> Result<Answer, Arc<Failure>> {
+        let mut child = self.child();
+        let process = match &mut *child {
+            Child::Running(process) => process,
+            Child::NotBegun => return Err(Arc::new(Failure::NotRunning)),
+            Child::Failed(failure) => return Err(Arc::clone(failure)),
         };
         let answer = process
             .ask(&request.line(), self.program.time_limit)
-            .and_then(|line| Answer::read(&line, request, self.program.greeting.variables));
-        if answer.is_err() {
-            *child = None;
-        }
-        answer
-    }
-
-    /// Starts a child if none is running.
-    fn start(&self) -> Result<(), Failure> {
-        let mut child = self.child.lock().unwrap_or_else(PoisonError::into_inner);
-        if child.is_none() {
-            let (process, _) = greeted(&self.program.command, self.program.time_limit)?;
-            *child = Some(process);
-        }
-        Ok(())
+            .and_then(|line| Answer::read(&line, request, self.program.variables));
+        answer.map_err(|failure| {
+            let failure = Arc::new(match request {
+                // That is told of a step anyway.
+                Request::Step { .. } => failure,
+                _ => Failure::Asked {
+                    request: request.name(),
+                    failure: Box::new(failure),
+                },
+            });
+            let failed = Child::Failed(Arc::clone(&failure));
+            if let Child::Running(process) = std::mem::replace(&mut *child, failed) {
+                process.end(program::SHORT);
+            }
+            failure
+        })
     }
 
     fn is_running(&self) -> bool {
-        let child = self.child.lock().unwrap_or_else(PoisonError::into_inner);
-        child.is_some()
+        matches!(*self.child(), Child::Running(_))
     }
 
-    fn begin(&mut self) -> Result<Result<(), Foreign>, Failure> {
-        self.start()?;
+    /// Begins anew, with a child that is running.
+    fn begin(&mut self) -> Result<Result<(), Foreign>, Arc<Failure>> {
+        if !self.is_running() {
+            let process = self.program.start()?;
+            *self.child() = Child::Running(process);
+        }
         let first = self.first.json();
         Ok(self.arrive(self.ask(&Request::Init { state: &first })?))
     }
@@ -131,13 +157,6 @@ impl ExecSystem {
             Answer::Candidates(_) => Ok(()),
         }
     }
-}
-
-fn greeted(command: &str, time_limit: Duration) -> Result<(Process, Greeting), Failure> {
-    let mut child = Process::start(command)?;
-    let request = Request::Hello {};
-    let line = child.ask(&request.line(), time_limit)?;
-    Ok((child, Greeting::read(&line)?))
 }
 
 fn foreign(message: impl Into<String>) -> Foreign {
@@ -156,11 +175,12 @@ impl System for ExecSystem {
     const ACTIONS: &'static [&'static str] = &[];
 
     fn variables(&self) -> &'static [&'static str] {
-        self.program.greeting.variables
+        self.program.variables
     }
 
     fn init(&mut self, first: &ExecState) -> Result<(), Foreign> {
         self.first = first.clone();
+        self.is_elsewhere = false;
         self.begin()
             .unwrap_or_else(|failure| Err(foreign(failure.to_string())))
     }
@@ -179,7 +199,12 @@ impl System for ExecSystem {
         let json = state.json();
         let answer = self.ask(&Request::Restore { state: &json });
         let answer = answer.map_err(|failure| foreign(failure.to_string()))?;
-        Ok(self.arrive(answer)?)
+        self.arrive(answer)?;
+        let Some(elsewhere) = self.state.elsewhere(state) else {
+            return Ok(());
+        };
+        self.is_elsewhere = true;
+        Err(elsewhere.into())
     }
 
     fn step(&mut self, action: &ExecAction) -> Result<(), Refused> {
@@ -228,7 +253,7 @@ impl System for ExecSystem {
         };
         match self.ask(&request) {
             Ok(Answer::Candidates(all)) => all.into_iter().map(Candidate::into_action).collect(),
-            // It has failed: asked to take a step, it says so again.
+            // It has failed: asked to take a step, it says how.
             _ => vec![of_label],
         }
     }
@@ -239,7 +264,7 @@ impl System for ExecSystem {
 
     /// All that it has told; if it has told none, every name but those that TLC gives a step without one.
     fn is_action_name(&self, name: &str) -> bool {
-        match self.program.greeting.actions {
+        match self.program.actions {
             [] => !["", "Next", "Init", "Stuttering", "UnnamedAction"].contains(&name),
             actions => actions.contains(&name),
         }
@@ -250,6 +275,11 @@ impl System for ExecSystem {
     }
 
     fn help(&self) -> Option<&'static str> {
+        if self.is_elsewhere {
+            return Some(
+                "`restore` has to put the process into all of the state that it gives; a process that cannot do that greets without \"restore\": true",
+            );
+        }
         (!self.is_running()).then_some(
             "does the process answer each line with a line, as docs/exec.md says? If it is only slow, --exec-timeout gives it longer",
         )

@@ -48,7 +48,7 @@ pub(super) fn run<S: Checkable>(args: &ReplayArgs) -> anyhow::Result<ExitCode> {
 pub(super) fn child(command: &str, timeout: Option<NonZero<u32>>) -> anyhow::Result<ExecSystem> {
     ctrlc::set_handler(|| exec::exit(130))?;
     let limit = Duration::from_secs(timeout.map_or(10, NonZero::get).into());
-    Ok(ExecSystem::new(command, limit)?)
+    ExecSystem::new(command, limit).with_context(|| format!("--exec '{command}'"))
 }
 
 fn check<S: System + Clone + Sync>(

@@ -1,6 +1,7 @@
-//! A child process that answers a line with a line, and what can go wrong with it.
+//! A child process that answers a line with a line.
 
-use std::fmt;
+use super::errors::Errors;
+use super::failure::Failure;
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::process::{self, Child, ChildStdin, ChildStdout, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, SyncSender};
@@ -10,86 +11,10 @@ use std::time::{Duration, Instant};
 
 /// A longer answer than this is a flood.
 const LONGEST_ANSWER: u64 = 64 << 20;
-/// So much of an answer is shown.
-const SHOWN: usize = 200;
-/// So long a child that is asked to end may take before it is killed.
+/// So long a child is given to end that has closed a stream, and its last words to come.
 const GRACE: Duration = Duration::from_millis(500);
 /// So often it is looked at whether a child that gives no answer has ended.
 const TICK: Duration = Duration::from_millis(20);
-
-/// What a child did instead of answering.
-#[derive(Debug)]
-pub enum Failure {
-    /// It could not be started.
-    NotStarted {
-        /// The command.
-        command: String,
-        /// Why.
-        error: io::Error,
-    },
-    /// It has failed before, and is not running any more.
-    NotRunning,
-    /// It ended, or closed its standard output.
-    Ended {
-        /// How it ended, as the system says it.
-        status: String,
-    },
-    /// It gave no answer in time, and was killed.
-    Silent {
-        /// The time that an answer may take.
-        limit: Duration,
-    },
-    /// Its answer had no end within so many bytes, and it was killed.
-    Flood {
-        /// So many.
-        bytes: u64,
-    },
-    /// Its answer is none of the protocol, and it was killed.
-    Nonsense {
-        /// What it said.
-        said: String,
-        /// What was expected.
-        expected: String,
-    },
-}
-
-impl fmt::Display for Failure {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Failure::NotStarted { command, error } => {
-                write!(f, "the process `{command}` cannot be started: {error}")
-            }
-            Failure::NotRunning => f.write_str("the process has failed before"),
-            Failure::Ended { status } => {
-                write!(f, "the process ended without an answer: {status}")
-            }
-            Failure::Silent { limit } => write!(
-                f,
-                "the process gave no answer within {} s and was killed",
-                limit.as_secs_f64()
-            ),
-            Failure::Flood { bytes } => write!(
-                f,
-                "the process gave an answer of more than {} MB and was killed",
-                bytes >> 20
-            ),
-            Failure::Nonsense { said, expected } => write!(
-                f,
-                "the process answered `{}`: {expected}; it was killed",
-                short(said)
-            ),
-        }
-    }
-}
-
-impl std::error::Error for Failure {}
-
-fn short(said: &str) -> String {
-    match said.char_indices().nth(SHOWN) {
-        Some((end, _)) => format!("{}…", &said[..end]),
-        None => said.to_owned(),
-    }
-}
 
 /// A child that is running, with all that it has started. It is killed when this is dropped.
 #[derive(Debug)]
@@ -98,6 +23,7 @@ pub(super) struct Process {
     input: Option<ChildStdin>,
     /// What it says, a line at a time.
     lines: Receiver<Result<String, Failure>>,
+    errors: Option<Errors>,
 }
 
 impl Process {
@@ -112,6 +38,7 @@ impl Process {
         let mut child = shell(command)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
             .spawn()
             .map_err(failed)?;
         running.push(child.id());
@@ -122,10 +49,12 @@ impl Process {
         if let Some(output) = child.stdout.take() {
             thread::spawn(move || listen(output, &said));
         }
+        let errors = child.stderr.take().map(Errors::show);
         Ok(Process {
             child,
             input,
             lines,
+            errors,
         })
     }
 
@@ -150,7 +79,7 @@ impl Process {
         let mut until = Instant::now() + limit;
         if self.say(line, until).is_err() {
             return Err(match Instant::now() < until {
-                true => self.ended(),
+                true => self.closed("input"),
                 false => self.silent(limit),
             });
         }
@@ -159,7 +88,7 @@ impl Process {
             let left = until.saturating_duration_since(Instant::now());
             match self.lines.recv_timeout(left.min(TICK)) {
                 Ok(answer) => return answer,
-                Err(RecvTimeoutError::Disconnected) => return Err(self.ended()),
+                Err(RecvTimeoutError::Disconnected) => return Err(self.closed("output")),
                 Err(RecvTimeoutError::Timeout) if left.is_zero() => return Err(self.silent(limit)),
                 // What it has started can keep its standard output open.
                 Err(RecvTimeoutError::Timeout) if !has_ended && self.status().is_some() => {
@@ -205,13 +134,14 @@ impl Process {
         Ok(())
     }
 
-    /// How it ended. What has closed its output is given a moment to end.
-    fn ended(&mut self) -> Failure {
-        let status = match self.wait(GRACE) {
-            Some(status) => status.to_string(),
-            None => "it has closed its standard output, and was killed".to_owned(),
-        };
-        Failure::Ended { status }
+    /// It has closed a stream: because it has ended, which can take a moment, or for some other reason.
+    fn closed(&mut self, stream: &'static str) -> Failure {
+        match self.wait(GRACE) {
+            Some(status) => Failure::Ended {
+                status: status.to_string(),
+            },
+            None => Failure::Closed { stream },
+        }
     }
 
     fn wait(&mut self, at_most: Duration) -> Option<ExitStatus> {
@@ -224,23 +154,49 @@ impl Process {
         }
     }
 
-    /// Tells it that nothing more is asked, and gives it a moment to end by itself.
-    pub(super) fn end(&mut self) {
-        self.input = None;
-        self.wait(GRACE);
+    /// Kills it and all that it has started, once: later its number can be another's.
+    fn kill(&mut self) {
+        let id = self.child.id();
+        let mut running = running();
+        if running.contains(&id) {
+            kill(id);
+            running.retain(|&other| other != id);
+        }
     }
+
+    /// Tells it that nothing more is asked, gives it so long to end by itself, and kills what is left then.
+    pub(super) fn end(mut self, at_most: Duration) -> End {
+        self.input = None;
+        if self.wait(at_most).is_none() {
+            return End::Killed;
+        }
+        // What it has started can keep its standard output open.
+        self.kill();
+        match self.lines.recv_timeout(GRACE) {
+            Ok(Ok(line)) => End::Said(line),
+            _ => End::ByItself,
+        }
+    }
+}
+
+/// How a child ends that is told that nothing more is asked.
+#[derive(Debug, PartialEq)]
+pub(super) enum End {
+    ByItself,
+    /// It had said one line more than it was asked for.
+    Said(String),
+    Killed,
 }
 
 impl Drop for Process {
     fn drop(&mut self) {
         self.input = None;
-        let id = self.child.id();
-        let mut running = running();
-        kill(id);
-        running.retain(|&other| other != id);
-        drop(running);
+        self.kill();
         let _ = self.child.kill();
         let _ = self.child.wait();
+        if let Some(errors) = &self.errors {
+            errors.wait(GRACE);
+        }
     }
 }
 
@@ -260,12 +216,23 @@ fn listen(output: ChildStdout, said: &SyncSender<Result<String, Failure>>) {
                     bytes: LONGEST_ANSWER,
                 })
             }
-            Ok(_) => Ok(String::from_utf8_lossy(&line).trim().to_owned()),
+            Ok(_) => text(line),
         };
         let is_last = line.is_err();
         if said.send(line).is_err() || is_last {
             return;
         }
+    }
+}
+
+/// A line, if it is text.
+fn text(line: Vec<u8>) -> Result<String, Failure> {
+    match String::from_utf8(line) {
+        Ok(line) => Ok(line.trim().to_owned()),
+        Err(error) => Err(Failure::Nonsense {
+            said: String::from_utf8_lossy(error.as_bytes()).trim().to_owned(),
+            expected: "that is not UTF-8".to_owned(),
+        }),
     }
 }
 

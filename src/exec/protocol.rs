@@ -1,16 +1,20 @@
 //! What is asked of a child and what it answers: `docs/exec.schema.json`.
 
+use super::failure::{Failure, short};
 use super::plain;
-use super::process::Failure;
 use super::state::{ExecAction, ExecState};
 use crate::names::interned;
 use crate::tla::{Value, itf};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The version of the protocol.
 const VERSION: u32 = 1;
+/// More candidates than this for one step are a flood: each is asked for in turn.
+const MOST_CANDIDATES: usize = 10_000;
+/// So many characters of a reason are kept.
+const LONGEST_REASON: usize = 1000;
 
 /// What is asked, a line each.
 #[derive(Serialize)]
@@ -39,6 +43,17 @@ pub(super) enum Request<'a> {
 }
 
 impl Request<'_> {
+    /// Its name in the protocol.
+    pub(super) fn name(&self) -> &'static str {
+        match self {
+            Request::Hello {} => "hello",
+            Request::Init { .. } => "init",
+            Request::Restore { .. } => "restore",
+            Request::Step { .. } => "step",
+            Request::Candidates { .. } => "candidates",
+        }
+    }
+
     /// The line.
     pub(super) fn line(&self) -> String {
         match self {
@@ -65,9 +80,9 @@ impl Request<'_> {
 #[derive(Debug)]
 pub(super) struct Greeting {
     /// The variables that it has.
-    pub(super) variables: &'static [&'static str],
+    pub(super) variables: Vec<&'static str>,
     /// The actions that it takes; none if it does not tell.
-    pub(super) actions: &'static [&'static str],
+    pub(super) actions: Vec<&'static str>,
     /// Whether it can be put into a state.
     pub(super) restores: bool,
     /// Whether it can be asked which actions a step could be.
@@ -109,17 +124,26 @@ impl Greeting {
                 "no variables: nothing would be compared".to_owned(),
             ));
         }
-        let names = |names: Vec<String>| -> &'static [&'static str] {
-            let names: Vec<_> = names.iter().map(|name| interned(name)).collect();
-            // Once for each run of the program.
-            names.leak()
-        };
+        let mut seen = BTreeSet::new();
+        if let Some(twice) = hello.variables.iter().find(|name| !seen.insert(*name)) {
+            return Err(nonsense(format!("the variable `{twice}` is there twice")));
+        }
+        let names = |names: Vec<String>| names.iter().map(|name| interned(name)).collect();
         Ok(Greeting {
             variables: names(hello.variables),
             actions: names(hello.actions),
             restores: hello.restore,
             tells_candidates: hello.candidates,
         })
+    }
+
+    /// Whether it tells the same as another, in whichever order.
+    pub(super) fn is_like(&self, other: &Greeting) -> bool {
+        let set = |names: &[&'static str]| names.iter().copied().collect::<BTreeSet<_>>();
+        set(&self.variables) == set(&other.variables)
+            && set(&self.actions) == set(&other.actions)
+            && self.restores == other.restores
+            && self.tells_candidates == other.tells_candidates
     }
 }
 
@@ -185,7 +209,10 @@ impl Answer {
             return Err(nonsense("that is no answer to what was asked".to_owned()));
         }
         match answer {
-            AnswerLine::Refused(reason) => Ok(Answer::Refused(reason)),
+            AnswerLine::Refused(reason) => Ok(Answer::Refused(match reason.trim() {
+                "" => "the process refuses without a reason".to_owned(),
+                reason => short(reason, LONGEST_REASON),
+            })),
             AnswerLine::State(state) => {
                 let state: ExecState = itf::from_str(state.get())
                     .map_err(|error| nonsense(format!("in the state, {error}")))?;
@@ -194,6 +221,10 @@ impl Answer {
                     Some(why) => Err(nonsense(why)),
                 }
             }
+            AnswerLine::Candidates(all) if all.len() > MOST_CANDIDATES => Err(nonsense(format!(
+                "{} candidates are more than {MOST_CANDIDATES}",
+                all.len()
+            ))),
             AnswerLine::Candidates(all) => {
                 let all = all.into_iter().map(|record| {
                     let parameter = |(name, value): (String, &RawValue)| {

@@ -1,12 +1,11 @@
 //! States and actions of a system of which no type is known.
-//!
-//! A child says what is a set and what a sequence, as ITF does. TLC's JSON has arrays for both, and strings for keys: a
-//! behaviour's values that come from there take the shape of the child's before they are compared.
 
+use super::failure::short;
 use super::plain;
+use super::shape::{has_model_values, shaped, without_model_values};
 use crate::names::interned;
-use crate::system;
-use crate::tla::{self, Set, Value, json};
+use crate::system::{self, Foreign};
+use crate::tla::{Value, json};
 use crate::trace::{Label, bare};
 use serde::de::{Deserialize, Deserializer, Visitor};
 use serde::{Serialize, Serializer};
@@ -15,6 +14,9 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::hash::{Hash, Hasher};
+
+/// So many characters of a value are told.
+const SHOWN: usize = 200;
 
 /// A state: the variables by their names. Two are equal when they are in the variables that both have.
 #[derive(Debug, Clone, Default)]
@@ -41,6 +43,38 @@ impl ExecState {
         let is_new = |name: &&String| !variables.contains(&name.as_str());
         let new = self.variables.keys().find(is_new)?;
         Some(format!("`hello` did not tell of the variable `{new}`"))
+    }
+
+    /// In which variable this is not the state that the child was asked to be in, if it is not.
+    pub(super) fn elsewhere(&self, asked: &ExecState) -> Option<Foreign> {
+        let mut both = self.with(asked);
+        let (name, here, there) =
+            both.find(|(_, here, there)| !self.is_same(asked, here, there))?;
+        Some(Foreign {
+            path: name.clone(),
+            message: format!(
+                "is {} after `restore`, which asked for {}",
+                short(&here.to_string(), SHOWN),
+                short(&there.to_string(), SHOWN)
+            ),
+        })
+    }
+
+    /// The variables that another state has too, with both values.
+    fn with<'a>(
+        &'a self,
+        other: &'a ExecState,
+    ) -> impl Iterator<Item = (&'a String, &'a Value, &'a Value)> {
+        let variables = self.variables.iter();
+        variables.filter_map(|(name, value)| Some((name, value, other.variables.get(name)?)))
+    }
+
+    /// Whether a value of this state and one of the other are the same, as far as both tell.
+    fn is_same(&self, other: &ExecState, one: &Value, two: &Value) -> bool {
+        let (one, two) = (&without_model_values(one), &without_model_values(two));
+        one == two
+            || (self.is_plain && shaped(one, two) == *two)
+            || (other.is_plain && shaped(two, one) == *one)
     }
 }
 
@@ -101,16 +135,8 @@ impl<'de> Visitor<'de> for AnyNotation {
 
 impl PartialEq for ExecState {
     fn eq(&self, other: &Self) -> bool {
-        let mut both = self
-            .variables
-            .iter()
-            .filter_map(|(name, value)| Some((value, other.variables.get(name)?)));
-        both.all(|(one, two)| {
-            let (one, two) = (&without_model_values(one), &without_model_values(two));
-            one == two
-                || (self.is_plain && shaped(one, two) == *two)
-                || (other.is_plain && shaped(two, one) == *one)
-        })
+        let mut both = self.with(other);
+        both.all(|(_, one, two)| self.is_same(other, one, two))
     }
 }
 
@@ -175,102 +201,4 @@ pub(super) fn shaped_state(state: &ExecState, value: Value, like: &Value) -> Val
         Some((name.clone(), value))
     });
     Value::Function(variables.collect())
-}
-
-/// The value as the other would be written if both were equal: a sequence as a set, text as the key that it is.
-fn shaped(value: &Value, like: &Value) -> Value {
-    let value = &without_model_values(value);
-    match (value, like) {
-        (Value::Function(elements), Value::Set(all)) => match sequence(elements) {
-            Some(elements) => {
-                let set: Set<Value> = elements.iter().map(|e| nearest(e, all.iter())).collect();
-                // A sequence in which something is twice is no set.
-                match set.len() == elements.len() {
-                    true => Value::Set(set),
-                    false => value.clone(),
-                }
-            }
-            None => value.clone(),
-        },
-        (Value::Set(elements), Value::Set(all)) => {
-            Value::Set(elements.iter().map(|e| nearest(e, all.iter())).collect())
-        }
-        (Value::Function(entries), Value::Function(all)) => {
-            let entry = |(key, value): (&Value, &Value)| {
-                let key = key_like(key, all);
-                let like = all.get(&key).or_else(|| all.values().next());
-                let value = like.map_or_else(|| value.clone(), |like| shaped(value, like));
-                (key, value)
-            };
-            Value::Function(entries.iter().map(entry).collect())
-        }
-        _ => value.clone(),
-    }
-}
-
-/// A key in the shape of the others' keys. In TLC's JSON, keys that are no strings are text.
-fn key_like(key: &Value, all: &BTreeMap<Value, Value>) -> Value {
-    if all.contains_key(key) {
-        return key.clone();
-    }
-    let are_strings = all.keys().all(|key| matches!(key, Value::String(_)));
-    match key {
-        Value::String(text) if !are_strings => match tla::from_str::<Value>(text) {
-            Ok(parsed) => nearest(&parsed, all.keys()),
-            Err(_) => key.clone(),
-        },
-        key => nearest(key, all.keys()),
-    }
-}
-
-/// The value in the shape of the one among the others that it is, or else of one with the same fields, or else of any.
-fn nearest<'a>(value: &Value, mut others: impl Iterator<Item = &'a Value> + Clone) -> Value {
-    let mut all = others.clone();
-    if let Some(same) = all.find(|other| shaped(value, other) == **other) {
-        return same.clone();
-    }
-    let fields = |value: &Value| match value {
-        Value::Function(entries) => Some(entries.keys().cloned().collect::<Vec<_>>()),
-        _ => None,
-    };
-    let own = fields(&without_model_values(value));
-    match others.find(|other| fields(other) == own) {
-        Some(other) => shaped(value, other),
-        None => without_model_values(value),
-    }
-}
-
-/// A child's JSON has strings for model values.
-fn without_model_values(value: &Value) -> Value {
-    match value {
-        Value::ModelValue(name) => Value::String(name.as_str().to_owned()),
-        Value::Set(elements) => Value::Set(elements.iter().map(without_model_values).collect()),
-        Value::Function(entries) => {
-            let entries = entries.iter();
-            let entries = entries
-                .map(|(key, value)| (without_model_values(key), without_model_values(value)));
-            Value::Function(entries.collect())
-        }
-        value => value.clone(),
-    }
-}
-
-fn has_model_values(value: &Value) -> bool {
-    match value {
-        Value::ModelValue(_) => true,
-        Value::Set(elements) => elements.iter().any(has_model_values),
-        Value::Function(entries) => {
-            let mut entries = entries.iter();
-            entries.any(|(key, value)| has_model_values(key) || has_model_values(value))
-        }
-        _ => false,
-    }
-}
-
-/// The elements, if the function is a sequence.
-fn sequence(function: &BTreeMap<Value, Value>) -> Option<Vec<&Value>> {
-    (1..)
-        .zip(function)
-        .map(|(n, (key, value))| (*key == Value::Int(n)).then_some(value))
-        .collect()
 }

@@ -63,6 +63,9 @@ pub enum CauseReport {
     Panicked {
         /// What it said, and where.
         message: String,
+        /// Whether it is a process of its own: that fails, and what it says of panics nobody knows.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        process: bool,
     },
     /// The label names an action that the state before the step does not have.
     Impossible {
@@ -96,6 +99,7 @@ impl DivergenceReport {
             .as_ref()
             .and_then(|label| label.location.clone());
         let label = divergence.label.map(|label| printable(label.to_string()));
+        let is_process = origin.exec.is_some();
         DivergenceReport {
             step: divergence.step,
             back_to: divergence.back_to,
@@ -104,7 +108,7 @@ impl DivergenceReport {
             source: location.map(|l| printable(format!("{}.tla:{}", l.module, l.begin_line))),
             label,
             action: divergence.action.map(|action| printable(action.text)),
-            cause: divergence.cause.into(),
+            cause: CauseReport::new(divergence.cause, is_process),
             differences: divergence.differences.into_iter().map(difference).collect(),
             breaches: divergence
                 .breaches
@@ -115,7 +119,7 @@ impl DivergenceReport {
             nearest: divergence
                 .nearest
                 .into_iter()
-                .map(NearestReport::from)
+                .map(|nearest| NearestReport::new(nearest, is_process))
                 .collect(),
             reproduce: printable(reproduce(origin, not_compared, divergence.step)),
         }
@@ -157,7 +161,7 @@ impl CauseReport {
     pub fn why(&self) -> Option<&str> {
         match self {
             CauseReport::Refused { reason } | CauseReport::Impossible { reason } => Some(reason),
-            CauseReport::Panicked { message } => Some(message),
+            CauseReport::Panicked { message, .. } => Some(message),
             _ => None,
         }
     }
@@ -176,8 +180,8 @@ impl CauseReport {
     }
 }
 
-impl From<Cause> for CauseReport {
-    fn from(cause: Cause) -> Self {
+impl CauseReport {
+    fn new(cause: Cause, is_process: bool) -> Self {
         match cause {
             Cause::InitialState => CauseReport::InitialState,
             Cause::Differs => CauseReport::Differs,
@@ -186,6 +190,7 @@ impl From<Cause> for CauseReport {
             },
             Cause::Panicked { message } => CauseReport::Panicked {
                 message: printable(message),
+                process: is_process,
             },
             Cause::Impossible { reason } => CauseReport::Impossible {
                 reason: printable(reason),
@@ -195,12 +200,13 @@ impl From<Cause> for CauseReport {
     }
 }
 
-impl From<crate::replay::Nearest> for NearestReport {
-    fn from(nearest: crate::replay::Nearest) -> Self {
+impl NearestReport {
+    fn new(nearest: crate::replay::Nearest, is_process: bool) -> Self {
         let (differences, refused) = match nearest.outcome {
             NearestOutcome::Explains => (Some(0), None),
             NearestOutcome::Differs(count) => (Some(count), None),
             NearestOutcome::Refused(reason) => (None, Some(reason)),
+            NearestOutcome::Panicked(message) if is_process => (None, Some(message)),
             NearestOutcome::Panicked(message) => (None, Some(format!("it panics: {message}"))),
         };
         NearestReport {

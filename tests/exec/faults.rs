@@ -18,7 +18,7 @@ fn each_has_a_clear_verdict() {
     assert!(!scripts.is_empty());
     for script in scripts {
         let began = Instant::now();
-        let output = replay(&format!("sh {}", script.display()), &[TRACE]);
+        let output = replay(&format!("exec sh {}", script.display()), &[TRACE]);
         assert!(
             began.elapsed() < Duration::from_secs(20),
             "{} took too long",
@@ -49,6 +49,92 @@ fn the_other_traces_are_checked() {
     assert_eq!(output.status.code(), Some(2));
     let told = String::from_utf8_lossy(&output.stdout).into_owned();
     assert!(told.contains("3 traces: 2 conform, 1 unreadable"), "{told}");
+}
+
+/// What is known of the first child is taken for the others.
+#[test]
+fn all_greet_alike() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mark = folder.path().join("begun").display().to_string();
+    let command = format!(
+        r#"read -r _; if [ -e {mark} ]; then v=votes; else v=sent; fi; echo >{mark}; echo '{{"hello":{{"version":1,"variables":["phase","'$v'"]}}}}'; read -r _"#
+    );
+    let output = replay(&command, &[TRACE]);
+    insta::assert_snapshot!(told(&output).replace(&mark, "MARK"));
+}
+
+/// A child can clean up, once it is told that nothing more is asked; also if it makes a process that is none of its
+/// group.
+#[test]
+fn a_child_can_clean_up() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mark = folder.path().join("cleaned");
+    let command = format!(
+        "{}; sleep 0.2; echo cleaned >>{}",
+        child("two-phase").trim_start_matches("exec "),
+        mark.display()
+    );
+    let output = replay(&command, &[TRACES]);
+    assert_eq!(output.status.code(), Some(0), "{}", told(&output));
+    // One for each trace, and one that was asked for the greeting alone.
+    let cleaned = fs::read_to_string(&mark).expect("the marks");
+    assert_eq!(cleaned.lines().count(), 4);
+}
+
+/// A line too many is told, also if nothing more is asked.
+#[test]
+fn a_line_too_many_is_noted() {
+    let command = format!(
+        "{}; echo done",
+        child("two-phase").trim_start_matches("exec ")
+    );
+    let output = replay(&command, &[TRACES]);
+    assert_eq!(output.status.code(), Some(0), "{}", told(&output));
+    let note = "note: a process has said one line more than it was asked for: `done`\n";
+    assert_eq!(String::from_utf8_lossy(&output.stderr), note);
+}
+
+/// Children that go on when nothing more is asked do not make the run endless.
+#[test]
+fn few_are_waited_for_in_vain() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for n in 0..50 {
+        fs::copy(TRACE, folder.path().join(format!("{n}.json"))).expect("a copy");
+    }
+    let id = tempfile::NamedTempFile::new().expect("a file");
+    let command = format!(
+        "echo $$ >>{}; {}; exec sleep 1000",
+        id.path().display(),
+        child("two-phase").trim_start_matches("exec ")
+    );
+    let began = Instant::now();
+    let output = replay(&command, &[&folder.path().to_string_lossy()]);
+    assert_eq!(output.status.code(), Some(0), "{}", told(&output));
+    assert!(
+        began.elapsed() < Duration::from_secs(50),
+        "as long for each"
+    );
+    none_is_running(id.path());
+}
+
+/// What a child says on its standard error is shown, to its last words; but no flood.
+#[test]
+fn its_last_words_are_shown_and_no_flood() {
+    let output = replay("echo one >&2; printf two >&2; exit 3", &[TRACE]);
+    let errors = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(errors.starts_with("one\ntwo"), "{errors}");
+
+    let command = format!("yes error | head -c 50000000 >&2; {}", child("two-phase"));
+    let output = replay(&command, &[TRACE]);
+    assert_eq!(output.status.code(), Some(0), "{}", told(&output));
+    // The greeting, and the behaviour.
+    assert!(output.stderr.len() < 2 * ((1 << 20) + 200));
+    let errors = String::from_utf8_lossy(&output.stderr).into_owned();
+    let notes: Vec<&str> = errors.lines().filter(|l| l.starts_with("note")).collect();
+    assert_eq!(
+        notes,
+        ["note: a process says more than 1 MB on its standard error; the rest is not shown"; 2]
+    );
 }
 
 /// What a child has started ends with it.

@@ -1,12 +1,14 @@
 //! Systems in other processes: `conformance replay --exec`.
 #![cfg(unix)]
 
+mod bounds;
 mod faults;
 mod languages;
 mod minimize;
 mod order;
 mod part;
 mod protocol;
+mod reports;
 
 use std::env;
 use std::path::PathBuf;

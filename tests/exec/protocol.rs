@@ -98,6 +98,7 @@ fn the_schema_refuses_what_is_none() {
         r#"{"state": []}"#,
         r#"{"state": {}, "refused": "no"}"#,
         r#"{"hello": {"version": 1, "variables": []}}"#,
+        r#"{"hello": {"version": 1, "variables": ["a", "a"]}}"#,
         r#"{"refused": 1}"#,
     ] {
         let line: Value = serde_json::from_str(line).expect("JSON");

@@ -97,6 +97,7 @@ pub fn headline(divergence: &DivergenceReport) -> String {
         }
         CauseReport::Differs => format!("{action} leads the core to another state"),
         CauseReport::Refused { .. } => format!("the core refuses {action}"),
+        CauseReport::Panicked { process: true, .. } => format!("the process fails in {action}"),
         CauseReport::Panicked { .. } => format!("the core panics in {action}"),
         CauseReport::Impossible { .. } => format!("{action} is not possible before the step"),
         CauseReport::Unexplained => "no action of the core explains the step".to_owned(),

@@ -1,2 +1,2 @@
 # It speaks a protocol to come.
-read -r _; echo '{"hello":{"version":2,"variables":["phase"]}}'
+read -r _ || exit; echo '{"hello":{"version":2,"variables":["phase"]}}'

@@ -1,2 +1,2 @@
 # It does not speak the protocol.
-read -r _; echo 'Hello, world'
+read -r _ || exit; echo 'Hello, world'

@@ -1,3 +1,3 @@
 # It never answers.
-read -r _; echo '{"hello":{"version":1,"variables":["phase","decision","votes","sent"]}}'
-read -r _; sleep 1000
+read -r _ || exit; echo '{"hello":{"version":1,"variables":["phase","decision","votes","sent"]}}'
+read -r _ || exit; sleep 1000

@@ -1,6 +1,6 @@
 # Its state has not all that it has told of.
-read -r _; echo '{"hello":{"version":1,"variables":["phase","decision","votes","sent"]}}'
-read -r _; echo '{"state":{"phase":{"p1":"working","p2":"working","p3":"working"},"decision":"none","votes":{"#set":[]},"sent":{"#set":[]}}}'
-read -r _; echo '{"state":{"phase":{"p1":"working","p2":"working","p3":"working"},"decision":"none","votes":{"#set":[]},"sent":{"#set":[]}}}'
-read -r _
-echo '{"state":{"phase":{},"decision":"none","votes":{"#set":[]}}}'; read -r _
+read -r _ || exit; echo '{"hello":{"version":1,"variables":["phase","decision","votes","sent"]}}'
+read -r _ || exit; echo '{"state":{"phase":{"p1":"working","p2":"working","p3":"working"},"decision":"none","votes":{"#set":[]},"sent":{"#set":[]}}}'
+read -r _ || exit; echo '{"state":{"phase":{"p1":"working","p2":"working","p3":"working"},"decision":"none","votes":{"#set":[]},"sent":{"#set":[]}}}'
+read -r _ || exit
+echo '{"state":{"phase":{},"decision":"none","votes":{"#set":[]}}}'; read -r _ || exit

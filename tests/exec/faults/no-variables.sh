@@ -1,2 +1,2 @@
 # Nothing would be compared.
-read -r _; echo '{"hello":{"version":1,"variables":[]}}'
+read -r _ || exit; echo '{"hello":{"version":1,"variables":[]}}'

@@ -1,3 +1,3 @@
 # It says that the state is none of its.
-read -r _; echo '{"hello":{"version":1,"variables":["phase","decision","votes","sent"]}}'
-read -r _; echo '{"refused":"three participants are needed"}'; read -r _
+read -r _ || exit; echo '{"hello":{"version":1,"variables":["phase","decision","votes","sent"]}}'
+read -r _ || exit; echo '{"refused":"three participants are needed"}'; read -r _ || exit

@@ -1,0 +1,4 @@
+# It is put into one state, and is in another.
+read -r _ || exit; echo '{"hello":{"version":1,"variables":["phase","decision","votes","sent"],"restore":true}}'
+read -r _ || exit; echo '{"state":{"phase":{"p1":"working","p2":"working","p3":"working"},"decision":"none","votes":{"#set":[]},"sent":{"#set":[]}}}'
+read -r _ || exit; echo '{"state":{"phase":{"p1":"working","p2":"working","p3":"working"},"decision":"commit","votes":{"#set":[]},"sent":{"#set":[]}}}'; read -r _ || exit
