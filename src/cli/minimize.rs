@@ -97,7 +97,7 @@ pub(super) fn run<S: Checkable>(args: &MinimizeArgs) -> anyhow::Result<ExitCode>
     for (index, step) in told.script.iter().enumerate() {
         writeln!(out, "  {:>width$}  {step}", index + 2)?;
     }
-    terminal::divergences(&mut out, &told.report)?;
+    terminal::divergences(&mut out, terminal::Detail::All, &told.report)?;
     terminal::reservations(&mut out, &told.report)?;
     Ok(ExitCode::SUCCESS)
 }
@@ -310,7 +310,7 @@ fn first<S: System + Clone>(args: &MinimizeArgs, system: &S, text: &[u8]) -> any
         &Options::default(),
         &mut |visit| actions.extend(visit.step.map(|step| action_of(step.inference))),
     );
-    let mut steps = found.steps;
+    let mut steps = found.steps + usize::from(found.rest_unchecked);
     while behaviour.next_state().is_ok_and(|state| state.is_some()) {
         steps += 1;
     }

@@ -66,10 +66,21 @@ impl<Cases: Read + Write + Seek> Document<Cases> {
             self.suite.set_system_out(reservations.join("\n"));
         }
         let (text, start) = document(self.suite)?;
-        out.write_all(&text.as_bytes()[..start])?;
+        let (before, after) = text.split_at(start);
         self.cases.rewind()?;
-        io::copy(&mut self.cases, out)?;
-        out.write_all(&text.as_bytes()[start..])
+        // A suite with nothing in it but its cases would have ended where it begins.
+        match before.strip_suffix("/>\n") {
+            Some(before) => {
+                writeln!(out, "{before}>")?;
+                io::copy(&mut self.cases, out)?;
+                writeln!(out, "{SUITE_ENDS}")?;
+            }
+            None => {
+                out.write_all(before.as_bytes())?;
+                io::copy(&mut self.cases, out)?;
+            }
+        }
+        out.write_all(after.as_bytes())
     }
 }
 
@@ -116,7 +127,7 @@ fn status(trace: &TraceReport) -> io::Result<TestCaseStatus> {
         status.set_message(first.headline());
         status.set_description(terminal::plain(trace)?);
     } else if let Some(error) = trace.unread() {
-        status.set_message(error.message.clone());
+        status.set_message(error.in_full());
         status.set_description(terminal::plain(trace)?);
     }
     Ok(status)

@@ -6,7 +6,7 @@ use crate::diff;
 use crate::replay::{Inference, infer};
 use crate::report::sequence::Sequence;
 use crate::report::show::{self, Ending, Fate, ShownAction, ShownStep};
-use crate::system::{Action as _, NotRestored, System};
+use crate::system::{Action as _, Calls as _, NotRestored, System};
 use crate::tla::{self, Value};
 use crate::trace::{Behaviour, Label, RawState, RawStep, TraceError};
 use std::collections::BTreeMap;
@@ -151,7 +151,7 @@ impl<'a, S: System + Default> View<'a, S> {
         }
         if let Some(first) = typed {
             // A state that is not the system's is shown all the same.
-            let _ = self.system.init(first);
+            let _ = self.system.call_init(first);
         }
         let servers = servers(value);
         if let Some(server) = &self.args.server
@@ -279,7 +279,7 @@ impl<'a, S: System + Default> View<'a, S> {
         }
         let actions = match self
             .system
-            .restore(before)
+            .call_restore(before)
             .map(|()| infer(&mut self.system, before, after, &step.label))
         {
             Ok(Ok(Inference::Unique(action))) => vec![action.text()],
