@@ -16,9 +16,10 @@ mod reports;
 mod show;
 
 use crate::refinement::RaftSystem;
-use crate::replay::keep_quiet;
+use crate::replay::{guarded, keep_quiet};
 use crate::report::{self, Ignored};
 use crate::system::System;
+use crate::trace::TraceError;
 use anyhow::bail;
 use args::Command;
 use record::{RaftArgs, Record, WalkArgs};
@@ -74,7 +75,9 @@ impl<S> Checkable for S where
 fn run<S: Checkable, R: Record<S>>(about: &'static str) -> ExitCode {
     let cli = args::parse::<R>(env::args_os(), about);
     keep_quiet();
-    match command::<S, R>(cli.command) {
+    // Whatever panics and is not told of in a report: the exit code is none of these three otherwise.
+    let result = guarded(|| command::<S, R>(cli.command));
+    match result.unwrap_or_else(|panic| Err(TraceError::from(panic).into())) {
         Ok(code) => code,
         Err(error) => {
             complain(&error);

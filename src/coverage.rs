@@ -6,7 +6,7 @@
 
 use crate::names::{self, Name, interned};
 use crate::replay::{Divergence, Inference, Options, Replay, Step, guarded, replay_watching};
-use crate::system::{Action as _, System};
+use crate::system::{Action as _, Calls as _, System};
 use crate::tla::to_value;
 use crate::trace::Behaviour;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -215,7 +215,7 @@ struct Pass<'n, S: System> {
 
 impl<S: System> Pass<'_, S> {
     fn first(&mut self, state: &S::State) {
-        if self.system.init(state).is_ok() {
+        if self.system.call_init(state).is_ok() {
             self.try_refused(state, 1);
         }
     }
@@ -262,19 +262,19 @@ impl<S: System> Pass<'_, S> {
 
     /// Tries every action that the specification does not allow in this state.
     fn try_refused(&mut self, state: &S::State, number: usize) {
-        self.system.learn(state);
-        let mut forbidden = self.system.actions(state, state);
+        self.system.call_learn(state);
+        let mut forbidden = self.system.call_actions(state, state);
         forbidden.retain(|action| S::allows(state, action) == Some(false));
-        if forbidden.is_empty() || self.system.restore(state).is_err() {
+        if forbidden.is_empty() || self.system.call_restore(state).is_err() {
             return;
         }
         self.coverage.tried_states += 1;
-        let here = self.system.observe().into_owned();
+        let here = self.system.call_observe().into_owned();
         for action in forbidden {
-            let fault = match guarded(|| self.system.step(&action)) {
+            let fault = match guarded(|| self.system.call_step(&action)) {
                 Err(_) => Fault::Panicked,
                 Ok(Ok(())) => Fault::Taken,
-                Ok(Err(_)) if *self.system.observe() != here => Fault::Changed,
+                Ok(Err(_)) if *self.system.call_observe() != here => Fault::Changed,
                 Ok(Err(_)) => {
                     *self.coverage.refused.entry(action.name()).or_default() += 1;
                     continue;
@@ -288,7 +288,7 @@ impl<S: System> Pass<'_, S> {
                 },
                 fault,
             });
-            if self.system.restore(state).is_err() {
+            if self.system.call_restore(state).is_err() {
                 return;
             }
         }

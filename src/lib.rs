@@ -19,7 +19,7 @@
 //! | `tla` | TLA+ values as a serde data format, from text, from TLC's JSON and from ITF |
 //! | `trace` | a behaviour as a file holds it: states, labels, where each one stands; and `trace::write`, the way out |
 //! | `system` | the trait that ties an implementation to a specification |
-//! | `refinement` | that trait for Raft: the only module that knows raft.tla *and* the core |
+//! | `refinement` | that trait for Raft: here, and in `record::raft`, raft.tla *and* the core are known, and nowhere else |
 //! | `replay` | inference and replay of one trace, and of many in parallel |
 //! | `coverage` | what behaviours take of the actions and their branches, and what is refused in their states |
 //! | `graph` | the whole bounded state graph, in both directions |

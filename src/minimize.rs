@@ -20,7 +20,7 @@ pub use cut::{Circles, cut};
 use crate::record::Recorded;
 use crate::replay::{Extent, Inference, Options, Replay, Visit, replay_uncompared};
 use crate::report::{DivergenceReport, Group, Origin};
-use crate::system::{Action as _, NotRestored, System};
+use crate::system::{Action as _, Calls as _, NotRestored, System};
 use crate::trace::write::{Target, WriteError};
 use crate::trace::{Behaviour, Reader, TraceError};
 use script::Script;
@@ -123,7 +123,7 @@ pub fn minimize<R: System + Clone>(
     let shown = shows(&original).map_err(NotMinimized::Unreadable)?;
     let shown = shown.ok_or(NotMinimized::Conforms)?;
     for state in original.states() {
-        reference.learn(state);
+        reference.call_learn(state);
     }
     let before = size(&reference, &original);
     let script = Script::new(original).up_to(shown.step);
@@ -156,8 +156,8 @@ pub fn shown<S: System, R: System>(system: &mut S, behaviour: &Recorded<R>) -> A
     let Some(first) = found.divergences.into_iter().next() else {
         return found.error.map_or(Ok(None), |error| Err(nowhere(error)));
     };
-    let here = system.observe().into_owned();
-    let is_hidden = system.restore(&here) == Err(NotRestored::Hidden);
+    let here = system.call_observe().into_owned();
+    let is_hidden = system.call_restore(&here) == Err(NotRestored::Hidden);
     let step = first.step;
     let action = first.action.as_ref().map(|action| action.name.clone());
     let report = DivergenceReport::new(&Origin::file("-"), &[], first);
@@ -256,7 +256,7 @@ fn size<R: System + Clone>(reference: &R, behaviour: &Recorded<R>) -> Size {
         })
     };
     let mut begun = reference.clone();
-    let _ = begun.init(&behaviour.initial);
+    let _ = begun.call_init(&behaviour.initial);
     let constants = begun.constants().into_iter();
     let constants = constants.map(|(name, elements)| {
         // What no state tells of, such as values that nobody asks for, is not counted.

@@ -6,23 +6,25 @@ mod inference;
 mod invariants;
 mod many;
 mod one_step;
+mod variables;
 mod way;
 
 pub use divergence::{Cause, Divergence, Nearest, NearestOutcome, StepAction};
 pub(crate) use divergence::{of_initial_state, of_step, value};
-pub(crate) use guard::guarded;
+pub(crate) use guard::{Panic, guarded};
 #[cfg(feature = "cli")]
 pub(crate) use guard::{in_words, keep_quiet};
 pub use inference::{Attempt, Attempts, Certainty, Inference, Outcome, infer};
-pub(crate) use inference::{infer_back, is_meant};
+pub(crate) use inference::{Inferred, infer_back, is_meant};
 pub use invariants::{Breach, BrokenInvariant};
 pub(crate) use invariants::{Unbroken, breaches};
 pub use many::in_order;
 
-use crate::system::{self, Action as _, NotRestored, System};
+use crate::system::{self, Action as _, Calls as _, NotRestored, System};
 use crate::trace::{Behaviour, Decoder, Place, RawState, TraceError};
 use inference::Back;
 use std::collections::BTreeMap;
+use variables::uncompared;
 pub(crate) use way::Way;
 
 /// Which part of a behaviour to replay. Invariants are asked for in the states of this part.
@@ -73,6 +75,8 @@ pub struct Replay {
     pub divergences: Vec<Divergence>,
     /// The invariants of the specification that some state of the behaviour breaks, with the first such state.
     pub broken: Vec<BrokenInvariant>,
+    /// Whether steps after a divergence were not replayed, as the system could not be put into the state after it.
+    pub rest_unchecked: bool,
     /// Why the replay ended before the behaviour's end, if the rest could not be read.
     pub error: Option<TraceError>,
     /// Why the behaviour may not have been written to its end, if that is so: what comes after was not
@@ -129,23 +133,25 @@ fn run<S: System>(
         decoder: Decoder::default(),
         first: None,
         way: None,
+        has_fields: false,
         unbroken: Unbroken::default(),
         replay: Replay::default(),
         tell,
         watch,
     };
-    let result = match options.extent {
+    // A system that panics ends its behaviour, and no other; what was found before stays.
+    let result = guarded(|| match options.extent {
         Extent::Step(number) => run.one_step(behaviour, number),
         Extent::Whole => run.all_steps(behaviour, |_| false),
         Extent::UntilDivergence => run.all_steps(behaviour, |replay| {
             !replay.divergences.is_empty() || !replay.broken.is_empty()
         }),
-    };
+    });
     let Run {
         first, mut replay, ..
     } = run;
     replay.states = behaviour.states();
-    replay.error = result.err();
+    replay.error = result.unwrap_or_else(|panic| Err(panic.into())).err();
     replay.cut = behaviour.cut().cloned();
     (replay, first)
 }
@@ -177,6 +183,8 @@ struct Run<'s, S: System> {
     first: Option<Place>,
     /// How the system came to where it is, if it has hidden state.
     way: Option<Way<S>>,
+    /// Whether the fields of its state were looked at.
+    has_fields: bool,
     unbroken: Unbroken<S>,
     replay: Replay,
     tell: &'s mut dyn FnMut(&Divergence),
@@ -194,9 +202,12 @@ impl<S: System> Run<'_, S> {
         };
         let mut before = self.initial_state(&first)?;
         while !stop(&self.replay)
-            && let Some(there) = before
             && let Some(raw) = behaviour.next_state()?
         {
+            let Some(there) = before else {
+                self.replay.rest_unchecked = true;
+                break;
+            };
             before = self.step(&raw, there)?;
         }
         Ok(())
@@ -216,14 +227,14 @@ impl<S: System> Run<'_, S> {
         self.replay.initial_state = true;
         self.keep_invariants(None, &first, 1, raw);
         let mut is_there = true;
-        if !system::agree::<S>(&first, &self.system.observe()) {
-            let own = self.system.observe().into_owned();
-            is_there = self.restore(raw, &first)?;
+        if !system::agree::<S>(&first, &self.system.call_observe()) {
+            let own = self.system.call_observe().into_owned();
             self.diverges(divergence::of_initial_state::<S>(
                 raw.place(),
                 &first,
                 &own,
             )?);
+            is_there = self.restore(raw, &first)?;
         }
         (self.watch)(Visit {
             state: &first,
@@ -246,16 +257,27 @@ impl<S: System> Run<'_, S> {
         let way = self.way.as_ref();
         let again = way.map(|way| |system: &mut S| Ok(way.again(system, &before)?));
         let back = again.as_ref().map(|again| again as Back<'_, S>);
-        let inference = match infer_back(self.system, &before, &after, &step.label, back) {
-            Ok(inference) => inference,
+        let inferred = infer_back(self.system, &before, &after, &step.label, back);
+        let Inferred { inference, lost } = match inferred {
+            Ok(inferred) => inferred,
             Err(why) => return Err(self.helped(TraceError::not_restored(raw.place(), &why))),
         };
-        // What is no state of the system cannot be compared, so it counts for nothing.
-        let is_there = match &inference {
-            Inference::None(_) => self.restore(raw, &after)?,
-            _ => true,
-        };
         self.replay.steps += 1;
+        let mut is_there = true;
+        if let Inference::None(attempts) = &inference {
+            // Told first: whatever comes then, this was found.
+            self.diverges(divergence::of_step(
+                raw.place(),
+                step,
+                &before,
+                &after,
+                attempts,
+            )?);
+            if let Some(why) = lost {
+                return Err(self.helped(why.error(raw.place())));
+            }
+            is_there = self.restore(raw, &after)?;
+        }
         self.keep_invariants(Some(&before), &after, step.number(), raw);
         let replayed = Step {
             number: step.number(),
@@ -284,10 +306,7 @@ impl<S: System> Run<'_, S> {
                 self.take(actions.swap_remove(0));
             }
             Inference::Stuttering => self.replay.stuttering += 1,
-            Inference::None(attempts) => {
-                let place = raw.place();
-                self.diverges(divergence::of_step(place, step, &before, &after, attempts)?);
-            }
+            Inference::None(_) => {}
         }
         Ok(is_there.then_some(after))
     }
@@ -334,56 +353,25 @@ impl<S: System> Run<'_, S> {
         }
     }
 
-    /// Every variable of the system must be there; what else is there is not compared.
-    fn check_variables(&mut self, first: &RawState<'_>) -> Result<(), TraceError> {
-        self.first = Some(first.place());
-        let has: Vec<&str> = first.variables().map(|(name, _)| name).collect();
-        let variables = self.system.variables();
-        let missing = |v: &&&str| !has.contains(v);
-        let missing: Vec<&str> = variables.iter().filter(missing).copied().collect();
-        if !missing.is_empty() {
-            let is_none_there = missing.len() == variables.len();
-            let place = first.place();
-            return Err(TraceError::missing_variables(
-                place,
-                &missing,
-                &has,
-                is_none_there,
-            ));
-        }
-        if let Some(what) = system::wrong_comparison::<S>(variables, &has) {
-            return Err(TraceError::new(what)
-                .at(first.place())
-                .with_help(system::COMPARISONS_HELP));
-        }
-        let others = has
-            .iter()
-            .filter(|h| !variables.contains(h) && !system::is_ignored::<S>(h));
-        self.replay.not_compared = others.map(|&name| name.to_owned()).collect();
-        Ok(())
-    }
-
     /// Begins the system anew.
     fn init(&mut self, raw: &RawState<'_>, first: &S::State) -> Result<(), TraceError> {
-        let begun = self.system.init(first);
-        begun.map_err(|f| self.helped(TraceError::foreign(raw.place(), &f)))
+        let begun = self.system.call_init(first);
+        begun.map_err(|f| self.helped(TraceError::foreign(raw.place(), &f)))?;
+        if !self.has_fields {
+            system::check_fields(self.system).map_err(|error| error.at(raw.place()))?;
+            self.has_fields = true;
+        }
+        Ok(())
     }
 
     /// Puts the system into a state. Gives whether it can be.
     fn restore(&mut self, raw: &RawState<'_>, state: &S::State) -> Result<bool, TraceError> {
-        match self.system.restore(state) {
+        match self.system.call_restore(state) {
             Ok(()) => Ok(true),
             Err(NotRestored::Hidden) => Ok(false),
             Err(NotRestored::Foreign(f)) => Err(self.helped(TraceError::foreign(raw.place(), &f))),
         }
     }
-}
-
-/// Variables that nobody compared, although nobody said that they need not be.
-fn uncompared(replay: &Replay, first: Place, ignored: &[String]) -> Option<TraceError> {
-    let not_compared = replay.not_compared.iter();
-    let variables: Vec<&String> = not_compared.filter(|v| !ignored.contains(v)).collect();
-    (!variables.is_empty()).then(|| TraceError::uncompared(first, &variables))
 }
 
 /// The names of actions that explain the same step: `A`, or `A or B`.

@@ -215,7 +215,14 @@ impl Report {
         let declared = self.comparisons.iter();
         let declared =
             declared.map(|c| format!("declared     {} is {}: {}", c.variable, c.how, c.reason));
-        not_compared.chain(declared).collect()
+        let traces = self.summary.rest_unchecked;
+        let rest = (traces > 0).then(|| {
+            let traces = terminal::plural(traces, "trace");
+            format!(
+                "not checked  what comes after the first divergence of {traces}: the core cannot be put into the state there"
+            )
+        });
+        not_compared.chain(declared).chain(rest).collect()
     }
 
     /// What the run says as a whole. A run that checked nothing says nothing.
@@ -231,6 +238,14 @@ impl Report {
         } else {
             Conclusion::AllConform
         }
+    }
+}
+
+/// What something said that panicked, and where in its program if that is known.
+fn in_full(message: &str, panicked_at: Option<&str>) -> String {
+    match panicked_at {
+        Some(place) => format!("{message} at {place}"),
+        None => message.to_owned(),
     }
 }
 

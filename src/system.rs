@@ -154,14 +154,18 @@
 //! of traces. The repository has a larger example, two-phase commit with its specification, traces, faulty
 //! implementations and tests, in `tests/two_phase`, and a walk through it in `docs/system.md`.
 
+mod calls;
 mod comparison;
 mod derived;
+mod fields;
 
+pub(crate) use calls::{Call, Calls, during, interrupted};
 pub(crate) use comparison::{
     COMPARISONS_HELP, agree, compared, is_ignored, project, wrong_comparison,
 };
 pub use comparison::{Comparator, Comparison};
 pub use derived::{name_of, parameters_of};
+pub(crate) use fields::check_fields;
 
 use crate::tla::{self, Value};
 use crate::trace::{Change, Label};

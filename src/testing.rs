@@ -98,8 +98,7 @@ fn check<S: Checkable>(inputs: &[Input]) -> (String, Conclusion) {
         check.input(&S::default(), input, &mut |trace| {
             if trace.verdict != Verdict::Conforms && written.is_ok() {
                 // All of each, not only what is the first of its kind: whatever changes is to be seen.
-                written = terminal::trace(&mut told, &trace, 0)
-                    .and_then(|()| terminal::steps(&mut told, &trace));
+                written = terminal::lasting(&mut told, &trace);
             }
             report.add(trace);
             ControlFlow::Continue(())
@@ -110,14 +109,5 @@ fn check<S: Checkable>(inputs: &[Input]) -> (String, Conclusion) {
     debug_assert!(written.is_ok());
     let text = strip_bytes(&told).into_vec();
     let text = String::from_utf8_lossy(&text);
-    (without_commands(text.trim_start()), report.conclusion())
-}
-
-/// A report without the commands that show each finding again: they are those of a program that checks the system, and of
-/// that a test knows nothing.
-fn without_commands(text: &str) -> String {
-    let lines = text.split_inclusive('\n');
-    lines
-        .filter(|line| !line.starts_with("  again   "))
-        .collect()
+    (text.trim_start().to_owned(), report.conclusion())
 }

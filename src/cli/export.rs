@@ -4,7 +4,7 @@
 use super::convert::{self, ConvertArgs};
 use super::inputs;
 use crate::report::shell_word;
-use crate::system::{Foreign, System};
+use crate::system::{Calls as _, Foreign, System};
 use crate::trace::write::Target;
 use crate::trace::{Behaviour, Format, Reader, TraceError};
 use anyhow::bail;
@@ -127,13 +127,13 @@ fn configuration<S: System + Default>(
             .decode()
             .map_err(|error: TraceError| error.with_help(other))?;
         if std::mem::take(&mut is_first) {
-            system.init(&state).map_err(|error: Foreign| {
+            system.call_init(&state).map_err(|error: Foreign| {
                 let mut foreign = TraceError::new(error.to_string());
                 foreign.place = Some(raw.place());
                 foreign
             })?;
         }
-        system.learn(&state);
+        system.call_learn(&state);
     }
     let constants = system.constants();
     if constants.is_empty() && S::MODEL_VALUES.is_empty() {

@@ -89,7 +89,7 @@ fn tell(out: &mut impl Write, name: &str, written: &str, told: &Told) -> io::Res
     for (index, step) in told.script.iter().enumerate() {
         writeln!(out, "  {:>width$}  {step}", index + 2)?;
     }
-    terminal::divergences(out, &told.report)?;
+    terminal::divergences(out, terminal::Detail::All, &told.report)?;
     if !told.not_written.is_empty() {
         let variables = told.not_written.join(", ");
         writeln!(out, "not written  {variables}, which nobody compares")?;

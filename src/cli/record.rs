@@ -11,6 +11,7 @@ use crate::record::Recorded;
 use crate::replay::Breach;
 use crate::report::terminal::plural;
 use crate::system::{Action as _, System};
+use crate::trace::TraceError;
 use crate::trace::write::{Target, WriteError};
 use anyhow::bail;
 use clap::Args;
@@ -79,6 +80,8 @@ struct Run<'a> {
     /// The invariants that were asked for in each state, if none was broken.
     invariants: Vec<&'static str>,
     code: ExitCode,
+    /// Whether a behaviour is missing because the core panicked.
+    has_panicked: bool,
 }
 
 impl<'a> Run<'a> {
@@ -105,6 +108,7 @@ impl<'a> Run<'a> {
             actions: BTreeMap::new(),
             invariants: Vec::new(),
             code: ExitCode::SUCCESS,
+            has_panicked: false,
         })
     }
 
@@ -136,6 +140,13 @@ impl<'a> Run<'a> {
         Ok(())
     }
 
+    /// Says that the core panicked, so that there is no behaviour with this seed.
+    fn panics(&mut self, seed: u64, why: &TraceError) -> anyhow::Result<()> {
+        writeln!(self.say, "panics      seed {seed}: {why}")?;
+        self.has_panicked = true;
+        Ok(())
+    }
+
     fn end(mut self, of_what: &str) -> anyhow::Result<ExitCode> {
         if self.options.runs.get() > 1 {
             let out = &mut self.say;
@@ -147,7 +158,7 @@ impl<'a> Run<'a> {
             let plural = plural(steps, "step");
             writeln!(out, "\n{} runs{of_what}: {plural}", self.options.runs)?;
         }
-        if self.code == ExitCode::SUCCESS && !self.invariants.is_empty() {
+        if self.code == ExitCode::SUCCESS && !self.has_panicked && !self.invariants.is_empty() {
             let names = self.invariants.join(", ");
             let hold = if self.invariants.len() == 1 {
                 "holds"
@@ -156,7 +167,11 @@ impl<'a> Run<'a> {
             };
             writeln!(self.say, "invariants  {names} {hold} in each state")?;
         }
-        Ok(self.code)
+        // What was found says more than what was not looked at.
+        Ok(match (self.code == ExitCode::SUCCESS, self.has_panicked) {
+            (true, true) => ExitCode::from(2),
+            _ => self.code,
+        })
     }
 
     /// Writes a behaviour, and gives the name of its file.

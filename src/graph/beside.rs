@@ -7,7 +7,7 @@ use super::view::View;
 use super::{Edge, place};
 use crate::coverage::Fault;
 use crate::replay::{breaches, guarded, is_meant};
-use crate::system::{self, Action as _, System};
+use crate::system::{self, Action as _, Calls as _, System};
 use crate::trace::TraceError;
 use std::collections::HashMap;
 use std::ops::Range;
@@ -32,7 +32,7 @@ impl<'r, S: System + Clone> Worker<'r, S> {
         let mut system = run.fresh.clone();
         // Begun anew, so that it shares nothing with the systems of other threads.
         let foreign = |f| TraceError::foreign(place(run.graph.nodes[run.first].line), &f);
-        system.init(&view.state(run.first)?).map_err(foreign)?;
+        system.call_init(&view.state(run.first)?).map_err(foreign)?;
         Ok(Worker {
             run,
             view,
@@ -47,7 +47,11 @@ impl<'r, S: System + Clone> Worker<'r, S> {
     /// Checks those of these states that are in the model.
     pub(super) fn nodes(&mut self, nodes: Range<usize>) -> Part<S::Action> {
         for node in nodes.filter(|&node| self.run.graph.nodes[node].is_inside) {
-            if let Err(error) = self.node(node) {
+            let line = self.run.graph.nodes[node].line;
+            let looked_at = guarded(|| self.node(node));
+            let looked_at =
+                looked_at.unwrap_or_else(|panic| Err(TraceError::from(panic).at(place(line))));
+            if let Err(error) = looked_at {
                 self.part.error = Some(error);
                 break;
             }
@@ -73,19 +77,19 @@ impl<'r, S: System + Clone> Worker<'r, S> {
         }
         let mut others = Vec::new();
         let mut not_refused = Vec::new();
-        let at = self.system.observe().into_owned();
+        let at = self.system.call_observe().into_owned();
         let mut own = self.system.clone();
         let mut is_here = true;
-        for action in self.system.actions(&here, &here) {
+        for action in self.system.call_actions(&here, &here) {
             if !is_here {
                 own = self.system.clone();
             }
-            let Ok(step) = guarded(|| own.step(&action)) else {
+            let Ok(step) = guarded(|| own.call_step(&action)) else {
                 is_here = false;
                 not_refused.push((action, Fault::Panicked));
                 continue;
             };
-            let reached = own.observe();
+            let reached = own.call_observe();
             if step.is_err() {
                 is_here = *reached == at;
                 match is_here {
@@ -126,12 +130,16 @@ impl<'r, S: System + Clone> Worker<'r, S> {
         let node_of = &self.run.graph.nodes[node];
         let foreign = |f| TraceError::not_restored(place(node_of.line), &f);
         if !self.run.is_hidden {
-            return self.system.restore(here).map(|()| true).map_err(foreign);
+            return self
+                .system
+                .call_restore(here)
+                .map(|()| true)
+                .map_err(foreign);
         }
         if node_of.is_initial {
             let mut system = self.run.fresh.clone();
-            system.init(here).map_err(|f| foreign(f.into()))?;
-            if system::agree::<S>(here, &system.observe()) {
+            system.call_init(here).map_err(|f| foreign(f.into()))?;
+            if system::agree::<S>(here, &system.call_observe()) {
                 self.reached.insert(node, system);
             }
         }
@@ -186,7 +194,7 @@ impl<'r, S: System + Clone> Worker<'r, S> {
     /// Whether the edge changes what the action may change, in the specification's eyes.
     fn fits(&self, action: &S::Action, here: &S::State, beside: &Beside<'_, S::State>) -> bool {
         self.system
-            .candidates(here, &beside.target)
+            .call_candidates(here, &beside.target)
             .contains(action)
     }
 

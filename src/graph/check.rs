@@ -6,8 +6,8 @@ use super::path::Distances;
 use super::verdict::{ActionCount, Border, Verdict};
 use super::view::View;
 use super::{Graph, place};
-use crate::replay::in_order;
-use crate::system::{self, Foreign, NotRestored, System};
+use crate::replay::{guarded, in_order};
+use crate::system::{self, Calls as _, Foreign, NotRestored, System};
 use crate::trace::TraceError;
 use std::collections::{BTreeMap, HashMap};
 use std::hash::{BuildHasher, RandomState};
@@ -27,11 +27,19 @@ pub struct Options {
     pub is_complete: bool,
 }
 
-/// Checks the graph in both directions. `system` is one that has not begun yet.
+/// Checks the graph in both directions. `system` is one that has not begun yet. One that panics where it is not asked to
+/// take an action ends the check; what was found before stays.
 ///
 /// # Errors
 /// Nothing can be said: the graph has no states or no steps, or variables that nobody compares.
 pub fn check<S>(graph: &Graph<S>, system: &S, options: &Options) -> Result<Verdict, TraceError>
+where
+    S: System<State: Send + Sync, Action: Send + Sync> + Clone + Send + Sync,
+{
+    guarded(|| checked(graph, system, options)).unwrap_or_else(|panic| Err(panic.into()))
+}
+
+fn checked<S>(graph: &Graph<S>, system: &S, options: &Options) -> Result<Verdict, TraceError>
 where
     S: System<State: Send + Sync, Action: Send + Sync> + Clone + Send + Sync,
 {
@@ -44,18 +52,26 @@ where
     let foreign = |node: usize, foreign: &Foreign| {
         TraceError::foreign(place(graph.nodes[node].line), foreign)
     };
-    system.init(&first).map_err(|f| foreign(initial[0], &f))?;
-    let is_hidden = system.clone().restore(&first) == Err(NotRestored::Hidden);
+    system
+        .call_init(&first)
+        .map_err(|f| foreign(initial[0], &f))?;
+    system::check_fields(&system)?;
+    let is_hidden = system.clone().call_restore(&first) == Err(NotRestored::Hidden);
     for state in &graph.samples {
-        system.learn(state);
+        system.call_learn(state);
     }
-    let mut findings = Vec::new();
+    let mut part = Part::default();
     for &node in &initial {
-        let mut own = system.clone();
-        let state = view.state(node)?;
-        own.init(&state).map_err(|f| foreign(node, &f))?;
-        if !system::agree::<S>(&state, &own.observe()) {
-            findings.push(Finding::Initial { node });
+        let mut begins = || {
+            let mut own = system.clone();
+            let state = view.state(node)?;
+            own.call_init(&state).map_err(|f| foreign(node, &f))?;
+            Ok(system::agree::<S>(&state, &own.call_observe()))
+        };
+        match guarded(&mut begins).unwrap_or_else(|panic| Err(panic.into())) {
+            Ok(true) => {}
+            Ok(false) => part.findings.push(Finding::Initial { node }),
+            Err(error) => part.error = part.error.or(Some(error)),
         }
     }
 
@@ -79,10 +95,6 @@ where
         ),
         false => (options.jobs, chunks(graph.nodes.len())),
     };
-    let mut part = Part {
-        findings,
-        ..Part::default()
-    };
     // As many as there are threads: each is with one of them at a time.
     let workers: Mutex<Vec<Worker<'_, S>>> = Mutex::default();
     in_order(
@@ -90,7 +102,8 @@ where
         &chunks,
         |nodes, give| {
             let idle = workers.lock().ok().and_then(|mut workers| workers.pop());
-            let worker = idle.map_or_else(|| Worker::new(&run), Ok);
+            let begun = || idle.map_or_else(|| Worker::new(&run), Ok);
+            let worker = guarded(begun).unwrap_or_else(|panic| Err(panic.into()));
             let part = worker.map(|mut worker| {
                 let part = worker.nodes(nodes.clone());
                 if let Ok(mut workers) = workers.lock() {
@@ -115,7 +128,8 @@ where
     };
     let worker = workers.into_inner().ok().and_then(|mut all| all.pop());
     let reached = worker.map_or_else(HashMap::new, Worker::into_reached);
-    let divergences = explain::explain(graph, &system, &reached, &distances, part.findings)?;
+    let (divergences, untold) =
+        explain::explain(graph, &system, &reached, &distances, part.findings);
     let not_compared = graph.variables().iter();
     let not_compared = not_compared.filter(|v| is_uncompared::<S>(v));
     Ok(Verdict {
@@ -137,7 +151,7 @@ where
         unreached: is_hidden.then_some(part.unreached),
         border,
         divergences,
-        error: part.error,
+        error: part.error.or(untold),
     })
 }
 

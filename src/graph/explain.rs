@@ -8,10 +8,10 @@ use super::{Graph, place};
 use crate::coverage::Fault;
 use crate::diff;
 use crate::replay::{
-    Attempts, Breach, Certainty, Inference, StepAction, guarded, infer_back, of_initial_state,
-    of_step, value,
+    Attempts, Breach, Certainty, Inference, Panic, StepAction, guarded, infer_back,
+    of_initial_state, of_step, value,
 };
-use crate::system::{self, Action as _, NotRestored, System};
+use crate::system::{self, Action as _, Calls as _, NotRestored, System};
 use crate::trace::{Label, RawStep, TraceError};
 use std::collections::{BTreeMap, HashMap};
 
@@ -73,18 +73,21 @@ impl<A: crate::system::Action> Finding<A> {
     }
 }
 
-/// Tells the findings, one of each kind.
+/// Tells the findings, one of each kind; and why one could not be told, if that is so.
 pub(super) fn explain<S: System + Clone>(
     graph: &Graph<S>,
     system: &S,
     reached: &HashMap<usize, S>,
     distances: &Distances,
     findings: Vec<Finding<S::Action>>,
-) -> Result<Vec<GraphDivergence>, TraceError> {
+) -> (Vec<GraphDivergence>, Option<TraceError>) {
     if findings.is_empty() {
-        return Ok(Vec::new());
+        return (Vec::new(), None);
     }
-    let mut view = View::new(graph)?;
+    let mut view = match View::new(graph) {
+        Ok(view) => view,
+        Err(error) => return (Vec::new(), Some(error)),
+    };
     let mut kinds: BTreeMap<_, Nearest<S::Action>> = BTreeMap::new();
     for finding in findings {
         let distance = distances.steps[finding.node(graph)].unwrap_or(u32::MAX);
@@ -108,13 +111,16 @@ pub(super) fn explain<S: System + Clone>(
     }
     let mut kinds: Vec<_> = kinds.into_values().collect();
     kinds.sort_by_key(|nearest| nearest.distance);
-    kinds
-        .into_iter()
-        .map(|Nearest { finding, count, .. }| {
-            let system = reached.get(&finding.node(graph)).unwrap_or(system);
-            tell(graph, &mut view, system, distances, finding, count)
-        })
-        .collect()
+    let (mut told, mut error) = (Vec::new(), None);
+    for Nearest { finding, count, .. } in kinds {
+        let system = reached.get(&finding.node(graph)).unwrap_or(system);
+        let telling = || tell(graph, &mut view, system, distances, finding, count);
+        match guarded(telling).unwrap_or_else(|panic| Err(panic.into())) {
+            Ok(divergence) => told.push(divergence),
+            Err(why) => error = error.or(Some(why)),
+        }
+    }
+    (told, error)
 }
 
 /// Of the findings of a kind the nearest to an initial state, and how many there are.
@@ -139,7 +145,7 @@ fn tell<S: System + Clone>(
     let before = &view.go(node)?;
     let foreign = |f| TraceError::not_restored(place(graph.nodes[node].line), &f);
     // One with hidden state is there already.
-    let back = |system: &mut S| match system.restore(before) {
+    let back = |system: &mut S| match system.call_restore(before) {
         Err(NotRestored::Hidden) => {
             *system = there.clone();
             Ok(())
@@ -154,8 +160,8 @@ fn tell<S: System + Clone>(
     };
     let found = match finding {
         Finding::Initial { .. } => {
-            system.init(before).map_err(|f| foreign(f.into()))?;
-            let own = system.observe().into_owned();
+            system.call_init(before).map_err(|f| foreign(f.into()))?;
+            let own = system.call_observe().into_owned();
             let place = place(graph.nodes[node].line);
             Found::NotTaken(Box::new(of_initial_state::<S>(place, before, &own)?))
         }
@@ -170,7 +176,7 @@ fn tell<S: System + Clone>(
             let after = &view.state(edge.to as usize)?;
             back(&mut system).map_err(foreign)?;
             let inference = infer_back(&mut system, before, after, label, Some(&back));
-            let attempts = match inference.map_err(foreign)? {
+            let attempts = match inference.map_err(foreign)?.inference {
                 Inference::None(attempts) => attempts,
                 _ => Attempts {
                     certainty: Certainty::Uncertain,
@@ -184,16 +190,16 @@ fn tell<S: System + Clone>(
                 values: values::<S>(after)?,
             });
             let place = place(edge.line);
-            let divergence = of_step(place, &raw(label), before, after, attempts)?;
+            let divergence = of_step(place, &raw(label), before, after, &attempts)?;
             Found::NotTaken(Box::new(divergence))
         }
         Finding::Step { action, fault, .. } => {
             back(&mut system).map_err(foreign)?;
             let text = action.text();
-            let panic = guarded(|| system.step(&action).is_ok()).err();
+            let panic = guarded(|| system.call_step(&action).is_ok()).err();
             let reached = match panic {
                 Some(_) => before.clone(),
-                None => system.observe().into_owned(),
+                None => system.call_observe().into_owned(),
             };
             if fault == Fault::Taken {
                 path.steps.push(PathStep {
@@ -210,7 +216,7 @@ fn tell<S: System + Clone>(
                     text,
                 },
                 fault,
-                panic,
+                panic: panic.map(Panic::in_full),
                 step: path.steps.len() + 1,
                 place: place(graph.nodes[node].line),
                 changes: diff::changes(&before, &before, &reached, S::short_name),

@@ -3,7 +3,7 @@
 use super::view::View;
 use super::{Edge, Graph};
 use crate::replay::{Inference, infer};
-use crate::system::{Action as _, System};
+use crate::system::{Action as _, Calls as _, System};
 use crate::tla::Value;
 use crate::trace::write::{self, WriteError, Writer};
 use crate::trace::{Label, TraceError};
@@ -132,7 +132,7 @@ fn inferred<S: System>(
     if system.is_action_name(label.operator()) {
         return None;
     }
-    system.restore(before).ok()?;
+    system.call_restore(before).ok()?;
     match infer(system, before, after, label).ok()? {
         Inference::Unique(action) => Some(action.text()),
         Inference::Ambiguous(actions) => {

@@ -5,7 +5,7 @@ use super::path::{Path, PathStep};
 use super::view::View;
 use super::{Edge, Graph, place};
 use crate::replay::{Divergence, Inference, Way, infer_back, of_initial_state, of_step};
-use crate::system::{self, Action as _, NotRestored, System};
+use crate::system::{self, Action as _, Calls as _, NotRestored, System};
 use crate::trace::write;
 use crate::trace::{RawStep, TraceError};
 use std::collections::VecDeque;
@@ -36,7 +36,7 @@ pub fn shortest<S: System + Clone>(
     check_variables(graph, system)?;
     let mut system = system.clone();
     for state in &graph.samples {
-        system.learn(state);
+        system.call_learn(state);
     }
     let mut search = Search {
         graph,
@@ -95,12 +95,13 @@ impl<S: System + Clone> Search<'_, '_, S> {
         let state = self.view.go(node)?;
         let at = place(self.graph.nodes[node].line);
         let foreign = |f: &_| TraceError::foreign(at, f);
-        self.system.init(&state).map_err(|f| foreign(&f))?;
-        if !system::agree::<S>(&state, &self.system.observe()) {
-            let divergence = of_initial_state::<S>(at, &state, &self.system.observe())?;
+        self.system.call_init(&state).map_err(|f| foreign(&f))?;
+        system::check_fields(&self.system).map_err(|error| error.at(at))?;
+        if !system::agree::<S>(&state, &self.system.call_observe()) {
+            let divergence = of_initial_state::<S>(at, &state, &self.system.call_observe())?;
             return Ok((self.is_it)(divergence));
         }
-        self.is_hidden |= self.system.restore(&state) == Err(NotRestored::Hidden);
+        self.is_hidden |= self.system.call_restore(&state) == Err(NotRestored::Hidden);
         self.reach(node);
         Ok(false)
     }
@@ -122,14 +123,15 @@ impl<S: System + Clone> Search<'_, '_, S> {
         let not_restored = |why| TraceError::not_restored(at, &why);
         back(&mut self.system).map_err(not_restored)?;
         let inference = infer_back(&mut self.system, &before, &after, label, Some(&back));
-        let action = match inference.map_err(not_restored)? {
+        // If it cannot be put back after a divergence, no more is asked of it.
+        let action = match inference.map_err(not_restored)?.inference {
             Inference::None(attempts) => {
                 let raw = RawStep {
                     label: label.clone(),
                     from: 0,
                     to: 1,
                 };
-                let divergence = of_step(at, &raw, &before, &after, attempts)?;
+                let divergence = of_step(at, &raw, &before, &after, &attempts)?;
                 return Ok((self.is_it)(divergence));
             }
             Inference::Unique(action) => Some(action),
@@ -194,7 +196,7 @@ impl<A: Clone> Tree<A> {
         there: &S::State,
     ) -> Result<(), NotRestored> {
         let Some(first) = first else {
-            return system.restore(there);
+            return system.call_restore(there);
         };
         let mut way = Way::from(first.clone());
         let (_, steps) = self.way(node);

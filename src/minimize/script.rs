@@ -1,7 +1,7 @@
 //! A behaviour as what is asked for in turn, to ask for less.
 
 use crate::record::{Recorded, RecordedStep};
-use crate::system::{Action, System};
+use crate::system::{Action, Calls as _, System};
 use crate::tla::{self, ModelValue, Value};
 
 /// A behaviour, and by which words each step is asked for.
@@ -44,8 +44,8 @@ impl<R: System + Clone> Script<R> {
         wanted: &[Wanted<R::Action>],
     ) -> Option<Self> {
         let mut system = reference.clone();
-        system.init(initial).ok()?;
-        if *system.observe() != *initial {
+        system.call_init(initial).ok()?;
+        if *system.call_observe() != *initial {
             return None;
         }
         let mut behaviour = Recorded {
@@ -54,7 +54,7 @@ impl<R: System + Clone> Script<R> {
         };
         for wanted in wanted {
             if let Some(action) = take(&mut system, wanted) {
-                behaviour.push(action, system.observe().into_owned());
+                behaviour.push(action, system.call_observe().into_owned());
             }
         }
         Some(Script { behaviour })
@@ -63,15 +63,15 @@ impl<R: System + Clone> Script<R> {
 
 /// Takes the same action, or the first one of the same words that can be taken.
 fn take<R: System>(system: &mut R, wanted: &Wanted<R::Action>) -> Option<R::Action> {
-    if wanted.action.text() == wanted.text && system.step(&wanted.action).is_ok() {
+    if wanted.action.text() == wanted.text && system.call_step(&wanted.action).is_ok() {
         return Some(wanted.action.clone());
     }
-    let here = system.observe().into_owned();
-    let mut actions = system.actions(&here, &here);
+    let here = system.call_observe().into_owned();
+    let mut actions = system.call_actions(&here, &here);
     actions.retain(|action| action.text() == wanted.text && *action != wanted.action);
     actions
         .into_iter()
-        .find(|action| system.step(action).is_ok())
+        .find(|action| system.call_step(action).is_ok())
 }
 
 /// A state without an element of a constant: no function has it for an argument, and no set for an element.

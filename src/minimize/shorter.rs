@@ -4,7 +4,7 @@
 use super::script::Script;
 use super::smaller::{First, Search, hash_of};
 use crate::record::Recorded;
-use crate::system::{NotRestored, System};
+use crate::system::{Calls as _, NotRestored, System};
 use std::collections::HashMap;
 
 /// So many states are looked at from the initial state.
@@ -71,10 +71,10 @@ impl<R: System + Clone> Search<'_, R> {
         }];
         let mut next = 0;
         while next < nodes.len() && nodes[next].depth + 1 < steps {
-            let here = nodes[next].system.observe().into_owned();
-            for action in nodes[next].system.actions(&here, &here) {
+            let here = nodes[next].system.call_observe().into_owned();
+            for action in nodes[next].system.call_actions(&here, &here) {
                 let mut system = nodes[next].system.clone();
-                if system.step(&action).is_err() {
+                if system.call_step(&action).is_err() {
                     continue;
                 }
                 if self.may_be_it(&action) {
@@ -113,10 +113,10 @@ impl<R: System + Clone> Search<'_, R> {
     fn led(&self, from: usize) -> Option<(R, bool)> {
         let mut system = self.reference.clone();
         let initial = &self.script.behaviour.initial;
-        system.init(initial).ok()?;
-        let is_hidden = system.restore(initial) == Err(NotRestored::Hidden);
+        system.call_init(initial).ok()?;
+        let is_hidden = system.call_restore(initial) == Err(NotRestored::Hidden);
         for step in &self.script.behaviour.steps[..from] {
-            system.step(&step.action).ok()?;
+            system.call_step(&step.action).ok()?;
         }
         Some((system, is_hidden))
     }
@@ -139,7 +139,7 @@ impl<R: System + Clone> Search<'_, R> {
         let mut way = Vec::new();
         let mut at = node;
         while let Some((before, action)) = &nodes[at].came {
-            way.push((action.clone(), nodes[at].system.observe().into_owned()));
+            way.push((action.clone(), nodes[at].system.call_observe().into_owned()));
             at = *before;
         }
         let mut behaviour = Recorded {
@@ -149,7 +149,7 @@ impl<R: System + Clone> Search<'_, R> {
         for (action, state) in way.into_iter().rev() {
             behaviour.push(action, state);
         }
-        behaviour.push(action.clone(), after.observe().into_owned());
+        behaviour.push(action.clone(), after.call_observe().into_owned());
         behaviour
     }
 }
@@ -165,12 +165,12 @@ impl Known {
 
     fn has<R: System>(&self, system: &R, nodes: &[Node<R>]) -> bool {
         let same = self.0.get(&hash(system)).into_iter().flatten();
-        let state = system.observe();
+        let state = system.call_observe();
         same.into_iter()
-            .any(|&node| *nodes[node].system.observe() == *state)
+            .any(|&node| *nodes[node].system.call_observe() == *state)
     }
 }
 
 fn hash<R: System>(system: &R) -> u64 {
-    hash_of(&*system.observe())
+    hash_of(&*system.call_observe())
 }

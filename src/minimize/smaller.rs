@@ -3,7 +3,7 @@
 use super::script::{Script, Wanted, is_in, without};
 use super::{Answer, Shown};
 use crate::record::{Recorded, RecordedStep};
-use crate::system::{Action, System};
+use crate::system::{Action, Calls as _, System};
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher as _};
 
@@ -91,7 +91,7 @@ impl<R: System + Clone> Search<'_, R> {
     /// its place.
     fn drops_elements(&mut self) -> bool {
         let mut begun = self.reference.clone();
-        if begun.init(&self.script.behaviour.initial).is_err() {
+        if begun.call_init(&self.script.behaviour.initial).is_err() {
             return false;
         }
         for (_, elements) in begun.constants() {

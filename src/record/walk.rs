@@ -2,7 +2,7 @@
 
 use super::random::Random;
 use super::{Recorded, RecordedStep};
-use crate::system::{Foreign, System};
+use crate::system::{Calls as _, Foreign, System, check_fields};
 
 /// Lets an implementation take random steps, so many, or as many as it can: one of those [`System::actions`] that
 /// it does not refuse, each as likely as the others. `like` is a behaviour of the specification that tells the
@@ -23,16 +23,20 @@ pub fn walk<S: System + Default>(
         });
     };
     let mut system = S::default();
-    system.init(first)?;
-    like.iter().for_each(|state| system.learn(state));
+    system.call_init(first)?;
+    check_fields(&system).map_err(|error| Foreign {
+        path: String::new(),
+        message: error.to_string(),
+    })?;
+    like.iter().for_each(|state| system.call_learn(state));
     let mut random = Random::new(seed);
-    let initial = system.observe().into_owned();
+    let initial = system.call_observe().into_owned();
     let mut walked = Vec::new();
     while walked.len() < steps
         && let Some(action) = take_one(&mut system, &mut random)
     {
-        let state = system.observe().into_owned();
-        system.learn(&state);
+        let state = system.call_observe().into_owned();
+        system.call_learn(&state);
         walked.push(RecordedStep { action, state });
     }
     Ok(Recorded {
@@ -43,12 +47,12 @@ pub fn walk<S: System + Default>(
 
 /// Takes an action that is not refused, if there is one.
 fn take_one<S: System>(system: &mut S, random: &mut Random) -> Option<S::Action> {
-    let here = system.observe().into_owned();
-    let mut actions = system.actions(&here, &here);
+    let here = system.call_observe().into_owned();
+    let mut actions = system.call_actions(&here, &here);
     while !actions.is_empty() {
         let count = u32::try_from(actions.len()).unwrap_or(u32::MAX);
         let action = actions.swap_remove(random.below(count) as usize);
-        if system.step(&action).is_ok() {
+        if system.call_step(&action).is_ok() {
             return Some(action);
         }
     }

@@ -1,5 +1,6 @@
 //! What is told about a step that the implementation does not take as the specification does.
 
+use super::guard::guarded;
 use super::inference::{Attempt, Attempts, Certainty, Outcome};
 use super::invariants::{Breach, breaches};
 use crate::diff::{self, Change, Difference};
@@ -55,8 +56,10 @@ pub enum Cause {
     },
     /// The implementation panicked.
     Panicked {
-        /// What it said, and where.
+        /// What it said.
         message: String,
+        /// Where in its program, if that is known: `src/lock.rs:67:31`.
+        place: Option<String>,
     },
     /// The label names an action that the state before the step does not have: no such message is on its
     /// way, or there is no such server.
@@ -87,7 +90,12 @@ pub enum NearestOutcome {
     /// It refused.
     Refused(String),
     /// It panicked.
-    Panicked(String),
+    Panicked {
+        /// What it said.
+        message: String,
+        /// Where in its program, if that is known.
+        place: Option<String>,
+    },
 }
 
 /// So many of the candidates are told when it is not certain which action a step is.
@@ -110,7 +118,7 @@ pub(crate) fn of_initial_state<S: System>(
         action: None,
         cause: Cause::InitialState,
         differences: diff::differences(&spec, &core, S::short_name),
-        breaches: breaches::<S>(None, own),
+        breaches: own_breaches::<S>(own),
         changes: Vec::new(),
         nearest: Vec::new(),
     })
@@ -123,7 +131,7 @@ pub(crate) fn of_step<S: System>(
     step: &RawStep,
     before: &S::State,
     after: &S::State,
-    attempts: Attempts<S>,
+    attempts: &Attempts<S>,
 ) -> Result<Divergence, TraceError> {
     let (from, to) = (before, after);
     let variables = attempts.variables;
@@ -133,7 +141,7 @@ pub(crate) fn of_step<S: System>(
     let stays = system::project::<S>(&after, before.clone());
     let mut candidates = attempts
         .attempts
-        .into_iter()
+        .iter()
         .map(|attempt| Candidate::new(attempt, &stays, to, &after, variables))
         .collect::<Result<Vec<_>, _>>()?;
     candidates.sort_by_key(|candidate| candidate.differences.len());
@@ -146,14 +154,14 @@ pub(crate) fn of_step<S: System>(
             .collect(),
     };
     let first = candidates.into_iter().next();
-    let (action, cause, core, breaches) = match (attempts.certainty, first) {
+    let (action, cause, core, breaches) = match (&attempts.certainty, first) {
         (Certainty::Certain, Some(first)) => {
             (Some(first.action), first.cause, first.core, first.breaches)
         }
         (Certainty::NotMeant { instead }, _) => (
             Some(StepAction::of(&step.label)),
             Cause::Impossible {
-                reason: only_instead(step.label.operator(), &instead),
+                reason: only_instead(step.label.operator(), instead),
             },
             stays,
             Vec::new(),
@@ -216,26 +224,34 @@ struct Candidate {
 
 impl Candidate {
     fn new<S: System>(
-        attempt: Attempt<S>,
+        attempt: &Attempt<S>,
         stays: &Value,
         after: &S::State,
         spec: &Value,
         variables: &[&str],
     ) -> Result<Self, TraceError> {
-        let (core, cause, breaches) = match attempt.outcome {
+        let (core, cause, breaches) = match &attempt.outcome {
             Outcome::Explains => (spec.clone(), Cause::Differs, Vec::new()),
             Outcome::Differs(state) => {
-                let own = compared::<S>(value(&state)?, variables);
-                (
-                    system::project::<S>(spec, own),
-                    Cause::Differs,
-                    breaches::<S>(None, &state),
-                )
+                let own = compared::<S>(value(state)?, variables);
+                let core = system::project::<S>(spec, own);
+                (core, Cause::Differs, own_breaches::<S>(state))
             }
-            Outcome::Refused(Refused { reason }) => {
-                (stays.clone(), Cause::Refused { reason }, Vec::new())
-            }
-            Outcome::Panicked(message) => (stays.clone(), Cause::Panicked { message }, Vec::new()),
+            Outcome::Refused(Refused { reason }) => (
+                stays.clone(),
+                Cause::Refused {
+                    reason: reason.clone(),
+                },
+                Vec::new(),
+            ),
+            Outcome::Panicked { message, place } => (
+                stays.clone(),
+                Cause::Panicked {
+                    message: message.clone(),
+                    place: place.clone(),
+                },
+                Vec::new(),
+            ),
         };
         Ok(Candidate {
             action: StepAction {
@@ -258,7 +274,10 @@ impl Candidate {
             action: self.action.text.clone(),
             outcome: match &self.cause {
                 Cause::Refused { reason } => NearestOutcome::Refused(reason.clone()),
-                Cause::Panicked { message } => NearestOutcome::Panicked(message.clone()),
+                Cause::Panicked { message, place } => NearestOutcome::Panicked {
+                    message: message.clone(),
+                    place: place.clone(),
+                },
                 _ if self.differences.is_empty() => NearestOutcome::Explains,
                 _ => NearestOutcome::Differs(self.differences.len()),
             },
@@ -276,6 +295,12 @@ fn compared<S: System>(state: Value, variables: &[&str]) -> Value {
         _ => true,
     });
     Value::Function(all)
+}
+
+/// What a state of the implementation breaks. An invariant that panics in a state that is wrong anyway tells nothing, and
+/// takes nothing away.
+fn own_breaches<S: System>(own: &S::State) -> Vec<Breach> {
+    guarded(|| breaches::<S>(None, own)).unwrap_or_default()
 }
 
 /// A state as a value.

@@ -1,7 +1,11 @@
 //! Implementations that panic: that is a finding, not the end of the run.
 
+use crate::report::program;
+use crate::system::{Call, interrupted};
+use crate::trace::TraceError;
 use std::any::Any;
 use std::cell::{Cell, RefCell};
+use std::fmt;
 use std::panic::{self, AssertUnwindSafe};
 #[cfg(feature = "cli")]
 use std::sync::Once;
@@ -9,18 +13,61 @@ use std::sync::Once;
 /// Asks an implementation for something that can panic.
 ///
 /// # Errors
-/// It panicked; what it said, and where if `keep_quiet` was called. It has to be begun anew then.
-pub(crate) fn guarded<T>(ask: impl FnOnce() -> T) -> Result<T, String> {
+/// It panicked. It has to be begun anew then.
+pub(crate) fn guarded<T>(ask: impl FnOnce() -> T) -> Result<T, Panic> {
     let outer = IS_GUARDED.replace(true);
     let result = panic::catch_unwind(AssertUnwindSafe(ask));
     IS_GUARDED.set(outer);
-    result.map_err(|payload| {
-        let place = PLACE.take();
-        match place {
-            Some(place) => format!("{} at {place}", text(&*payload)),
-            None => text(&*payload).to_owned(),
-        }
+    result.map_err(|payload| Panic {
+        call: interrupted(),
+        message: text(&*payload).to_owned(),
+        place: PLACE.take(),
     })
+}
+
+/// A panic.
+#[derive(Debug)]
+pub(crate) struct Panic {
+    /// The function of the system in which it was, if it was in one.
+    call: Option<Call>,
+    /// What it said.
+    pub(crate) message: String,
+    /// Where in the program, if `keep_quiet` was called: `src/system.rs:67:31`.
+    pub(crate) place: Option<String>,
+}
+
+impl Panic {
+    /// What it said, and where.
+    pub(crate) fn in_full(self) -> String {
+        match self.place {
+            Some(place) => format!("{} at {place}", self.message),
+            None => self.message,
+        }
+    }
+}
+
+impl fmt::Display for Panic {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.call {
+            Some(call) => write!(f, "{call} panicked: {}", self.message),
+            None => write!(f, "the program panicked: {}", self.message),
+        }
+    }
+}
+
+/// Of what could not be looked at, as something panicked that is not asked to take an action.
+impl From<Panic> for TraceError {
+    fn from(panic: Panic) -> Self {
+        let mut error = TraceError::new(panic.to_string());
+        error.panicked_at = panic.place;
+        // Another program's system is its own.
+        match program() {
+            "conformance" => error.with_help(
+                "if the core is as it came, this is a bug of conformance: please report it",
+            ),
+            _ => error,
+        }
+    }
 }
 
 /// From now on, what is guarded against panics without a word on standard error, as its panics are in the report.

@@ -1,9 +1,9 @@
 //! Works out which action a step was: the label narrows, then what has changed, then the
 //! implementation is asked.
 
-use super::guard::guarded;
-use crate::system::{self, Action, NotRestored, Refused, System};
-use crate::trace::{Label, Parameter};
+use super::guard::{Panic, guarded};
+use crate::system::{self, Action, Calls as _, Foreign, NotRestored, Refused, System};
+use crate::trace::{Label, Parameter, Place, TraceError};
 use std::collections::BTreeSet;
 
 /// What a step turned out to be.
@@ -71,7 +71,12 @@ pub enum Outcome<State> {
     /// The implementation refused it.
     Refused(Refused),
     /// The implementation panicked.
-    Panicked(String),
+    Panicked {
+        /// What it said.
+        message: String,
+        /// Where in its program, if that is known.
+        place: Option<String>,
+    },
 }
 
 impl<S: System> Attempt<S> {
@@ -94,11 +99,54 @@ pub fn infer<S: System>(
     after: &S::State,
     label: &Label,
 ) -> Result<Inference<S>, NotRestored> {
-    infer_back(system, before, after, label, None)
+    let Inferred { inference, lost } = infer_back(system, before, after, label, None)?;
+    match lost {
+        Some(Lost::NotRestored(why)) => Err(why),
+        Some(Lost::Panicked(panic)) => Err(NotRestored::Foreign(Foreign {
+            path: String::new(),
+            message: panic.to_string(),
+        })),
+        None => Ok(inference),
+    }
 }
 
 /// How to put a system into the state before a step again.
 pub(crate) type Back<'a, S> = &'a dyn Fn(&mut S) -> Result<(), NotRestored>;
+
+/// What a step turned out to be, whatever came of the system when that was known.
+pub(crate) struct Inferred<S: System> {
+    pub(crate) inference: Inference<S>,
+    /// Why the system is not in `before` again, although no action explains the step. The candidates were asked all the
+    /// same, but perhaps not all that are only near.
+    pub(crate) lost: Option<Lost>,
+}
+
+/// Why a system is not where it should be.
+pub(crate) enum Lost {
+    /// It was not put there.
+    NotRestored(NotRestored),
+    /// It panicked on the way.
+    Panicked(Panic),
+}
+
+impl Lost {
+    /// What is told of the state at this place.
+    pub(crate) fn error(self, place: Place) -> TraceError {
+        match self {
+            Lost::NotRestored(why) => TraceError::not_restored(place, &why),
+            Lost::Panicked(panic) => TraceError::from(panic).at(place),
+        }
+    }
+}
+
+impl<S: System> From<Inference<S>> for Inferred<S> {
+    fn from(inference: Inference<S>) -> Self {
+        Inferred {
+            inference,
+            lost: None,
+        }
+    }
+}
 
 /// As [`infer`], of a system that is put into `before` otherwise than by [`System::restore`], if that is told.
 pub(crate) fn infer_back<S: System>(
@@ -107,12 +155,12 @@ pub(crate) fn infer_back<S: System>(
     after: &S::State,
     label: &Label,
     back: Option<Back<'_, S>>,
-) -> Result<Inference<S>, NotRestored> {
+) -> Result<Inferred<S>, NotRestored> {
     if *label == Label::stuttering() && before == after {
-        return Ok(Inference::Stuttering);
+        return Ok(Inference::Stuttering.into());
     }
     let binds = system.is_action_name(label.operator());
-    let candidates = system.candidates_for(label, before, after);
+    let candidates = system.call_candidates_for(label, before, after);
     let is_allowed = |action: &S::Action| !binds || is_meant(action, label);
     let (fitting, not_meant): (Vec<_>, Vec<_>) = candidates.into_iter().partition(is_allowed);
 
@@ -128,14 +176,15 @@ pub(crate) fn infer_back<S: System>(
     if !asked.explained.is_empty() {
         asked.go(At::After)?;
         return Ok(match asked.explained.len() {
-            1 => Inference::Unique(asked.explained.remove(0)),
-            _ => Inference::Ambiguous(asked.explained),
+            1 => Inference::Unique(asked.explained.remove(0)).into(),
+            _ => Inference::Ambiguous(asked.explained).into(),
         });
     }
     if !binds && before == after {
         asked.go(At::Before)?;
-        return Ok(Inference::Stuttering);
+        return Ok(Inference::Stuttering.into());
     }
+    let mut lost = None;
     let others = match fitting.is_empty() {
         true => others(asked.system, before, after, &not_meant, is_allowed),
         false => Vec::new(),
@@ -143,21 +192,21 @@ pub(crate) fn infer_back<S: System>(
     let (certainty, attempts) = match (fitting.is_empty(), others.is_empty()) {
         (false, _) => (Certainty::of(&fitting, true), fitting),
         (true, false) => {
-            let mut others = asked.ask_all(others)?;
+            let mut others = asked.ask_near(others, &mut lost);
             let certainty = Certainty::of(&others, binds);
             if certainty == Certainty::Uncertain {
                 // What explains the step although the label means something else tells that the label is wrong.
-                asked.ask_all(not_meant)?;
+                asked.ask_near(not_meant, &mut lost);
                 let explained = asked.explained.drain(..).map(Attempt::explains);
                 others.splice(..0, explained);
             }
             (certainty, others)
         }
         (true, true) => {
-            let mut attempts = asked.ask_all(not_meant)?;
+            let mut attempts = asked.ask_near(not_meant, &mut lost);
             attempts.extend(asked.explained.drain(..).map(Attempt::explains));
             let certainty = if binds {
-                let actions = asked.system.actions(before, after).into_iter();
+                let actions = asked.system.call_actions(before, after).into_iter();
                 let named = actions.filter(|action| action.answers_to(label.operator()));
                 let instead: BTreeSet<String> = named.map(|action| action.text()).collect();
                 Certainty::NotMeant {
@@ -169,12 +218,15 @@ pub(crate) fn infer_back<S: System>(
             (certainty, attempts)
         }
     };
-    asked.go(At::Before)?;
-    Ok(Inference::None(Attempts {
-        certainty,
-        variables: system.variables(),
-        attempts,
-    }))
+    lost = lost.or_else(|| kept(|| asked.go(At::Before)).err());
+    Ok(Inferred {
+        inference: Inference::None(Attempts {
+            certainty,
+            variables: system.variables(),
+            attempts,
+        }),
+        lost,
+    })
 }
 
 /// The actions that the label allows, none of which is a candidate.
@@ -185,7 +237,7 @@ fn others<S: System>(
     candidates: &[S::Action],
     is_allowed: impl Fn(&S::Action) -> bool,
 ) -> Vec<S::Action> {
-    let mut others = system.actions(before, after);
+    let mut others = system.call_actions(before, after);
     others.retain(|action| is_allowed(action) && !candidates.contains(action));
     others
 }
@@ -210,6 +262,12 @@ pub(crate) fn is_meant<A: Action>(action: &A, label: &Label) -> bool {
         told.len() <= own.len() && told.iter().zip(&own).all(|(p, (_, value))| p.is(value))
     };
     action.answers_to(label.operator()) && fits
+}
+
+/// Asks for more when it is known that no action explains the step: that stays, whatever comes of this.
+fn kept<T>(ask: impl FnOnce() -> Result<T, NotRestored>) -> Result<T, Lost> {
+    let answer = guarded(ask).map_err(Lost::Panicked)?;
+    answer.map_err(Lost::NotRestored)
 }
 
 /// The system under question, and where it is.
@@ -238,22 +296,38 @@ impl<S: System> Asked<'_, S> {
         Ok(attempts)
     }
 
+    /// Asks for what is only near: no candidate explains the step, whatever comes of these. Ends with the one after which
+    /// the system cannot be put back.
+    fn ask_near(&mut self, actions: Vec<S::Action>, lost: &mut Option<Lost>) -> Vec<Attempt<S>> {
+        let mut attempts = Vec::new();
+        for action in actions {
+            if lost.is_some() {
+                break;
+            }
+            match kept(|| self.ask(action)) {
+                Ok(attempt) => attempts.extend(attempt),
+                Err(why) => *lost = Some(why),
+            }
+        }
+        attempts
+    }
+
     /// Lets the implementation take the action. If that does not lead to the next state, says what
     /// came of it.
     fn ask(&mut self, action: S::Action) -> Result<Option<Attempt<S>>, NotRestored> {
         self.go(At::Before)?;
         // Also if it refuses: a faulty implementation may have changed something all the same.
         self.at = At::Elsewhere;
-        let failed = match guarded(|| self.system.step(&action)) {
+        let failed = match guarded(|| self.system.call_step(&action)) {
             Ok(Ok(())) => None,
             Ok(Err(refused)) => Some(Outcome::Refused(refused)),
-            Err(panic) => Some(Outcome::Panicked(panic)),
+            Err(Panic { message, place, .. }) => Some(Outcome::Panicked { message, place }),
         };
         if let Some(outcome) = failed {
             return Ok(Some(Attempt { action, outcome }));
         }
-        let is_equal = *self.system.observe() == *self.after;
-        if is_equal || system::agree::<S>(self.after, &self.system.observe()) {
+        let is_equal = *self.system.call_observe() == *self.after;
+        if is_equal || system::agree::<S>(self.after, &self.system.call_observe()) {
             self.at = At::After;
             if is_equal {
                 self.system.agrees(self.after);
@@ -261,7 +335,7 @@ impl<S: System> Asked<'_, S> {
             self.explained.push(action);
             return Ok(None);
         }
-        let reached = self.system.observe().into_owned();
+        let reached = self.system.call_observe().into_owned();
         Ok(Some(Attempt {
             action,
             outcome: Outcome::Differs(reached),
@@ -274,13 +348,13 @@ impl<S: System> Asked<'_, S> {
             return Ok(());
         }
         match (self.back, to) {
-            (None, At::After) => self.system.restore(self.after)?,
-            (None, _) => self.system.restore(self.before)?,
+            (None, At::After) => self.system.call_restore(self.after)?,
+            (None, _) => self.system.call_restore(self.before)?,
             (Some(back), _) => {
                 back(self.system)?;
                 if let (At::After, Some(action)) = (to, self.explained.first()) {
                     // It did so before.
-                    let _ = self.system.step(action);
+                    let _ = self.system.call_step(action);
                 }
             }
         }

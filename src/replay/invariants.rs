@@ -1,6 +1,6 @@
 //! Which invariants of the specification its states keep.
 
-use crate::system::{Invariant, System};
+use crate::system::{Call, Invariant, System, during};
 use crate::trace::Place;
 
 /// An invariant, and how a state breaks it.
@@ -35,7 +35,8 @@ fn breach<State>(
     before: Option<&State>,
     state: &State,
 ) -> Option<Breach> {
-    let why = (invariant.broken)(before, state)?;
+    let broken = || (invariant.broken)(before, state);
+    let why = during(Call::Invariant(invariant.name), broken)?;
     Some(Breach {
         invariant: invariant.name,
         why,

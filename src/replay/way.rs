@@ -1,7 +1,7 @@
 //! Back to a state for a system that cannot be put into one: from the beginning, by the same actions.
 
 use crate::diff;
-use crate::system::{self, Foreign, System};
+use crate::system::{self, Calls as _, Foreign, System};
 use crate::tla;
 
 /// How a system came to where it is.
@@ -26,12 +26,12 @@ impl<S: System> Way<S> {
 
     /// Begins anew and takes the same actions, which led to `there` before.
     pub(crate) fn again(&self, system: &mut S, there: &S::State) -> Result<(), Foreign> {
-        system.init(&self.first)?;
+        system.call_init(&self.first)?;
         for action in &self.taken {
             // If it is refused now, the system does not get there.
-            let _ = system.step(action);
+            let _ = system.call_step(action);
         }
-        let here = system.observe();
+        let here = system.call_observe();
         if system::agree::<S>(there, &here) {
             return Ok(());
         }

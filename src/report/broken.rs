@@ -1,7 +1,8 @@
 //! Invariants that states break: as data, and for people.
 
 use super::divergence::reproduce;
-use super::{BrokenKind, Origin, Report, printable, terminal};
+use super::terminal::{self, Detail};
+use super::{BrokenKind, Origin, Report, printable};
 use crate::names::{self, Name};
 use crate::replay::{Breach, BrokenInvariant};
 use serde::{Deserialize, Serialize};
@@ -69,7 +70,7 @@ impl BrokenReport {
 }
 
 /// Writes each invariant that traces break once, in the trace that breaks it soonest.
-pub(super) fn text(out: &mut impl Write, report: &Report) -> io::Result<()> {
+pub(super) fn text(out: &mut impl Write, detail: Detail, report: &Report) -> io::Result<()> {
     let all = report.invariants.iter();
     for kind in all.filter_map(|invariant| report.broken.get(invariant)) {
         let BrokenKind {
@@ -85,7 +86,9 @@ pub(super) fn text(out: &mut impl Write, report: &Report) -> io::Result<()> {
             first.state, first.line, first.column
         )?;
         writeln!(out, "  why     {}", first.breach.why)?;
-        writeln!(out, "  again   {}", first.reproduce)?;
+        if detail == Detail::All {
+            writeln!(out, "  again   {}", first.reproduce)?;
+        }
         if *traces > 1 {
             let others = terminal::plural(traces - 1, "more trace");
             writeln!(out, "  also    in {others}")?;

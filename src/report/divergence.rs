@@ -1,6 +1,6 @@
 //! A divergence as data: in text, with what groups it and the command that shows it again.
 
-use super::{BreachReport, Exec, Origin, printable, program};
+use super::{BreachReport, Exec, Origin, in_full, printable, program};
 use crate::diff::{Change, Difference};
 use crate::replay::{Cause, Divergence, NearestOutcome};
 use serde::{Deserialize, Serialize};
@@ -61,11 +61,14 @@ pub enum CauseReport {
     },
     /// The core panicked.
     Panicked {
-        /// What it said, and where.
+        /// What it said.
         message: String,
         /// Whether it is a process of its own: that fails, and what it says of panics nobody knows.
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         process: bool,
+        /// Where in its program, if that is known: `src/lock.rs:67:31`.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        panicked_at: Option<String>,
     },
     /// The label names an action that the state before the step does not have.
     Impossible {
@@ -85,8 +88,11 @@ pub struct NearestReport {
     /// In how many paths it ended differently, 0 if it explains the step but the label means another action;
     /// `None` when the core refused it.
     pub differences: Option<usize>,
-    /// Why the core refused it.
+    /// Why the core refused it, or that it panicked.
     pub refused: Option<String>,
+    /// Where in its program it panicked, if it did and that is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub panicked_at: Option<String>,
 }
 
 impl DivergenceReport {
@@ -156,6 +162,16 @@ pub(super) fn change(change: Change) -> Change {
 }
 
 impl CauseReport {
+    /// Why the core did not take the action, if it did not; and where in its program it panicked, if it did.
+    #[must_use]
+    pub fn why_in_full(&self) -> Option<String> {
+        let place = match self {
+            CauseReport::Panicked { panicked_at, .. } => panicked_at.as_deref(),
+            _ => None,
+        };
+        self.why().map(|why| in_full(why, place))
+    }
+
     /// Why the core did not take the action, if it did not.
     #[must_use]
     pub fn why(&self) -> Option<&str> {
@@ -188,9 +204,10 @@ impl CauseReport {
             Cause::Refused { reason } => CauseReport::Refused {
                 reason: printable(reason),
             },
-            Cause::Panicked { message } => CauseReport::Panicked {
+            Cause::Panicked { message, place } => CauseReport::Panicked {
                 message: printable(message),
                 process: is_process,
+                panicked_at: place.map(printable),
             },
             Cause::Impossible { reason } => CauseReport::Impossible {
                 reason: printable(reason),
@@ -202,17 +219,20 @@ impl CauseReport {
 
 impl NearestReport {
     fn new(nearest: crate::replay::Nearest, is_process: bool) -> Self {
-        let (differences, refused) = match nearest.outcome {
-            NearestOutcome::Explains => (Some(0), None),
-            NearestOutcome::Differs(count) => (Some(count), None),
-            NearestOutcome::Refused(reason) => (None, Some(reason)),
-            NearestOutcome::Panicked(message) if is_process => (None, Some(message)),
-            NearestOutcome::Panicked(message) => (None, Some(format!("it panics: {message}"))),
+        let (differences, refused, panicked_at) = match nearest.outcome {
+            NearestOutcome::Explains => (Some(0), None, None),
+            NearestOutcome::Differs(count) => (Some(count), None, None),
+            NearestOutcome::Refused(reason) => (None, Some(reason), None),
+            NearestOutcome::Panicked { message, .. } if is_process => (None, Some(message), None),
+            NearestOutcome::Panicked { message, place } => {
+                (None, Some(format!("it panics: {message}")), place)
+            }
         };
         NearestReport {
             action: printable(nearest.action),
             differences,
             refused: refused.map(printable),
+            panicked_at: panicked_at.map(printable),
         }
     }
 }

@@ -109,12 +109,16 @@ fn annotation(trace: &TraceReport) -> (usize, usize, String, String) {
             } else {
                 String::new()
             };
+            let unread = match trace.unread() {
+                Some(error) => format!("\nnot checked to its end: {}", error.in_full()),
+                None => String::new(),
+            };
             let title = format!("step {}: {}", first.step, terminal::headline(first));
             (
                 first.line,
                 first.column,
                 title,
-                format!("{}{rest}", differences(first)),
+                format!("{}{rest}{unread}", differences(first)),
             )
         }
         (None, Some(first), _) => {
@@ -127,7 +131,7 @@ fn annotation(trace: &TraceReport) -> (usize, usize, String, String) {
                 .as_ref()
                 .map(|help| format!("\n{help}"))
                 .unwrap_or_default();
-            let message = format!("{}{help}", error.message);
+            let message = format!("{}{help}", error.in_full());
             (
                 error.line.unwrap_or(1),
                 error.column.unwrap_or(1),
@@ -153,7 +157,7 @@ fn differences(divergence: &DivergenceReport) -> String {
             format!("{}: spec {spec}, core {core}", d.path)
         })
         .collect();
-    if let Some(reason) = divergence.cause.why() {
+    if let Some(reason) = divergence.cause.why_in_full() {
         lines.insert(0, format!("why: {reason}"));
     }
     lines.push(format!("again: {}", divergence.reproduce));
@@ -187,7 +191,7 @@ fn lines(trace: &TraceReport) -> Vec<String> {
             (Some(line), Some(column)) => format!(":{line}:{column}"),
             _ => String::new(),
         };
-        format!("{name}{place}: {}", error.message)
+        format!("{name}{place}: {}", error.in_full())
     });
     broken.chain(unread).collect()
 }

@@ -229,7 +229,8 @@ fn nothing_said(unexplored: usize) -> TraceError {
     }
 }
 
-const UNEXPLORED: &str = "did TLC stop before it was done, because something was violated? Then let it go on with -continue";
+const UNEXPLORED: &str = "does the model have a CONSTRAINT? Then write the graph with -dump dot,actionlabels,constrained. Or did TLC \
+     stop before it was done, because something was violated? Then let it go on with -continue";
 
 impl GraphDivergenceReport {
     /// Whether it is of the specification alone: a state that breaks an invariant.

@@ -73,10 +73,11 @@ impl<Cases: Read + Write + Seek> Document<Cases> {
         let place = TestCase::new("", TestCaseStatus::success());
         self.suite.test_cases.push(place);
         let (text, start) = document(self.suite)?;
-        out.write_all(&text.as_bytes()[..start])?;
+        let (before, after) = text.split_at(start);
+        out.write_all(before.as_bytes())?;
         self.cases.rewind()?;
         io::copy(&mut self.cases, out)?;
-        out.write_all(&text.as_bytes()[end_of_line(&text, start)..])
+        out.write_all(&after.as_bytes()[end_of_line(after, 0)..])
     }
 }
 
@@ -127,7 +128,7 @@ fn status(trace: &TraceReport) -> io::Result<TestCaseStatus> {
         status.set_message(first.headline());
         status.set_description(terminal::plain(trace)?);
     } else if let Some(error) = trace.unread() {
-        status.set_message(error.message.clone());
+        status.set_message(error.in_full());
         status.set_description(terminal::plain(trace)?);
     }
     Ok(status)

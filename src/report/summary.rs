@@ -36,6 +36,8 @@ pub struct Summary {
     pub divergences: usize,
     /// How often each action was taken, over all traces.
     pub actions: BTreeMap<String, usize>,
+    /// How many traces have steps after a divergence that were not checked.
+    pub rest_unchecked: usize,
     /// Variables in some trace that nobody compared.
     pub not_compared: Vec<String>,
     /// Files that conformed before, and were passed over.
@@ -76,6 +78,7 @@ impl Summary {
         for (action, count) in &trace.actions {
             *self.actions.entry(action.clone()).or_default() += count;
         }
+        self.rest_unchecked += usize::from(trace.rest_unchecked);
         self.add_not_compared(&trace.not_compared);
     }
 

@@ -19,11 +19,25 @@ const WARN: Style = AnsiColor::Yellow.on_default();
 const STRONG: Style = Style::new().bold();
 const DIM: Style = Style::new().dimmed();
 
+/// How much is told of what was found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Detail {
+    /// All.
+    All,
+    /// What stays the same as long as the same is found: not the commands that show it again, which are those of a program,
+    /// nor where in its source the core panicked.
+    Lasting,
+}
+
 /// Writes the line of one trace. `width` is that of the column of their names, to align what follows.
 ///
 /// # Errors
 /// Those of the stream.
 pub fn trace(out: &mut impl Write, trace: &TraceReport, width: usize) -> io::Result<()> {
+    line(out, Detail::All, trace, width)
+}
+
+fn line(out: &mut impl Write, detail: Detail, trace: &TraceReport, width: usize) -> io::Result<()> {
     let (style, verdict) = match trace.verdict {
         Verdict::Conforms => (GOOD, "conforms"),
         Verdict::Diverges => (BAD, "diverges"),
@@ -47,10 +61,10 @@ pub fn trace(out: &mut impl Write, trace: &TraceReport, width: usize) -> io::Res
     }
     writeln!(out)?;
     if let Some(error) = &trace.error {
-        explain(out, "error", trace, error)?;
+        explain(out, detail, "error", trace, error)?;
     }
     match &trace.cut {
-        Some(cut) => explain(out, "cut", trace, cut),
+        Some(cut) => explain(out, detail, "cut", trace, cut),
         None => Ok(()),
     }
 }
@@ -92,6 +106,7 @@ fn counts(trace: &TraceReport) -> String {
 /// Why a trace, or the rest of it, could not be read.
 fn explain(
     out: &mut impl Write,
+    detail: Detail,
     what: &str,
     trace: &TraceReport,
     error: &ErrorReport,
@@ -101,18 +116,23 @@ fn explain(
         let path = printable(trace.path.clone());
         write!(out, "{path}:{line}:{column}: ")?;
     }
-    writeln!(out, "{}", error.message)?;
+    match detail {
+        Detail::All => writeln!(out, "{}", error.in_full())?,
+        Detail::Lasting => writeln!(out, "{}", error.message)?,
+    }
     match &error.help {
         Some(help) => writeln!(out, "            {DIM}help{DIM:#}  {help}"),
         None => Ok(()),
     }
 }
 
-/// Writes each divergence of a trace in a line or two: the step, the action, and all that differs.
+/// Writes what lasts of one trace: its line, and each divergence in a line or two: the step, the action, and all that
+/// differs.
 ///
 /// # Errors
 /// Those of the stream.
-pub fn steps(out: &mut impl Write, trace: &TraceReport) -> io::Result<()> {
+pub fn lasting(out: &mut impl Write, trace: &TraceReport) -> io::Result<()> {
+    line(out, Detail::Lasting, trace, 0)?;
     for divergence in &trace.divergences {
         writeln!(out, "  step {}: {}", divergence.step, headline(divergence))?;
         if let Some(reason) = divergence.cause.why() {
@@ -146,8 +166,8 @@ pub fn cached(out: &mut impl Write, name: &str) -> io::Result<()> {
 /// # Errors
 /// Those of the stream.
 pub fn summary(out: &mut impl Write, report: &Report) -> io::Result<()> {
-    divergences(out, report)?;
-    broken::text(out, report)?;
+    divergences(out, Detail::All, report)?;
+    broken::text(out, Detail::All, report)?;
     writeln!(out)?;
     totals::actions(out, report)?;
     totals::verdicts(out, report)?;
@@ -164,8 +184,8 @@ pub fn summary(out: &mut impl Write, report: &Report) -> io::Result<()> {
 /// # Errors
 /// Those of the stream.
 pub fn findings(out: &mut impl Write, report: &Report) -> io::Result<()> {
-    divergences(out, report)?;
-    broken::text(out, report)?;
+    divergences(out, Detail::Lasting, report)?;
+    broken::text(out, Detail::Lasting, report)?;
     writeln!(out)?;
     totals::verdicts(out, report)?;
     reservations(out, report)
@@ -187,7 +207,7 @@ pub(crate) fn plain(report: &TraceReport) -> io::Result<String> {
     for (index, found) in report.divergences.iter().enumerate() {
         let count = format!("divergence {} of {}", index + 1, report.divergences.len());
         writeln!(out)?;
-        divergence(&mut out, &count, &report.name(), found)?;
+        divergence(&mut out, Detail::All, &count, &report.name(), found)?;
     }
     for broken in &report.broken {
         let why = &broken.breach.why;

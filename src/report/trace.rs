@@ -1,6 +1,6 @@
 //! What was found in one trace, as data.
 
-use super::{BrokenReport, DivergenceReport, Origin, name, printable};
+use super::{BrokenReport, DivergenceReport, Origin, in_full, name, printable};
 use crate::coverage::Coverage;
 use crate::replay::Replay;
 use crate::trace::TraceError;
@@ -39,6 +39,8 @@ pub struct TraceReport {
     pub divergences: Vec<DivergenceReport>,
     /// The invariants that states of the trace break, each with the first such state.
     pub broken: Vec<BrokenReport>,
+    /// Whether steps after a divergence were not checked, as the core could not be put into the state after it.
+    pub rest_unchecked: bool,
     /// Why the trace, or the rest of it, could not be read.
     pub error: Option<ErrorReport>,
     /// Why the trace may not have been written to its end; what is missing was not checked.
@@ -72,6 +74,9 @@ pub struct ErrorReport {
     pub column: Option<usize>,
     /// What was found, and what was expected.
     pub message: String,
+    /// Where in the program something panicked, if that is why.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub panicked_at: Option<String>,
     /// What to do.
     pub help: Option<String>,
 }
@@ -109,6 +114,7 @@ impl TraceReport {
             not_compared: replay.not_compared.into_iter().map(printable).collect(),
             divergences,
             broken,
+            rest_unchecked: replay.rest_unchecked,
             error: replay.error.map(ErrorReport::from),
             cut: replay.cut.map(ErrorReport::from),
             coverage: None,
@@ -169,12 +175,21 @@ impl TraceReport {
     }
 }
 
+impl ErrorReport {
+    /// What was found; and where in the program, if something panicked.
+    #[must_use]
+    pub fn in_full(&self) -> String {
+        in_full(&self.message, self.panicked_at.as_deref())
+    }
+}
+
 impl From<TraceError> for ErrorReport {
     fn from(error: TraceError) -> Self {
         ErrorReport {
             line: error.place.map(|place| place.line),
             column: error.place.map(|place| place.column),
             message: printable(error.message),
+            panicked_at: error.panicked_at.map(printable),
             help: error.help.map(printable),
         }
     }

@@ -1,6 +1,6 @@
 //! How a variable of the specification is compared when equality is not what is asked for.
 
-use super::System;
+use super::{Call, System, during};
 use crate::tla::{self, Value};
 use std::collections::BTreeMap;
 
@@ -67,7 +67,9 @@ impl Comparison {
             Comparator::Ignored => true,
             Comparator::OrderFree => order_free(spec, own),
             Comparator::Prefix => prefix(spec, own),
-            Comparator::Own(agrees) => agrees(spec, own),
+            Comparator::Own(agrees) => {
+                during(Call::Comparison(self.variable), || agrees(spec, own))
+            }
         }
     }
 }
@@ -88,9 +90,9 @@ pub(crate) fn is_ignored<S: System>(variable: &str) -> bool {
 pub(crate) const COMPARISONS_HELP: &str = "`System::COMPARISONS` of the system says so";
 
 /// What is wrong with a comparison that the system declares: it is of a variable that neither the system nor the behaviour
-/// has, or there is no reason.
+/// has, or that has another, or there is no reason.
 pub(crate) fn wrong_comparison<S: System>(own: &[&str], others: &[&str]) -> Option<String> {
-    S::COMPARISONS.iter().find_map(|comparison| {
+    S::COMPARISONS.iter().enumerate().find_map(|(index, comparison)| {
         let Comparison {
             variable, reason, ..
         } = comparison;
@@ -100,6 +102,11 @@ pub(crate) fn wrong_comparison<S: System>(own: &[&str], others: &[&str]) -> Opti
         if must_be_there && !own.contains(variable) && !others.contains(variable) {
             Some(format!(
                 "`{variable}` is declared as {how}, but neither the system nor the states have it"
+            ))
+        } else if let Some(first) = S::COMPARISONS[..index].iter().find(|c| c.variable == *variable) {
+            Some(format!(
+                "`{variable}` is declared as {how}, but before that as {}",
+                first.how()
             ))
         } else if reason.trim().is_empty() {
             Some(format!(

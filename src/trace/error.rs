@@ -48,6 +48,8 @@ pub struct TraceError {
     pub place: Option<Place>,
     /// What was found, and what was expected.
     pub message: String,
+    /// Where in the program something panicked, if that is why.
+    pub panicked_at: Option<String>,
     /// What the user can do.
     pub help: Option<String>,
 }
@@ -57,6 +59,7 @@ impl TraceError {
         TraceError {
             place: None,
             message: message.into(),
+            panicked_at: None,
             help: None,
         }
     }
@@ -211,6 +214,9 @@ impl fmt::Display for TraceError {
             write!(f, "{place}: ")?;
         }
         f.write_str(&self.message)?;
+        if let Some(source) = &self.panicked_at {
+            write!(f, " at {source}")?;
+        }
         if let Some(help) = &self.help {
             write!(f, "; {help}")?;
         }

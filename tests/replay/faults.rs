@@ -69,7 +69,7 @@ fn the_readme_shows_a_real_divergence() {
 /// What the report says of the divergences, without colours.
 fn told(report: &Report) -> String {
     let mut told = Vec::new();
-    terminal::divergences(&mut told, report).expect("a report");
+    terminal::divergences(&mut told, terminal::Detail::All, report).expect("a report");
     let told = anstream::adapter::strip_bytes(&told).into_vec();
     String::from_utf8(told).expect("text")
 }

@@ -1,5 +1,6 @@
 //! The committed traces, replayed through the library.
 
+mod comparisons;
 mod coverage;
 mod documents;
 mod faults;

@@ -119,6 +119,7 @@ fn what_cannot_be_asked_is_not_known_to_be_longer() {
             place: None,
             message: "no answer".to_owned(),
             help: None,
+            panicked_at: None,
         }),
         _ => Ok(is_shown),
     });

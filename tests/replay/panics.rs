@@ -34,7 +34,7 @@ fn core() -> Faulty<'static> {
 }
 
 fn is_told(divergence: &Divergence) -> bool {
-    let Cause::Panicked { message } = &divergence.cause else {
+    let Cause::Panicked { message, .. } = &divergence.cause else {
         return false;
     };
     let action = divergence.action.as_ref().map(|action| &*action.name);

@@ -6,9 +6,10 @@ use conformance::cli::Checkable;
 use conformance::graph::{self, Graph};
 use conformance::replay::{Options, replay};
 use conformance::report::graph::{GraphReport, text};
-use conformance::report::{Conclusion, Origin, Report, TraceReport, terminal};
+use conformance::report::{Conclusion, Origin, Report, TraceReport, github, json, junit, terminal};
 use conformance::trace::Reader;
 use std::fs::{self, File};
+use std::io::Cursor;
 use std::num::NonZero;
 use std::path::Path;
 
@@ -20,6 +21,42 @@ fn folder() -> &'static Path {
 pub fn replayed<S: Checkable>(system: &S) -> (String, Conclusion) {
     let mut told = Vec::new();
     let mut report = Report::new::<S>();
+    for trace in traces(system) {
+        terminal::trace(&mut told, &trace, 0).expect("memory");
+        report.add(trace);
+    }
+    terminal::summary(&mut told, &report).expect("memory");
+    (plain(&told), report.conclusion())
+}
+
+/// The same in the other forms of reports, each with its name.
+pub fn in_all_forms<S: Checkable>(system: &S) -> [(&'static str, String); 4] {
+    let mut report = Report::new::<S>();
+    let mut json = json::Document::new(&report).expect("a document");
+    let mut junit = junit::Document::new(Cursor::new(Vec::new()));
+    let mut github = github::Log::default();
+    let (mut findings, mut in_json, mut in_junit) = (Vec::new(), Vec::new(), Vec::new());
+    for trace in traces(system) {
+        json.trace(&mut in_json, &trace).expect("memory");
+        junit.trace(&trace).expect("memory");
+        github.trace(&trace);
+        report.add(trace);
+    }
+    json.end(&mut in_json, &report).expect("memory");
+    junit.write(&mut in_junit, &report).expect("memory");
+    terminal::findings(&mut findings, &report).expect("memory");
+    let text = |bytes| String::from_utf8(bytes).expect("text");
+    [
+        ("findings", plain(&findings)),
+        ("json", text(in_json)),
+        ("junit", text(in_junit)),
+        ("github", github.job_summary(&report)),
+    ]
+}
+
+/// What is found in each behaviour.
+fn traces<S: Checkable>(system: &S) -> Vec<TraceReport> {
+    let mut reports = Vec::new();
     let traces = fs::read_dir(folder().join("traces")).expect("the traces");
     let mut traces: Vec<_> = traces.map(|entry| entry.expect("a trace").path()).collect();
     traces.sort();
@@ -31,12 +68,9 @@ pub fn replayed<S: Checkable>(system: &S) -> (String, Conclusion) {
             .expect("a trace")
             .expect("a behaviour");
         let found = replay(&mut system.clone(), &mut behaviour, &Options::default());
-        let trace = TraceReport::new(&Origin::file(&name), found);
-        terminal::trace(&mut told, &trace, 0).expect("memory");
-        report.add(trace);
+        reports.push(TraceReport::new(&Origin::file(&name), found));
     }
-    terminal::summary(&mut told, &report).expect("memory");
-    (plain(&told), report.conclusion())
+    reports
 }
 
 /// Checks every state of the model with two participants, and every step in it.
@@ -48,13 +82,12 @@ pub fn in_the_graph<S: Checkable>(system: &S) -> String {
     };
     let file = File::open(folder().join("graph.dot.gz")).expect("the graph");
     let graph = Graph::read(file, options.jobs).expect("a graph");
-    let verdict = graph::check(&graph, system, &options).expect("a verdict");
+    let report = match graph::check(&graph, system, &options) {
+        Ok(verdict) => GraphReport::new("graph.dot.gz", verdict, &[], &[]),
+        Err(error) => GraphReport::unreadable("graph.dot.gz", error),
+    };
     let mut told = Vec::new();
-    text(
-        &mut told,
-        &GraphReport::new("graph.dot.gz", verdict, &[], &[]),
-    )
-    .expect("memory");
+    text(&mut told, &report).expect("memory");
     plain(&told)
 }
 

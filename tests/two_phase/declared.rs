@@ -116,8 +116,12 @@ fn a_refusal_differs_in_what_is_compared() {
 
 /// A comparison of what neither side has, and one that nobody gives a reason for, would be reported as if they were any.
 mod wrong {
+    use super::super::system::{PhaseName, Sent};
     use super::*;
+    use conformance::tla::ModelValue;
     use conformance::trace::Reader;
+    use serde::{Deserialize, Serialize};
+    use std::collections::BTreeMap;
 
     #[derive(Debug, Clone, Default)]
     struct Misspelt(TwoPhase);
@@ -125,19 +129,22 @@ mod wrong {
     #[derive(Debug, Clone, Default)]
     struct Unfounded(TwoPhase);
 
+    #[derive(Debug, Clone, Default)]
+    struct Twice(TwoPhase);
+
     macro_rules! system {
-        ($name:ident, $variable:literal, $by:ident, $reason:literal) => {
+        ($name:ident, $([$variable:literal, $by:ident, $reason:literal]),+) => {
             impl System for $name {
                 type State = State;
                 type Action = Action;
 
                 const VARIABLES: &'static [&'static str] = TwoPhase::VARIABLES;
                 const ACTIONS: &'static [&'static str] = TwoPhase::ACTIONS;
-                const COMPARISONS: &'static [Comparison] = &[Comparison {
+                const COMPARISONS: &'static [Comparison] = &[$(Comparison {
                     variable: $variable,
                     by: Comparator::$by,
                     reason: $reason,
-                }];
+                }),+];
 
                 fn init(&mut self, first: &State) -> Result<(), Foreign> {
                     self.0.init(first)
@@ -162,8 +169,13 @@ mod wrong {
         };
     }
 
-    system!(Misspelt, "vots", Prefix, "the coordinator lags behind");
-    system!(Unfounded, "votes", Ignored, "");
+    system!(Misspelt, ["vots", Prefix, "the coordinator lags behind"]);
+    system!(Unfounded, ["votes", Ignored, ""]);
+    system!(
+        Twice,
+        ["votes", Prefix, "the coordinator lags behind"],
+        ["votes", OrderFree, "and does not tell their order"]
+    );
 
     fn error<S: System + Default>() -> String {
         let path = "tests/two_phase/traces/NobodyCommits.json".as_ref();
@@ -182,5 +194,86 @@ mod wrong {
     fn comparisons_are_told_of() {
         insta::assert_snapshot!("misspelt", error::<Misspelt>());
         insta::assert_snapshot!("unfounded", error::<Unfounded>());
+        insta::assert_snapshot!("twice", error::<Twice>());
+    }
+
+    /// It says that it has variables, and its state has others.
+    #[derive(Debug, Clone, Default)]
+    struct Fields<const LACKS: bool>(TwoPhase);
+
+    /// Of `votes`, the state knows nothing, whatever [`System::VARIABLES`] say.
+    #[derive(Debug, Clone, PartialEq, Hash, Serialize, Deserialize)]
+    struct Less {
+        phase: BTreeMap<ModelValue, PhaseName>,
+        decision: Decision,
+        sent: Set<Sent>,
+    }
+
+    impl Less {
+        fn whole(&self) -> State {
+            let Less {
+                phase,
+                decision,
+                sent,
+            } = self.clone();
+            State {
+                phase,
+                decision,
+                votes: Set::default(),
+                sent,
+            }
+        }
+    }
+
+    impl<const LACKS: bool> System for Fields<LACKS> {
+        type State = Less;
+        type Action = Action;
+
+        const VARIABLES: &'static [&'static str] = match LACKS {
+            true => TwoPhase::VARIABLES,
+            false => &["phase", "decision"],
+        };
+        const ACTIONS: &'static [&'static str] = TwoPhase::ACTIONS;
+
+        fn init(&mut self, first: &Less) -> Result<(), Foreign> {
+            self.0.init(&first.whole())
+        }
+
+        fn step(&mut self, action: &Action) -> Result<(), Refused> {
+            self.0.step(action)
+        }
+
+        fn observe(&self) -> Cow<'_, Less> {
+            let State {
+                phase,
+                decision,
+                sent,
+                ..
+            } = self.0.observe().into_owned();
+            Cow::Owned(Less {
+                phase,
+                decision,
+                sent,
+            })
+        }
+
+        fn actions(&self, before: &Less, after: &Less) -> Vec<Action> {
+            self.0.actions(&before.whole(), &after.whole())
+        }
+    }
+
+    /// Else a variable would be told of as compared that nobody compares, or one compared of which nobody is told.
+    #[test]
+    fn fields_are_the_variables() {
+        insta::assert_snapshot!("lacks-a-field", error::<Fields<true>>());
+        insta::assert_snapshot!("has-another-field", error::<Fields<false>>());
+        assert!(in_the_graph(&Fields::<true>::default()).contains("has no field `votes`"));
+        let first: Less = conformance::tla::from_str(
+            r#"[phase |-> (p1 :> "working"), decision |-> "none", sent |-> {}]"#,
+        )
+        .expect("a state");
+        let walked = conformance::record::walk::<Fields<true>>(&[first], 3, 0);
+        let why = walked.expect_err("no walk").to_string();
+        assert!(why.contains("has no field `votes`"), "{why}");
     }
 }

@@ -1,6 +1,6 @@
 //! An implementation with state that the specification does not tell of: it cannot be put into a state.
 
-use super::checks::{in_the_graph, replayed};
+use super::checks::{in_all_forms, in_the_graph, replayed};
 use super::system::{Action, State, TwoPhase};
 use conformance::replay::{Extent, Options, replay};
 use conformance::report::Conclusion;
@@ -17,6 +17,8 @@ enum Bug {
     Offended,
     /// It counts the steps of all runs, and refuses each seventh.
     Moody,
+    /// It takes no vote.
+    Deaf,
 }
 
 #[derive(Debug, Clone, Default)]
@@ -54,6 +56,7 @@ impl System for Hidden {
             (Bug::Offended, Action::ReceiveVote { .. }) if self.is_offended => {
                 return Err(Refused::because("somebody has refused"));
             }
+            (Bug::Deaf, Action::ReceiveVote { .. }) => return Err(Refused::because("what?")),
             (Bug::Moody, _) if self.steps.is_multiple_of(7) => {
                 return Err(Refused::because("not now"));
             }
@@ -92,6 +95,21 @@ fn it_has_to_be_deterministic() {
     let (told, conclusion) = replayed(&Hidden::with(Bug::Moody));
     assert_eq!(conclusion, Conclusion::SomeFail);
     insta::assert_snapshot!(told);
+}
+
+/// Where it is after a divergence, nobody knows: what comes then is not checked, and every report says so.
+#[test]
+fn what_is_not_checked_is_told() {
+    let deaf = Hidden::with(Bug::Deaf);
+    insta::assert_snapshot!(replayed(&deaf).0);
+    let line = "not checked  what comes after the first divergence of 2 traces";
+    for (form, told) in in_all_forms(&deaf) {
+        assert!(told.contains(line) || form == "json", "{form}: {told}");
+        if form == "json" {
+            assert!(told.contains("\"rest_unchecked\": true"), "{told}");
+            assert!(told.contains("\"rest_unchecked\": 2"), "{told}");
+        }
+    }
 }
 
 /// A step alone is one after all before it.

@@ -7,6 +7,8 @@ mod declared;
 mod faulty;
 mod hidden;
 mod implementation;
+mod panicking;
+mod panics;
 mod program;
 mod system;
 mod testing;

@@ -11,12 +11,18 @@ fn run(arguments: &str) -> String {
 
 /// The same of another program.
 fn of(program: &str, arguments: &str) -> String {
+    with(program, arguments, &[])
+}
+
+/// The same with an environment.
+pub fn with(program: &str, arguments: &str, environment: &[(&str, &str)]) -> String {
     let tests = env::current_exe().expect("a test is a program");
     let profile = tests.ancestors().nth(2).expect("target/PROFILE/deps/TEST");
     let output = Command::new(profile.join("examples").join(program))
         .current_dir(Path::new(env!("CARGO_MANIFEST_DIR")))
         .args(arguments.split(' '))
         .env("COLUMNS", "100")
+        .envs(environment.iter().copied())
         .output()
         .expect("cargo builds examples before it runs tests");
     let text = |bytes| String::from_utf8(bytes).expect("text");

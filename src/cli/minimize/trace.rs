@@ -97,7 +97,7 @@ impl Trace {
                 &Options::default(),
                 &mut |visit| actions.extend(visit.step.map(|step| action_of(step.inference))),
             );
-            let mut steps = found.steps;
+            let mut steps = found.steps + usize::from(found.rest_unchecked);
             while behaviour.next_state().is_ok_and(|state| state.is_some()) {
                 steps += 1;
             }

@@ -2,6 +2,7 @@
 
 use super::{Options, Record, Run};
 use crate::record::walk;
+use crate::replay::guarded;
 use crate::system::System;
 use crate::trace::{Reader, TraceError};
 use anyhow::Context as _;
@@ -36,8 +37,14 @@ impl<S: System + Default> Record<S> for WalkArgs {
         let at = || self.like.display().to_string();
         let states = states::<S>(&self.like).with_context(at)?;
         for seed in self.options.seeds()? {
-            let recorded = walk::<S>(&states, self.options.steps.get(), seed).with_context(at)?;
-            run.recorded(seed, &recorded)?;
+            let walked = guarded(|| {
+                let recorded = walk::<S>(&states, self.options.steps.get(), seed);
+                run.recorded(seed, &recorded.with_context(at)?)
+            });
+            match walked {
+                Ok(recorded) => recorded?,
+                Err(panic) => run.panics(seed, &TraceError::from(panic))?,
+            }
         }
         run.end("")
     }

@@ -45,12 +45,9 @@ impl Check<'_> {
             });
         });
         if let Err(panic) = checked {
-            let error = TraceError::new(format!("the program panicked: {panic}")).with_help(
-                "if the core is as it came, this is a bug of conformance: please report it",
-            );
             let name = input.name();
             let origin = self.origin(&name, given + 1, false);
-            let _ = give(TraceReport::unreadable(&origin, error));
+            let _ = give(TraceReport::unreadable(&origin, panic.into()));
         }
     }
 

@@ -7,7 +7,7 @@ use crate::diff::{self, Change};
 use crate::replay::{Inference, infer};
 use crate::report::sequence::Sequence;
 use crate::report::show::{self, Ending, Fate, ShownAction, ShownStep};
-use crate::system::{Action as _, NotRestored, System};
+use crate::system::{Action as _, Calls as _, NotRestored, System};
 use crate::tla::{self, Value};
 use crate::trace::{Behaviour, Label, RawState, RawStep, TraceError};
 use std::collections::BTreeMap;
@@ -154,7 +154,7 @@ impl<'a, S: System + Default> View<'a, S> {
         }
         if let Some(first) = typed {
             // A state that is not the system's is shown all the same.
-            let _ = self.system.init(first);
+            let _ = self.system.call_init(first);
         }
         if let (Some(name), Some(server)) = (&self.args.server, &self.server)
             && !server.is_in(value)
@@ -277,7 +277,7 @@ impl<'a, S: System + Default> View<'a, S> {
         }
         let actions = match self
             .system
-            .restore(before)
+            .call_restore(before)
             .map(|()| infer(&mut self.system, before, after, &step.label))
         {
             Ok(Ok(Inference::Unique(action))) => vec![action.text()],

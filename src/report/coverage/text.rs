@@ -68,7 +68,7 @@ fn traces(out: &mut impl Write, report: &CoverageReport) -> io::Result<()> {
         writeln!(
             out,
             "{WARN}unreadable{WARN:#}  {trace}{place}: {}",
-            error.message
+            error.in_full()
         )?;
         if let Some(help) = &error.help {
             writeln!(out, "            {DIM}help{DIM:#}  {help}")?;

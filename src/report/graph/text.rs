@@ -2,7 +2,7 @@
 //! they do not belong.
 
 use super::super::divergence::shell_word;
-use super::super::terminal::{self, plural};
+use super::super::terminal::{self, Detail, plural};
 use super::{FoundReport, GraphDivergenceReport, GraphReport, GraphVerdict, UNEXPLORED};
 use crate::diff::Change;
 use crate::report::coverage::FaultReport;
@@ -28,9 +28,9 @@ pub fn text(out: &mut impl Write, report: &GraphReport) -> io::Result<()> {
         write!(out, "{WARN}unreadable{WARN:#}  ")?;
         match (error.line, error.column) {
             (Some(line), Some(column)) => {
-                writeln!(out, "{name}:{line}:{column}: {}", error.message)?
+                writeln!(out, "{name}:{line}:{column}: {}", error.in_full())?
             }
-            _ => writeln!(out, "{name}: {}", error.message)?,
+            _ => writeln!(out, "{name}: {}", error.in_full())?,
         }
         if let Some(help) = &error.help {
             writeln!(out, "            {DIM}help{DIM:#}  {help}")?;
@@ -112,7 +112,7 @@ fn divergence(
         writeln!(out, "  {head:<8}{:>3}  {step}", index + 2)?;
     }
     match &divergence.found {
-        FoundReport::SpecToCore(found) => terminal::comparison(out, found)?,
+        FoundReport::SpecToCore(found) => terminal::comparison(out, Detail::All, found)?,
         FoundReport::CoreToSpec {
             panic: Some(message),
             ..
@@ -204,7 +204,11 @@ fn bound(out: &mut impl Write, report: &GraphReport) -> io::Result<()> {
     }
     writeln!(
         out,
-        "checked      {}, {} from them, {} compared in each",
+        "checked      {}{}, {} from them, {} compared in each",
+        match report.error {
+            Some(_) => "not all of ",
+            None => "",
+        },
         plural(report.states, "state"),
         plural(report.edges, "step"),
         plural(report.variables, "variable")

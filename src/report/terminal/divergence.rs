@@ -1,8 +1,10 @@
 //! A divergence for people: where it is, what differs, and what the step changed on either side.
 
-use super::{BAD, DIM, GOOD, STRONG, bad, plural};
+use super::{BAD, DIM, Detail, GOOD, STRONG, bad, plural};
 use crate::diff::{Change, Difference};
-use crate::report::{BreachReport, CauseReport, DivergenceReport, Kind, NearestReport, Report};
+use crate::report::{
+    BreachReport, CauseReport, DivergenceReport, Kind, NearestReport, Report, in_full,
+};
 use std::io::{self, Write};
 
 /// A line with more characters than this is broken up.
@@ -12,7 +14,7 @@ const LINE: usize = 100;
 ///
 /// # Errors
 /// Those of the stream.
-pub fn divergences(out: &mut impl Write, report: &Report) -> io::Result<()> {
+pub fn divergences(out: &mut impl Write, detail: Detail, report: &Report) -> io::Result<()> {
     let kinds = &report.kinds;
     for (index, kind) in kinds.iter().enumerate() {
         writeln!(out)?;
@@ -23,7 +25,7 @@ pub fn divergences(out: &mut impl Write, report: &Report) -> io::Result<()> {
             "kind of divergence"
         };
         let count = format!("{noun} {} of {}", index + 1, kinds.len());
-        divergence(out, &count, &kind.trace, &kind.first)?;
+        divergence(out, detail, &count, &kind.trace, &kind.first)?;
         also(out, kind)?;
     }
     Ok(())
@@ -32,6 +34,7 @@ pub fn divergences(out: &mut impl Write, report: &Report) -> io::Result<()> {
 /// Writes one divergence, in the trace of this name.
 pub(super) fn divergence(
     out: &mut impl Write,
+    detail: Detail,
     count: &str,
     trace: &str,
     divergence: &DivergenceReport,
@@ -53,21 +56,29 @@ pub(super) fn divergence(
         let label = if label.is_empty() { "none" } else { label };
         writeln!(out, "  label   {label}, {source}")?;
     }
-    comparison(out, divergence)?;
-    writeln!(out, "  again   {}", divergence.reproduce)
+    comparison(out, detail, divergence)?;
+    match detail {
+        Detail::All => writeln!(out, "  again   {}", divergence.reproduce),
+        Detail::Lasting => Ok(()),
+    }
 }
 
 /// What the core did beside what the specification does.
 pub(in crate::report) fn comparison(
     out: &mut impl Write,
+    detail: Detail,
     divergence: &DivergenceReport,
 ) -> io::Result<()> {
-    if let Some(reason) = divergence.cause.why() {
-        writeln!(out, "  why     {reason}")?;
+    let why = match detail {
+        Detail::All => divergence.cause.why_in_full(),
+        Detail::Lasting => divergence.cause.why().map(str::to_owned),
+    };
+    if let Some(why) = why {
+        writeln!(out, "  why     {why}")?;
     }
     let is_unexplained = divergence.cause == CauseReport::Unexplained;
     if is_unexplained {
-        nearest(out, &divergence.nearest)?;
+        nearest(out, detail, &divergence.nearest)?;
     }
     differences(out, &divergence.differences)?;
     for (index, BreachReport { invariant, why }) in divergence.breaches.iter().enumerate() {
@@ -84,7 +95,7 @@ pub(in crate::report) fn comparison(
     if is_unexplained {
         return Ok(());
     }
-    nearest(out, &divergence.nearest)
+    nearest(out, detail, &divergence.nearest)
 }
 
 /// A divergence in one line, without its place.
@@ -181,12 +192,16 @@ fn is_short(row: &[String; 3]) -> bool {
     row.iter().map(|cell| cell.chars().count()).sum::<usize>() <= LINE
 }
 
-fn nearest(out: &mut impl Write, nearest: &[NearestReport]) -> io::Result<()> {
+fn nearest(out: &mut impl Write, detail: Detail, nearest: &[NearestReport]) -> io::Result<()> {
     for (index, candidate) in nearest.iter().enumerate() {
         let head = if index == 0 { "nearest" } else { "" };
         write!(out, "  {head:<8}{}: ", candidate.action)?;
         match (&candidate.refused, candidate.differences) {
-            (Some(reason), _) => writeln!(out, "refused, {reason}")?,
+            (Some(reason), _) => {
+                let place = candidate.panicked_at.as_deref();
+                let place = place.filter(|_| detail == Detail::All);
+                writeln!(out, "refused, {}", in_full(reason, place))?
+            }
             (None, Some(0)) => writeln!(out, "explains the step, but is not what the label says")?,
             (None, count) => writeln!(out, "{}", plural(count.unwrap_or(0), "difference"))?,
         }
