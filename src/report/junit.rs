@@ -66,10 +66,19 @@ impl<Cases: Read + Write + Seek> Document<Cases> {
             self.suite.set_system_out(reservations.join("\n"));
         }
         let (text, start) = document(self.suite)?;
-        out.write_all(&text.as_bytes()[..start])?;
+        let (begin, end) = text.split_at(start);
+        // A suite with nothing but cases is written as an empty element.
+        let empty = begin.strip_suffix("/>\n");
+        match empty {
+            Some(begin) => writeln!(out, "{begin}>")?,
+            None => out.write_all(begin.as_bytes())?,
+        }
         self.cases.rewind()?;
         io::copy(&mut self.cases, out)?;
-        out.write_all(&text.as_bytes()[start..])
+        if empty.is_some() {
+            writeln!(out, "{SUITE_ENDS}")?;
+        }
+        out.write_all(end.as_bytes())
     }
 }
 
