@@ -34,6 +34,33 @@ fn each_has_a_clear_verdict() {
     }
 }
 
+/// A step that changes nothing and has no label needs no action; that a child fails in it is told all the same.
+#[test]
+fn a_failure_in_a_step_without_an_action_is_told() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let trace = folder.path().join("trace.ndjson");
+    let state = r#""state": {"n": 0}"#;
+    let lines = format!("{{\"label\": null, {state}}}\n{{\"label\": \"Next\", {state}}}\n");
+    fs::write(&trace, lines).expect("a behaviour");
+    let trace = trace.to_string_lossy();
+    for hello in [r#""restore":true"#, r#""restore":false"#] {
+        for candidates in ["exit 7", r#"echo '{"candidates":[{"action":"Inc"}]}'"#] {
+            let script = format!(
+                r#"while read -r line; do case $line in
+*'"hello"'*) echo '{{"hello":{{"version":1,"variables":["n"],"candidates":true,{hello}}}}}' ;;
+*'"candidates"'*) {candidates} ;;
+*'"step"'*) exit 8 ;;
+*) echo '{{"state":{{"n":0}}}}' ;;
+esac done"#
+            );
+            let output = replay(&script, &[&trace]);
+            let told = told(&output);
+            assert_eq!(output.status.code(), Some(2), "{told}");
+            assert!(told.contains("exit status: "), "{told}");
+        }
+    }
+}
+
 /// The others are checked with a child of their own each.
 #[test]
 fn the_other_traces_are_checked() {
