@@ -69,7 +69,7 @@ fn no_command_ends_otherwise() {
         ("minimize", format!("minimize {TRACE} -o {minimal}")),
         (
             "record",
-            format!("record --like {TRACE} --steps 8 --runs 6 --output-dir {runs}"),
+            format!("record --like {TRACE} --steps 8 --seed 17 --runs 3 --output-dir {runs}"),
         ),
     ] {
         for place in ["observe", "comparison", "init"] {

@@ -29,7 +29,8 @@ const AFTER_HELP: &str = "\
 Exit codes:
   0  all is recorded
   1  a state breaks an invariant
-  2  nothing is recorded: bad usage, bad input, no step that can be taken, or it cannot be written";
+  2  nothing is recorded, or not all: bad usage, bad input, no step that can be taken, the core
+     panics, or it cannot be written";
 
 impl<S: System + Default> Record<S> for WalkArgs {
     fn run(&self) -> anyhow::Result<ExitCode> {
