@@ -62,10 +62,10 @@ impl Progress {
     /// So much more has been done.
     pub(super) fn count(&self, more: u64) {
         if let Some(target) = self.target {
-            self.bar.inc(more);
             if self.bar.is_hidden() && self.begun.elapsed() > SOON {
                 self.bar.set_draw_target(target());
             }
+            self.bar.inc(more);
         }
     }
 
