@@ -6,6 +6,8 @@
 //!      └─► state: states and actions of which no type is known ─► shape: sets and sequences told apart
 //! ```
 
+#[cfg(unix)]
+mod descendants;
 mod errors;
 mod failure;
 mod process;

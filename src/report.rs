@@ -225,6 +225,12 @@ impl Report {
         not_compared.chain(declared).chain(rest).collect()
     }
 
+    /// What the core did not refuse, if that was asked for.
+    fn not_refused(&self) -> &[coverage::NotRefusedReport] {
+        let coverage = self.coverage.as_ref();
+        coverage.map_or(&[], |coverage| &coverage.refusals.not_refused)
+    }
+
     /// What the run says as a whole. A run that checked nothing says nothing.
     #[must_use]
     pub fn conclusion(&self) -> Conclusion {

@@ -1,5 +1,7 @@
 //! A child process that answers a line with a line.
 
+#[cfg(unix)]
+use super::descendants::descendants;
 use super::errors::Errors;
 use super::failure::Failure;
 use std::io::{self, BufRead, BufReader, Read, Write};
@@ -10,7 +12,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 /// A longer answer than this is a flood.
-const LONGEST_ANSWER: u64 = 64 << 20;
+const LONGEST_ANSWER: u64 = 8 << 20;
 /// So long a child is given to end that has closed a stream, and its last words to come.
 const GRACE: Duration = Duration::from_millis(500);
 /// So often it is looked at whether a child that gives no answer has ended.
@@ -262,12 +264,18 @@ fn shell(command: &str) -> Command {
     shell
 }
 
-/// Kills a child and all that it has started.
+/// Kills a child and all that it has started: its group, and what has made a group of its own, as `timeout` does.
 #[cfg(unix)]
 fn kill(leader: u32) {
-    use rustix::process::{Pid, Signal, kill_process_group};
-    if let Some(group) = i32::try_from(leader).ok().and_then(Pid::from_raw) {
+    use rustix::process::{Pid, Signal, kill_process, kill_process_group};
+    let pid = |id: u32| i32::try_from(id).ok().and_then(Pid::from_raw);
+    // When their parents have ended, nobody knows whose they are.
+    let descendants = descendants(leader);
+    if let Some(group) = pid(leader) {
         let _ = kill_process_group(group, Signal::KILL);
+    }
+    for descendant in descendants.into_iter().filter_map(pid) {
+        let _ = kill_process(descendant, Signal::KILL);
     }
 }
 

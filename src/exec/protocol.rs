@@ -254,11 +254,9 @@ impl ExecAction {
         named.map(|(name, value)| (*name, plain(value))).collect()
     }
 
-    /// All parameters, in their order.
+    /// All parameters, in their order; none if that is not known.
     pub(super) fn arguments(&self) -> Vec<Box<RawValue>> {
-        self.parameters
-            .iter()
-            .map(|(_, value)| plain(value))
-            .collect()
+        let known = self.parameters.iter().filter(|_| self.is_ordered);
+        known.map(|(_, value)| plain(value)).collect()
     }
 }

@@ -151,6 +151,8 @@ pub struct ExecAction {
     pub(super) name: &'static str,
     /// The parameters' names, as far as they have some, and their values.
     pub(super) parameters: Vec<(&'static str, Value)>,
+    /// Whether these are all parameters, in their order.
+    pub(super) is_ordered: bool,
 }
 
 impl ExecAction {
@@ -161,13 +163,17 @@ impl ExecAction {
             parameters: parameters
                 .map(|(name, value)| (interned(&name), value))
                 .collect(),
+            is_ordered: true,
         }
     }
 
     pub(super) fn of(label: &Label) -> Self {
         let known = label.parameters.iter();
         let known = known.filter_map(|p| Some((p.name.clone(), p.value.clone()?)));
-        ExecAction::new(label.operator(), known.collect())
+        ExecAction {
+            is_ordered: !label.is_unordered && label.parameters.iter().all(|p| p.value.is_some()),
+            ..ExecAction::new(label.operator(), known.collect())
+        }
     }
 }
 

@@ -187,6 +187,18 @@ pub struct NotRefusedReport {
     pub fault: FaultReport,
 }
 
+impl NotRefusedReport {
+    /// As a line: `Timeout(s1): the specification does not allow it, the core takes it, in the state after t.json, step 3`.
+    #[must_use]
+    pub fn line(&self) -> String {
+        let (action, what) = (&self.action, self.fault.what());
+        let PlaceReport { trace, step } = &self.place;
+        format!(
+            "{action}: the specification does not allow it, the core {what}, in the state after {trace}, step {step}"
+        )
+    }
+}
+
 /// What the core did with an action that it must refuse.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
@@ -197,6 +209,17 @@ pub enum FaultReport {
     Changed,
     /// It panicked.
     Panicked,
+}
+
+impl FaultReport {
+    /// In words, after "the core".
+    pub(super) fn what(self) -> &'static str {
+        match self {
+            FaultReport::Taken => "takes it",
+            FaultReport::Changed => "refuses it, but is changed",
+            FaultReport::Panicked => "panics",
+        }
+    }
 }
 
 /// The variables of all states.

@@ -67,6 +67,13 @@ impl Log {
         if self.not_listed > 0 {
             text.push_str(&format!("\n- and {} more\n", self.not_listed));
         }
+        for fault in report.not_refused() {
+            text.push_str(&format!("\n- not refused: {}\n", fault.line()));
+        }
+        if let Some(partition) = report.partition {
+            let files = terminal::plural(report.run.files, "file");
+            text.push_str(&format!("\n- this is the part {partition} of {files}\n"));
+        }
         for line in report.reservations() {
             text.push_str(&format!("\n- {line}\n"));
         }
@@ -168,13 +175,15 @@ fn totals(report: &Report) -> String {
     let summary = &report.summary;
     format!(
         "## conformance replay\n\n\
-         | traces | conform | diverge | unreadable | steps | divergences |\n\
-         | ---: | ---: | ---: | ---: | ---: | ---: |\n\
-         | {} | {} | {} | {} | {} | {} |\n",
+         | traces | conform | diverge | break an invariant | unreadable | not looked at | steps | divergences |\n\
+         | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |\n\
+         | {} | {} | {} | {} | {} | {} | {} | {} |\n",
         summary.traces,
         summary.conforms,
         summary.diverges,
+        summary.breaks,
         summary.unreadable,
+        summary.skipped,
         summary.steps,
         summary.divergences
     )

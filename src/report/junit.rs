@@ -35,7 +35,7 @@ impl<Cases: Read + Write + Seek> Document<Cases> {
     }
 
     fn case(&mut self, name: String, status: TestCaseStatus) -> io::Result<()> {
-        let mut case = TestCase::new(name, status);
+        let mut case = TestCase::new(xml(&name), status);
         case.set_classname("conformance.replay");
         let mut alone = suite();
         alone.add_test_case(case);
@@ -65,9 +65,15 @@ impl<Cases: Read + Write + Seek> Document<Cases> {
         for name in cached.chain(not_looked_at) {
             self.case(name, TestCaseStatus::skipped())?;
         }
+        for fault in report.not_refused() {
+            let mut status = TestCaseStatus::non_success(NonSuccessKind::Failure);
+            status.set_type("not refused");
+            status.set_message(xml(&fault.line()));
+            self.case(fault.action.clone(), status)?;
+        }
         let reservations = report.reservations();
         if !reservations.is_empty() {
-            self.suite.set_system_out(reservations.join("\n"));
+            self.suite.set_system_out(xml(&reservations.join("\n")));
         }
         // Where the cases are to be there is one that does not count, in a line of its own.
         let place = TestCase::new("", TestCaseStatus::success());
@@ -118,18 +124,34 @@ fn status(trace: &TraceReport) -> io::Result<TestCaseStatus> {
         _ => "divergence",
     });
     if let Some(first) = trace.divergences.first() {
-        status.set_message(format!(
+        status.set_message(xml(&format!(
             "step {}: {}",
             first.step,
             terminal::headline(first)
-        ));
-        status.set_description(terminal::plain(trace)?);
+        )));
+        status.set_description(xml(&terminal::plain(trace)?));
     } else if let Some(first) = trace.broken.first() {
-        status.set_message(first.headline());
-        status.set_description(terminal::plain(trace)?);
+        status.set_message(xml(&first.headline()));
+        status.set_description(xml(&terminal::plain(trace)?));
     } else if let Some(error) = trace.unread() {
         status.set_message(error.in_full());
-        status.set_description(terminal::plain(trace)?);
+        status.set_description(xml(&terminal::plain(trace)?));
     }
     Ok(status)
+}
+
+/// A text in which what XML does not allow is escaped.
+fn xml(text: &str) -> String {
+    let is_allowed = |c: char| match c {
+        '\t' | '\n' | '\r' => true,
+        c => c >= ' ' && !matches!(c, '\u{fffe}' | '\u{ffff}'),
+    };
+    let mut allowed = String::with_capacity(text.len());
+    for c in text.chars() {
+        match is_allowed(c) {
+            true => allowed.push(c),
+            false => allowed.extend(c.escape_unicode()),
+        }
+    }
+    allowed
 }

@@ -179,6 +179,15 @@ fn nothing_is_left_running() {
     );
     let output = replay(&conforms, &[TRACE]);
     assert_eq!(output.status.code(), Some(0), "{}", told(&output));
+    // `timeout` makes a group of its own.
+    if cfg!(target_os = "linux") {
+        let limited = format!(
+            "timeout 1000 sh -c 'echo $$ >>{}; sleep 1000'; true",
+            id.display()
+        );
+        let output = replay(&limited, &[TRACE]);
+        assert_eq!(output.status.code(), Some(2));
+    }
     none_is_running(&id);
 }
 

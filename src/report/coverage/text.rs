@@ -1,6 +1,6 @@
 //! Coverage for people at a terminal. Colours are always written; the stream takes them out where they do not belong.
 
-use super::{BranchCoverage, Conclusion, CoverageReport, FaultReport, PlaceReport, Share, Unread};
+use super::{BranchCoverage, Conclusion, CoverageReport, PlaceReport, Share, Unread};
 use crate::report::run::not_compared;
 use crate::report::terminal::plural;
 use crate::report::width::width;
@@ -148,11 +148,7 @@ fn step(place: &PlaceReport) -> String {
 fn faults(out: &mut impl Write, report: &CoverageReport) -> io::Result<()> {
     let faults = &report.refusals.not_refused;
     for fault in faults.iter().take(SHOWN) {
-        let what = match fault.fault {
-            FaultReport::Taken => "takes it",
-            FaultReport::Changed => "refuses it, but is changed",
-            FaultReport::Panicked => "panics",
-        };
+        let what = fault.fault.what();
         writeln!(
             out,
             "{BAD}not refused{BAD:#}  {STRONG}{}{STRONG:#}: the specification does not allow it, the core {what}",

@@ -131,7 +131,17 @@ pub(super) fn checked(out: &mut impl Write, report: &Report) -> io::Result<()> {
         )?;
     }
     let not_taken = report.not_taken();
-    if !not_taken.is_empty() {
+    // The other commands know nothing of a process.
+    let is_process = report.run.exec.is_some();
+    if !not_taken.is_empty() && is_process {
+        writeln!(
+            out,
+            "not taken    {} of {} actions: {}",
+            not_taken.len(),
+            report.actions.len(),
+            not_taken.join(", ")
+        )?;
+    } else if !not_taken.is_empty() {
         writeln!(
             out,
             "not taken    {} of {} actions; {} coverage tells which, and of their branches",
@@ -141,9 +151,12 @@ pub(super) fn checked(out: &mut impl Write, report: &Report) -> io::Result<()> {
         )?;
     }
     reservations(out, report)?;
+    let who = match is_process {
+        true => "the process can do".to_owned(),
+        false => format!("the core can do (that tells {} graph)", report.program()),
+    };
     writeln!(
         out,
-        "{DIM}not checked  what else the core can do (that tells {} graph), and steps that no trace takes{DIM:#}",
-        report.program()
+        "{DIM}not checked  what else {who}, and steps that no trace takes{DIM:#}"
     )
 }
