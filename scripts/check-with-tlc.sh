@@ -66,7 +66,7 @@ for trace in "$@"; do
             --config "$(entry "$trace" model)" --output "$module" "traces/$trace.json"
     fi
     # The state to which a lasso goes back counts once more.
-    states=$(sed -n 's|^  /\\ _index < ||p' "$module")
+    states=$(sed -n 's|^  .. /. _index # ||p' "$module")
     if judge "$name" && grep -q " $states distinct states found" "$work/$name.log"; then
         accepted=$((accepted + 1))
     else

@@ -60,6 +60,7 @@ impl<'r> Simulation<'r> {
             let at = self.at;
             let text = self.source.slice(&line.span).trim_end();
             if text.starts_with("====") {
+                self.at = line.next();
                 return Ok(None);
             }
             if let Some(rest) = text.strip_prefix("\\* ") {
@@ -104,7 +105,20 @@ impl Form for Simulation<'_> {
     }
 
     fn next_behaviour(&mut self) -> Result<bool, TraceError> {
-        Ok(!std::mem::replace(&mut self.has_begun, true))
+        if !std::mem::replace(&mut self.has_begun, true) {
+            return Ok(true);
+        }
+        while let Some(line) = self.source.line(self.at)? {
+            let text = self.source.slice(&line.span);
+            if text.starts_with("----") && text.contains(" MODULE ") {
+                let message = "another module begins here, and only the first is read";
+                let fault = self.source.fault(self.at, message);
+                return Err(fault.with_help("give each module as a file of its own"));
+            }
+            self.at = line.next();
+            self.source.forget(self.at);
+        }
+        Ok(false)
     }
 
     fn next_state(&mut self, fields: &mut Vec<Field>) -> Result<Option<Found>, TraceError> {

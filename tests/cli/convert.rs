@@ -127,7 +127,7 @@ fn a_module_of_a_lasso() {
     for line in [
         "_At(_i) == _States[IF _i = 17 THEN 16 ELSE _i]",
         "  /\\ _TLC!Assert(Begin, _Complaints[1])",
-        "  /\\ _index < 17",
+        "  \\/ /\\ _index # 17",
         r#"    "Step 17, which closes the lasso, is no step of MCraft: Step does not lead from state 16 to state 16 (Stuttering).">>"#,
     ] {
         assert!(text.lines().any(|l| l == line), "{line} is not in\n{text}");

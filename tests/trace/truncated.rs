@@ -168,3 +168,15 @@ fn a_number_that_is_too_large_is_told() {
     });
     insta::assert_snapshot!(told.concat());
 }
+
+/// Of two modules in one input, the second is not passed over in silence.
+#[test]
+fn a_second_module_is_told() {
+    let told = ["simulation/raft_0_0", "values.dump.tla"].map(|file| {
+        let twice = [bytes(file), bytes(file)].concat();
+        let (found, error) = read(&twice, &[]);
+        let error = error.expect("an error");
+        format!("{file}: {} read, {error}\n", found.len())
+    });
+    insta::assert_snapshot!(told.concat());
+}

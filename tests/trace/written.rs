@@ -278,21 +278,20 @@ fn a_variable_that_changes_its_type_is_not_compared() {
         let lines: Vec<&str> = module.lines().filter(|l| l.contains("!Assert(")).collect();
         lines.last().expect("an assertion").trim().to_owned()
     };
-    let only_next = r"/\ _TLC!Assert(Next, _Complaints[_index + 1])";
+    let only_next = r"/\ _TLC!Assert(Next, _Complaints[_After[_index]])";
     let states = [r#""none""#, "5", r#""none""#];
     let steps = [next(0, 1), next(1, 2)];
     assert_eq!(assertion(&states, &steps), only_next);
     assert_eq!(assertion(&states, &[next(0, 1), next(1, 0)]), only_next);
 
     let states = [r#""none""#, r#""none""#, "5"];
-    let one =
-        r"/\ _TLC!Assert((_index + 1 \in {2} /\ UNCHANGED <<x>>) \/ Next, _Complaints[_index + 1])";
+    let one = r"/\ _TLC!Assert((_After[_index] \in {2} /\ UNCHANGED <<x>>) \/ Next, _Complaints[_After[_index]])";
     assert_eq!(assertion(&states, &steps), one);
     let stutter = RawStep {
         label: Label::stuttering(),
         ..next(2, 2)
     };
-    let both = r"/\ _TLC!Assert((_index + 1 \in {2, 4} /\ UNCHANGED <<x>>) \/ Next, _Complaints[_index + 1])";
+    let both = r"/\ _TLC!Assert((_After[_index] \in {2, 4} /\ UNCHANGED <<x>>) \/ Next, _Complaints[_After[_index]])";
     let [one, other] = steps;
     assert_eq!(assertion(&states, &[one, other, stutter]), both);
 }

@@ -68,8 +68,15 @@ impl<'a> Index<'a> {
         let at = start + DEFINITION.len();
         self.scan = Scan::new(self.text, 0, at, self.syntax);
         self.counterexample()?;
-        self.scan.expect("====")?;
-        Ok(())
+        let end = self.scan.expect("====")?;
+        let another = self.text[end..].find("---- MODULE ");
+        match another {
+            Some(length) => Err(Fault::again(
+                end + length,
+                "another module begins here, and only the first is read".to_owned(),
+            )),
+            None => Ok(()),
+        }
     }
 
     fn counterexample(&mut self) -> Result<(), Fault> {

@@ -123,7 +123,7 @@ impl Module {
             text.push_str(if index == 0 { "CONSTANTS\n" } else { "" });
             let _ = writeln!(text, "    {constant} = {value}");
         }
-        text.push_str("INIT _Init\nNEXT _Next\nCHECK_DEADLOCK FALSE\n");
+        text.push_str("INIT _Init\nNEXT _Next\n\\* Whatever ends the behaviour too early is a deadlock.\nCHECK_DEADLOCK TRUE\n");
         text
     }
 
@@ -196,23 +196,28 @@ impl Module {
         let _ = writeln!(text, "_At(_i) == {at}\n");
         let complaints = self.complaints.join(",\n    ");
         let _ = writeln!(text, "_Complaints ==\n  <<{complaints}>>\n");
-        let assigned = |prime: &str, index: &str| {
+        // Operators such as `+` and `<` can be the specification's own.
+        let numbers: Vec<String> = (2..=last).map(|number| number.to_string()).collect();
+        let _ = writeln!(text, "_After ==\n  <<{}>>\n", numbers.join(", "));
+        let assigned = |begin: &str, prime: &str, index: &str| {
             let variables = self.variables.iter();
             let lines =
-                variables.map(|name| format!("  /\\ {name}{prime} = _At({index}).{name}\n"));
+                variables.map(|name| format!("{begin}/\\ {name}{prime} = _At({index}).{name}\n"));
             lines.collect::<String>()
         };
         let _ = writeln!(
             text,
             "_Init ==\n  /\\ _index = 1\n{}  /\\ _TLC!Assert({init}, _Complaints[1])\n",
-            assigned("", "1")
+            assigned("  ", "", "1")
         );
         let _ = writeln!(
             text,
-            "_Next ==\n  /\\ _index < {last}\n  /\\ _index' = _index + 1\n{}  \
-             /\\ _TLC!Assert({}{next}, _Complaints[_index + 1])\n",
-            assigned("'", "_index + 1"),
-            self.stuttering()
+            "_Next ==\n  \\/ /\\ _index # {last}\n     /\\ _index' = _After[_index]\n{}     \
+             /\\ _TLC!Assert({}{next}, _Complaints[_After[_index]])\n  \
+             \\/ /\\ _index = {last}\n     /\\ UNCHANGED <<_index, {}>>\n",
+            assigned("     ", "'", "_After[_index]"),
+            self.stuttering(),
+            self.variables.join(", ")
         );
         text
     }
@@ -224,7 +229,7 @@ impl Module {
         }
         let numbers: Vec<String> = self.unchanged.iter().map(usize::to_string).collect();
         format!(
-            "(_index + 1 \\in {{{}}} /\\ UNCHANGED <<{}>>) \\/ ",
+            "(_After[_index] \\in {{{}}} /\\ UNCHANGED <<{}>>) \\/ ",
             numbers.join(", "),
             self.variables.join(", ")
         )
@@ -271,8 +276,9 @@ const EXTENDED: [&str; 14] = [
 
 /// Whether the module itself defines something of this name.
 fn is_own(name: &str) -> bool {
-    const OWN: [&str; 8] = [
+    const OWN: [&str; 9] = [
         "_index",
+        "_After",
         "_i",
         "_TLC",
         "_States",
