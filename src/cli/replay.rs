@@ -129,12 +129,14 @@ fn check<S: System + Clone + Sync>(
         |(number, mut trace)| {
             trace.file = number;
             begun.insert(number);
-            let conforms = conform.entry(number).or_insert_with(|| Some(Vec::new()));
-            match (&mut *conforms, trace.verdict) {
-                (Some(not_compared), Verdict::Conforms) => {
-                    not_compared.extend(trace.not_compared.iter().cloned());
+            if cache.is_some() {
+                let conforms = conform.entry(number).or_insert_with(|| Some(Vec::new()));
+                match (&mut *conforms, trace.verdict) {
+                    (Some(not_compared), Verdict::Conforms) => {
+                        not_compared.extend(trace.not_compared.iter().cloned());
+                    }
+                    _ => *conforms = None,
                 }
-                _ => *conforms = None,
             }
             told = progress.beside(|| reports.trace(&mut out, &trace));
             let stop = told.is_err() || (args.fail_fast && trace.fails());
