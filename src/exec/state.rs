@@ -208,3 +208,39 @@ pub(super) fn shaped_state(state: &ExecState, value: Value, like: &Value) -> Val
     });
     Value::Function(variables.collect())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::trace::Parameter;
+
+    #[test]
+    fn arguments_are_all_parameters_in_their_order_or_none() {
+        let parameter = |name: &str, value: Option<i128>| Parameter {
+            name: name.to_owned(),
+            value: value.map(Value::Int),
+        };
+        let arguments = |label: &Label| {
+            let arguments = ExecAction::of(label).arguments();
+            let texts = arguments.iter().map(|argument| argument.get().to_owned());
+            texts.collect::<Vec<_>>()
+        };
+        let whole = Label {
+            name: "Send".to_owned(),
+            parameters: vec![parameter("to", Some(2)), parameter("from", Some(1))],
+            ..Label::default()
+        };
+        assert_eq!(arguments(&whole), ["2", "1"]);
+        let partial = Label {
+            parameters: vec![parameter("to", None), parameter("from", Some(1))],
+            ..whole.clone()
+        };
+        assert_eq!(arguments(&partial), [""; 0]);
+        let unordered = Label {
+            is_unordered: true,
+            ..whole
+        };
+        assert_eq!(arguments(&unordered), [""; 0]);
+        assert_eq!(ExecAction::of(&unordered).named().len(), 2);
+    }
+}

@@ -81,6 +81,57 @@ fn github() {
     insta::assert_snapshot!("github_job_summary", summary);
 }
 
+/// What a core takes although the specification forbids it fails in every report; the core here does not, so one part's
+/// report is changed to tell of it. Its name has characters that XML does not allow.
+#[test]
+fn what_is_not_refused_fails_in_every_report() {
+    let directory = three_traces();
+    let name = "odd\u{ffff}\u{1}name.json";
+    fs::write(directory.path().join(name), trace("heartbeat")).expect("a trace");
+    let part = [
+        "replay",
+        "--partition",
+        "1/1",
+        "--coverage",
+        "--output",
+        "json",
+        name,
+    ];
+    let part = run(directory.path(), &part);
+    let mut report: Value = serde_json::from_str(&part.stdout).expect("JSON");
+    report["traces"][0]["coverage"]["not_refused"] = serde_json::json!([{
+        "action": "BecomeLeader(s1)", "place": { "trace": name, "step": 3 }, "fault": "taken"
+    }]);
+    fs::write(directory.path().join("part.report"), report.to_string()).expect("a report");
+    let summary = directory.path().join("summary.md");
+    let environment = [("GITHUB_STEP_SUMMARY", summary.to_str().expect("UTF-8"))];
+    let merge = [
+        "merge",
+        "--output",
+        "junit",
+        "j.xml",
+        "--output",
+        "github",
+        "part.report",
+    ];
+    let merged = run_with(directory.path(), &merge, &environment);
+    assert_eq!(merged.code, Some(1), "{merged}");
+    let line = "BecomeLeader(s1): the specification does not allow it, the core takes it";
+    let summary = fs::read_to_string(summary).expect("the job summary");
+    assert!(
+        summary.contains(&format!("- not refused: {line}")),
+        "{summary}"
+    );
+    let xml = fs::read_to_string(directory.path().join("j.xml")).expect("the report");
+    assert!(
+        xml.contains(r#"tests="2" skipped="0" errors="0" failures="1""#),
+        "{xml}"
+    );
+    assert!(xml.contains(&format!("message=\"{line}")), "{xml}");
+    let is_allowed = |c: char| c == '\n' || (c >= ' ' && c != '\u{ffff}');
+    assert!(xml.chars().all(is_allowed), "{xml:?}");
+}
+
 /// That a report cannot be written is told before a long run, not after it.
 #[test]
 fn a_report_that_cannot_be_written_is_told_first() {
