@@ -19,6 +19,12 @@ pub(crate) fn check_fields<S: System>(system: &S) -> Result<(), TraceError> {
         .with_help("make `System::State` a struct with a field for each variable"));
     };
     let variables = system.variables();
+    if variables.iter().all(|name| is_ignored::<S>(name)) {
+        return Err(TraceError::new(
+            "every variable is declared as ignored, so nothing would be compared",
+        )
+        .with_help("name in `System::VARIABLES` what the core has, and compare some of it"));
+    }
     let has = |name: &str| fields.iter().any(|field| field == name);
     let is_missing = |name: &&&str| !has(name) && !is_ignored::<S>(name);
     if let Some(name) = variables.iter().find(is_missing) {

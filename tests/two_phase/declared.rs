@@ -132,6 +132,9 @@ mod wrong {
     #[derive(Debug, Clone, Default)]
     struct Twice(TwoPhase);
 
+    #[derive(Debug, Clone, Default)]
+    struct Nothing(TwoPhase);
+
     macro_rules! system {
         ($name:ident, $([$variable:literal, $by:ident, $reason:literal]),+) => {
             impl System for $name {
@@ -176,6 +179,22 @@ mod wrong {
         ["votes", Prefix, "the coordinator lags behind"],
         ["votes", OrderFree, "and does not tell their order"]
     );
+
+    system!(
+        Nothing,
+        ["phase", Ignored, "it is not looked at"],
+        ["decision", Ignored, "nor is this"],
+        ["votes", Ignored, "nor is this"],
+        ["sent", Ignored, "nor is this"]
+    );
+
+    /// To compare nothing is not to conform.
+    #[test]
+    fn nothing_is_compared() {
+        let told = error::<Nothing>();
+        let why = "every variable is declared as ignored, so nothing would be compared";
+        assert!(told.contains(why), "{told}");
+    }
 
     fn error<S: System + Default>() -> String {
         let path = "tests/two_phase/traces/NobodyCommits.json".as_ref();
