@@ -11,7 +11,7 @@ mod way;
 
 pub use divergence::{Cause, Divergence, Nearest, NearestOutcome, StepAction};
 pub(crate) use divergence::{of_initial_state, of_step, value};
-pub(crate) use guard::{Panic, guarded};
+pub(crate) use guard::{Panic, guarded, tried};
 #[cfg(feature = "cli")]
 pub(crate) use guard::{in_words, keep_quiet};
 pub use inference::{Attempt, Attempts, Certainty, Inference, Outcome, infer};
@@ -140,7 +140,7 @@ fn run<S: System>(
         watch,
     };
     // A system that panics ends its behaviour, and no other; what was found before stays.
-    let result = guarded(|| match options.extent {
+    let result = tried(|| match options.extent {
         Extent::Step(number) => run.one_step(behaviour, number),
         Extent::Whole => run.all_steps(behaviour, |_| false),
         Extent::UntilDivergence => run.all_steps(behaviour, |replay| {
@@ -151,7 +151,7 @@ fn run<S: System>(
         first, mut replay, ..
     } = run;
     replay.states = behaviour.states();
-    replay.error = result.unwrap_or_else(|panic| Err(panic.into())).err();
+    replay.error = result.err();
     replay.cut = behaviour.cut().cloned();
     (replay, first)
 }

@@ -3,7 +3,7 @@
 use super::Checkable;
 use super::progress::Progress;
 use crate::graph::{Graph, Options, Verdict, check};
-use crate::replay::guarded;
+use crate::replay::tried;
 use crate::report::Ignored;
 use crate::report::graph::{GraphReport, GraphVerdict, text};
 use crate::trace::TraceError;
@@ -69,8 +69,7 @@ Exit codes:
 pub(super) fn run<S: Checkable>(args: &GraphArgs) -> anyhow::Result<ExitCode> {
     let ignored = super::names_of_ignored(&args.ignore, S::VARIABLES)?;
     let name = args.file.display().to_string();
-    let verdict = guarded(|| checked::<S>(args, ignored));
-    let report = match verdict.unwrap_or_else(|panic| Err(panic.into())) {
+    let report = match tried(|| checked::<S>(args, ignored)) {
         Ok(verdict) => {
             let written = match &args.write_path {
                 Some(directory) => write_paths(directory, &verdict)?,

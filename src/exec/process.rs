@@ -159,9 +159,14 @@ impl Process {
     /// Kills it and all that it has started, once: later its number can be another's.
     fn kill(&mut self) {
         let id = self.child.id();
+        // Of one that has ended, nobody knows what it had started but for its group.
+        let has_ended = self.status().is_some();
         let mut running = running();
         if running.contains(&id) {
-            kill(id);
+            match has_ended {
+                true => kill_group(id),
+                false => kill(id),
+            }
             running.retain(|&other| other != id);
         }
     }
@@ -267,16 +272,26 @@ fn shell(command: &str) -> Command {
 /// Kills a child and all that it has started: its group, and what has made a group of its own, as `timeout` does.
 #[cfg(unix)]
 fn kill(leader: u32) {
-    use rustix::process::{Pid, Signal, kill_process, kill_process_group};
-    let pid = |id: u32| i32::try_from(id).ok().and_then(Pid::from_raw);
+    use rustix::process::{Signal, kill_process};
     // When their parents have ended, nobody knows whose they are.
     let descendants = descendants(leader);
-    if let Some(group) = pid(leader) {
-        let _ = kill_process_group(group, Signal::KILL);
-    }
+    kill_group(leader);
     for descendant in descendants.into_iter().filter_map(pid) {
         let _ = kill_process(descendant, Signal::KILL);
     }
+}
+
+#[cfg(unix)]
+fn kill_group(leader: u32) {
+    use rustix::process::{Signal, kill_process_group};
+    if let Some(group) = pid(leader) {
+        let _ = kill_process_group(group, Signal::KILL);
+    }
+}
+
+#[cfg(unix)]
+fn pid(id: u32) -> Option<rustix::process::Pid> {
+    rustix::process::Pid::from_raw(i32::try_from(id).ok()?)
 }
 
 #[cfg(not(unix))]
@@ -289,3 +304,6 @@ fn shell(command: &str) -> Command {
 /// What the child has started goes on, if it does not end with its standard input.
 #[cfg(not(unix))]
 fn kill(_: u32) {}
+
+#[cfg(not(unix))]
+fn kill_group(_: u32) {}

@@ -16,7 +16,7 @@ pub(super) fn shaped(value: &Value, like: &Value) -> Value {
 /// The same of a value without model values.
 fn shape(value: &Value, like: &Value) -> Value {
     match (value, like) {
-        (Value::Function(elements), Value::Set(all)) => match sequence(elements) {
+        (Value::Function(elements), Value::Set(all)) => match Value::elements(elements) {
             Some(elements) => {
                 let set = shaped_set(elements.iter().copied(), all);
                 // A sequence in which something is twice is no set.
@@ -209,14 +209,6 @@ pub(super) fn has_model_values(value: &Value) -> bool {
         }
         _ => false,
     }
-}
-
-/// The elements, if the function is a sequence.
-fn sequence(function: &BTreeMap<Value, Value>) -> Option<Vec<&Value>> {
-    (1..)
-        .zip(function)
-        .map(|(n, (key, value))| (*key == Value::Int(n)).then_some(value))
-        .collect()
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use super::path::Distances;
 use super::verdict::{ActionCount, Border, Verdict};
 use super::view::View;
 use super::{Graph, place};
-use crate::replay::{guarded, in_order};
+use crate::replay::{in_order, tried};
 use crate::system::{self, Calls as _, Foreign, NotRestored, System};
 use crate::trace::TraceError;
 use std::collections::{BTreeMap, HashMap};
@@ -36,7 +36,7 @@ pub fn check<S>(graph: &Graph<S>, system: &S, options: &Options) -> Result<Verdi
 where
     S: System<State: Send + Sync, Action: Send + Sync> + Clone + Send + Sync,
 {
-    guarded(|| checked(graph, system, options)).unwrap_or_else(|panic| Err(panic.into()))
+    tried(|| checked(graph, system, options))
 }
 
 fn checked<S>(graph: &Graph<S>, system: &S, options: &Options) -> Result<Verdict, TraceError>
@@ -62,13 +62,13 @@ where
     }
     let mut part = Part::default();
     for &node in &initial {
-        let mut begins = || {
+        let begins = || {
             let mut own = system.clone();
             let state = view.state(node)?;
             own.call_init(&state).map_err(|f| foreign(node, &f))?;
             Ok(system::agree::<S>(&state, &own.call_observe()))
         };
-        match guarded(&mut begins).unwrap_or_else(|panic| Err(panic.into())) {
+        match tried(begins) {
             Ok(true) => {}
             Ok(false) => part.findings.push(Finding::Initial { node }),
             Err(error) => part.error = part.error.or(Some(error)),
@@ -103,7 +103,7 @@ where
         |nodes, give| {
             let idle = workers.lock().ok().and_then(|mut workers| workers.pop());
             let begun = || idle.map_or_else(|| Worker::new(&run), Ok);
-            let worker = guarded(begun).unwrap_or_else(|panic| Err(panic.into()));
+            let worker = tried(begun);
             let part = worker.map(|mut worker| {
                 let part = worker.nodes(nodes.clone());
                 if let Ok(mut workers) = workers.lock() {

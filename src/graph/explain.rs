@@ -9,7 +9,7 @@ use crate::coverage::Fault;
 use crate::diff;
 use crate::replay::{
     Attempts, Breach, Certainty, Inference, Panic, StepAction, guarded, infer_back,
-    of_initial_state, of_step, value,
+    of_initial_state, of_step, tried, value,
 };
 use crate::system::{self, Action as _, Calls as _, NotRestored, System};
 use crate::trace::{Label, RawStep, TraceError};
@@ -115,7 +115,7 @@ pub(super) fn explain<S: System + Clone>(
     for Nearest { finding, count, .. } in kinds {
         let system = reached.get(&finding.node(graph)).unwrap_or(system);
         let telling = || tell(graph, &mut view, system, distances, finding, count);
-        match guarded(telling).unwrap_or_else(|panic| Err(panic.into())) {
+        match tried(telling) {
             Ok(divergence) => told.push(divergence),
             Err(why) => error = error.or(Some(why)),
         }

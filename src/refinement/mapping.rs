@@ -25,7 +25,8 @@ impl Names {
         }
     }
 
-    /// The servers of a state: the domain that most of its variables have, so that the one with another is blamed.
+    /// The servers of a state: the domain that most of its variables have, of those that have one, so that the variable with
+    /// another is blamed.
     pub(super) fn of(state: &State) -> Result<Self, Foreign> {
         let domains = [
             domain(&state.current_term),

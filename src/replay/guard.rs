@@ -25,6 +25,14 @@ pub(crate) fn guarded<T>(ask: impl FnOnce() -> T) -> Result<T, Panic> {
     })
 }
 
+/// As [`guarded`], of what can fail otherwise too.
+///
+/// # Errors
+/// It failed, or it panicked.
+pub(crate) fn tried<T, E: From<Panic>>(ask: impl FnOnce() -> Result<T, E>) -> Result<T, E> {
+    guarded(ask).unwrap_or_else(|panic| Err(panic.into()))
+}
+
 /// A panic.
 #[derive(Debug)]
 pub(crate) struct Panic {

@@ -2,7 +2,6 @@
 
 use super::{Call, System, during};
 use crate::tla::{self, Value};
-use std::collections::BTreeMap;
 
 /// A variable that is compared otherwise than by equality, and why. Reports tell of each.
 ///
@@ -173,21 +172,13 @@ fn nested(
     let (Value::Function(of_spec), Value::Function(of_own)) = (spec, own) else {
         return spec == own;
     };
-    if let (Some(spec), Some(own)) = (elements(of_spec), elements(of_own)) {
+    if let (Some(spec), Some(own)) = (Value::elements(of_spec), Value::elements(of_own)) {
         return sequences(&spec, &own);
     }
     of_spec.len() == of_own.len()
         && of_spec
             .iter()
             .all(|(key, spec)| of_own.get(key).is_some_and(|own| inside(spec, own)))
-}
-
-/// The elements of a sequence: TLA+'s are functions whose domain is `1..n`.
-fn elements(function: &BTreeMap<Value, Value>) -> Option<Vec<&Value>> {
-    (1..)
-        .zip(function)
-        .map(|(n, (key, value))| (*key == Value::Int(n)).then_some(value))
-        .collect()
 }
 
 #[cfg(test)]

@@ -24,11 +24,11 @@ const LONGEST_STRING: usize = 1 << 20;
 /// So many elements may the intervals `a..b` of a text have together, so that no text can exhaust memory.
 const MOST_IN_INTERVALS: u64 = 1 << 16;
 
-/// What may stand between two tokens.
-const SPACE: [char; 4] = [' ', '\t', '\r', '\n'];
-
-fn is_space(byte: &u8) -> bool {
-    matches!(byte, b' ' | b'\t' | b'\r' | b'\n')
+/// How many bytes of what may stand between two tokens a text begins with.
+#[inline]
+fn space(text: &str) -> usize {
+    let is_space = |byte: &u8| matches!(byte, b' ' | b'\t' | b'\r' | b'\n');
+    text.bytes().take_while(is_space).count()
 }
 
 /// A place in a text that is being read.
@@ -331,7 +331,7 @@ impl<'a> Reader<'a> {
     /// What comes after these two tokens if the text goes on with them; nothing is taken.
     pub(super) fn after_two(&mut self, first: &str, second: &str) -> Option<&'a str> {
         let after = self.rest().strip_prefix(first)?;
-        after.trim_start_matches(SPACE).strip_prefix(second)
+        after[space(after)..].strip_prefix(second)
     }
 
     /// Reads what is inside brackets.
@@ -378,8 +378,7 @@ impl<'a> Reader<'a> {
     /// The text from the next token on.
     #[inline]
     pub(super) fn rest(&mut self) -> &'a str {
-        let rest = &self.text.as_bytes()[self.offset..];
-        self.offset += rest.iter().take_while(|byte| is_space(byte)).count();
+        self.offset += space(&self.text[self.offset..]);
         &self.text[self.offset..]
     }
 }

@@ -56,6 +56,14 @@ impl Value {
         Integer::read(text)?.ok().map(Value::from)
     }
 
+    /// The elements of a function that is a sequence: one whose domain is `1..n`.
+    pub(crate) fn elements(function: &BTreeMap<Value, Value>) -> Option<Vec<&Value>> {
+        (1..)
+            .zip(function)
+            .map(|(n, (key, value))| (*key == Value::Int(n)).then_some(value))
+            .collect()
+    }
+
     /// The value of a record's field; `None` if it is no record with that field.
     #[must_use]
     pub fn field(&self, name: &str) -> Option<&Value> {

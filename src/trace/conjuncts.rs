@@ -86,12 +86,7 @@ fn repeated(source: &Source<'_>, at: usize, earlier: &Field) -> Option<(Field, u
     if !source.slice(&(at..next)).starts_with(CONJUNCTION) {
         return None;
     }
-    let moved = |span: &Range<usize>| at + (span.start - begins)..at + (span.end - begins);
-    let field = Field {
-        name: moved(&earlier.name),
-        value: moved(&earlier.value),
-    };
-    Some((field, next))
+    Some((earlier.moved(begins, at), next))
 }
 
 /// The line with which a variable begins; for the first one, it may do without `/\`.

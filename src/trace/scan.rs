@@ -10,6 +10,17 @@ pub(super) struct Field {
     pub(super) value: Range<usize>,
 }
 
+impl Field {
+    /// The field whose text is the same at another place: what was at `from` is at `to`.
+    pub(super) fn moved(&self, from: usize, to: usize) -> Field {
+        let moved = |span: &Range<usize>| to + (span.start - from)..to + (span.end - from);
+        Field {
+            name: moved(&self.name),
+            value: moved(&self.value),
+        }
+    }
+}
+
 /// What stands in a text instead of what was expected.
 #[derive(Debug)]
 pub(super) struct Unexpected {
@@ -110,14 +121,7 @@ impl<'a> Scan<'a> {
             return None;
         }
         self.at = at + whole.len();
-        let moved = |span: &Range<usize>| {
-            let start = self.base + at + (span.start - before.name.start);
-            start..start + span.len()
-        };
-        Some(Field {
-            name: moved(&before.name),
-            value: moved(&before.value),
-        })
+        Some(before.moved(before.name.start, self.base + at))
     }
 
     fn field(&mut self) -> Result<Field, Unexpected> {

@@ -319,37 +319,30 @@ impl Log {
     /// Notes how far the log is; gives the code of a message of `-tool` that begins with this line.
     fn note(&mut self, line: &str) -> Option<u32> {
         // A file can hold the logs of several runs, and of a log no more than its end.
-        if line.starts_with("TLC2 Version") || is_before_behaviour(line) {
+        let is_before = is_before_behaviour(line);
+        if line.starts_with("TLC2 Version") || is_before {
             self.has_begun = true;
             self.has_ended = false;
         }
         self.has_ended |= line.starts_with("Finished in ");
-        self.is_later = match error(line) {
-            Some(error) => error.ends_with(" is violated."),
-            None => self.is_later,
-        };
+        if !is_before && is_error(line) {
+            self.is_later = line.ends_with(" is violated.");
+        }
         let code = line.strip_prefix("@!@!@STARTMSG ")?.split(':').next()?;
         code.parse().ok()
     }
 }
 
-/// What TLC has found, with `-tool` without `Error: `.
-fn error(line: &str) -> Option<&str> {
-    let error = line.strip_prefix("Error: ");
-    let known = [
+/// A line with what TLC has found, with `-tool` without `Error: `.
+fn is_error(line: &str) -> bool {
+    let begins = [
+        "Error: ",
         "Invariant ",
         "Action property ",
         "Temporal propert",
         "Deadlock",
     ];
-    error
-        .or_else(|| {
-            known
-                .iter()
-                .any(|known| line.starts_with(known))
-                .then_some(line)
-        })
-        .filter(|_| !is_before_behaviour(line))
+    begins.iter().any(|begin| line.starts_with(begin))
 }
 
 /// What TLC says before the first state, with `-tool` without `Error: `.

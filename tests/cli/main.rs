@@ -11,9 +11,12 @@ mod parts;
 mod readme;
 mod record;
 mod reports;
+#[path = "../schemas/mod.rs"]
+mod schemas;
 mod show;
 mod usage;
 
+use schemas::errors_by;
 use std::fmt;
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -67,29 +70,6 @@ impl fmt::Display for Run {
 /// What in a JSON report is not as the schema of `replay` says.
 fn schema_errors(report: &str) -> Vec<String> {
     errors_by("report", report)
-}
-
-/// What in a JSON report is not as one of the schemas in docs/ says.
-fn errors_by(name: &str, report: &str) -> Vec<String> {
-    let schema = |name: &str| -> serde_json::Value {
-        let schema = std::fs::read_to_string(root().join(format!("docs/{name}.schema.json")));
-        serde_json::from_str(&schema.expect("the schema")).expect("JSON")
-    };
-    // What one schema takes from the other.
-    let registry = jsonschema::Registry::new()
-        .add("report.schema.json", schema("report"))
-        .expect("a name")
-        .add("coverage.schema.json", schema("coverage"))
-        .expect("a name")
-        .prepare()
-        .expect("a schema");
-    let validator = jsonschema::options()
-        .with_registry(&registry)
-        .build(&schema(name))
-        .expect("a schema");
-    let report = serde_json::from_str(report).expect("JSON");
-    let errors = validator.iter_errors(&report);
-    errors.map(|error| error.to_string()).collect()
 }
 
 /// The repository.

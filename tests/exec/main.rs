@@ -9,6 +9,8 @@ mod order;
 mod part;
 mod protocol;
 mod reports;
+#[path = "../schemas/mod.rs"]
+mod schemas;
 
 use std::env;
 use std::path::PathBuf;

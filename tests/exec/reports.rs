@@ -1,6 +1,7 @@
 //! Reports for programs: a process that fails is told as one.
 
 use super::TRACES;
+use super::schemas::errors_by;
 use serde_json::Value;
 use std::fs;
 use std::process::Command;
@@ -24,23 +25,7 @@ fn the_json_report_says_that_it_is_a_process() {
     let expected = r#"{"kind":"panicked","message":"the process ended without an answer: exit status: 3","process":true}"#;
     assert_eq!(cause.to_string(), expected);
 
-    let schema = |name: &str| -> Value {
-        let schema = fs::read_to_string(format!("docs/{name}.schema.json"));
-        serde_json::from_str(&schema.expect("the schema")).expect("JSON")
-    };
-    let registry = jsonschema::Registry::new()
-        .add("report.schema.json", schema("report"))
-        .expect("a name")
-        .add("coverage.schema.json", schema("coverage"))
-        .expect("a name")
-        .prepare()
-        .expect("a schema");
-    let validator = jsonschema::options()
-        .with_registry(&registry)
-        .build(&schema("report"))
-        .expect("a schema");
-    let errors: Vec<_> = validator.iter_errors(&report).collect();
-    assert!(errors.is_empty(), "{errors:?}");
+    assert_eq!(errors_by("report", &text), [""; 0]);
 
     // It is read again, and told as before.
     let folder = tempfile::tempdir().expect("a folder");
