@@ -15,9 +15,10 @@ pub(crate) mod replay;
 mod reports;
 mod show;
 
+use crate::program;
 use crate::refinement::RaftSystem;
 use crate::replay::{guarded, keep_quiet};
-use crate::report::{self, Ignored};
+use crate::report::Ignored;
 use crate::system::System;
 use crate::trace::TraceError;
 use anyhow::bail;
@@ -55,7 +56,7 @@ pub fn cli<S: Checkable>() -> ExitCode {
     if let Some(program) = env::args_os().next()
         && let Some(name) = Path::new(&program).file_stem()
     {
-        report::call_program(&name.to_string_lossy());
+        program::set_name(&name.to_string_lossy());
     }
     run::<S, WalkArgs>("Checks an implementation, the core, against its TLA+ specification")
 }

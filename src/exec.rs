@@ -28,7 +28,6 @@ use process::Process;
 use program::Program;
 use protocol::{Answer, Candidate, Request};
 use std::borrow::Cow;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -47,9 +46,6 @@ pub struct ExecSystem {
     state: ExecState,
     /// Whether it was put into another state than was asked.
     is_elsewhere: bool,
-    /// Whether the step that was asked for last is one without an action, as far as the behaviour tells: if the child
-    /// fails in it, no divergence says so.
-    may_stutter: AtomicBool,
 }
 
 /// The process of a system.
@@ -96,7 +92,6 @@ impl ExecSystem {
             first: ExecState::default(),
             state: ExecState::default(),
             is_elsewhere: false,
-            may_stutter: AtomicBool::new(false),
         }
     }
 
@@ -141,16 +136,6 @@ impl ExecSystem {
 
     fn is_running(&self) -> bool {
         matches!(*self.child(), Child::Running(_))
-    }
-
-    /// How the child has failed, if that is told by nothing else. It is told once.
-    fn untold(&self) -> Result<(), Foreign> {
-        match &*self.child() {
-            Child::Failed(failure) if self.may_stutter.swap(false, Ordering::Relaxed) => {
-                Err(foreign(failure.to_string()))
-            }
-            _ => Ok(()),
-        }
     }
 
     /// Begins anew, with a child that is running.
@@ -198,7 +183,6 @@ impl System for ExecSystem {
     fn init(&mut self, first: &ExecState) -> Result<(), Foreign> {
         self.first = first.clone();
         self.is_elsewhere = false;
-        self.untold()?;
         self.begin()
             .unwrap_or_else(|failure| Err(foreign(failure.to_string())))
     }
@@ -207,7 +191,6 @@ impl System for ExecSystem {
         if !self.program.greeting.restores {
             return Err(NotRestored::Hidden);
         }
-        self.untold()?;
         if !self.is_running() {
             // It has failed. Where it was before is told; it is not asked for more.
             return match self.state == *state {
@@ -261,8 +244,6 @@ impl System for ExecSystem {
                 .into_iter()
                 .collect();
         }
-        let may_stutter = !self.is_action_name(label.operator()) && before == after;
-        self.may_stutter.store(may_stutter, Ordering::Relaxed);
         let (before, after) = (before.json(), after.json());
         let of_label = ExecAction::of(label);
         let request = Request::Candidates {

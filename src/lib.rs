@@ -72,6 +72,8 @@ pub mod graph;
 pub mod minimize;
 #[cfg(feature = "check")]
 mod names;
+#[cfg(feature = "check")]
+mod program;
 pub mod raftmodel;
 #[cfg(feature = "check")]
 pub mod record;

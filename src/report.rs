@@ -12,7 +12,6 @@ pub mod junit;
 mod kinds;
 pub mod merge;
 mod partition;
-mod program;
 mod run;
 pub mod sequence;
 pub mod show;
@@ -29,15 +28,13 @@ pub(crate) use divergence::shell_word;
 pub use divergence::{CauseReport, DivergenceReport, Group, NearestReport};
 pub use kinds::{BrokenKind, Elsewhere, Kind, Place};
 pub use partition::{NoPartition, Partition};
-#[cfg(feature = "cli")]
-pub(crate) use program::call_program;
-pub(crate) use program::program;
 pub use run::{Ignored, NoReason, Run};
 pub use summary::{Cached, Summary};
 pub use trace::{ErrorReport, TraceReport, Verdict};
 #[cfg(feature = "cli")]
 pub(crate) use width::{WIDEST_FILE, width};
 
+use crate::program;
 use crate::system::{self, System};
 use crate::trace::Format;
 
@@ -204,7 +201,7 @@ impl Report {
     /// What the program of the run is called, in the commands that are told.
     fn program(&self) -> &str {
         match self.run.program.as_str() {
-            "" => program(),
+            "" => program::name(),
             name => name,
         }
     }

@@ -7,7 +7,8 @@ use super::graph::GraphArgs;
 use super::merge::MergeArgs;
 use super::minimize::MinimizeArgs;
 use super::show::ShowArgs;
-use crate::report::{Ignored, Partition, program};
+use crate::program;
+use crate::report::{Ignored, Partition};
 use crate::trace::Format;
 use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 use std::ffi::OsString;
@@ -55,7 +56,7 @@ pub(super) struct ReplayArgs {
     pub(super) format: Option<Format>,
 
     /// Take the labels of one trace's steps from this file, written with TLC's `-dumpTrace tlcaction`
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", conflicts_with = "behaviour")]
     pub(super) labels: Option<PathBuf>,
 
     /// Check the system that this command of the shell starts, instead of the core: a process that speaks JSON lines,
@@ -159,7 +160,7 @@ pub(super) fn parse<R: Args>(
     about: &'static str,
 ) -> Cli<R> {
     let arguments = join_junit(arguments);
-    let program = program();
+    let program = program::name();
     let command = Cli::<R>::command()
         .name(program)
         .about(about)

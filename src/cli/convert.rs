@@ -11,7 +11,7 @@ use crate::system::System;
 use crate::tla::Value;
 use crate::trace::write::module::Module;
 use crate::trace::write::{Model, State, Target, WriteError, Writer};
-use crate::trace::{Behaviour, Format, Notation, RawState, TraceError};
+use crate::trace::{Behaviour, Format, Label, Notation, RawState, TraceError};
 use anyhow::{Context, bail};
 use clap::Args;
 use std::fs;
@@ -56,6 +56,10 @@ pub(super) struct ConvertArgs {
     /// Convert only this one of the behaviours that a file holds, counted from 1
     #[arg(long, value_name = "N")]
     pub(super) behaviour: Option<NonZero<usize>>,
+
+    /// Take the labels of one trace's steps from this file, written with TLC's `-dumpTrace tlcaction`
+    #[arg(long, value_name = "FILE", conflicts_with = "behaviour")]
+    pub(super) labels: Option<PathBuf>,
 
     /// For tla: the specification's module
     #[arg(long, value_name = "FILE.tla")]
@@ -113,6 +117,7 @@ pub(super) fn convert<S: System>(
     }
     let mut conversion = Conversion {
         args,
+        labels: inputs::labels(args.labels.as_deref(), inputs.len())?,
         model,
         output: Output::new(destination, read(args, &inputs)),
         with_types: values::with_types::<S>,
@@ -130,7 +135,8 @@ pub(super) fn convert<S: System>(
 /// The files that are read.
 fn read(args: &ConvertArgs, inputs: &[Input]) -> Vec<PathBuf> {
     let traces = inputs.iter().map(|input| input.path().to_owned());
-    let others = args.spec.iter().chain(&args.config).cloned();
+    let others = [&args.labels, &args.spec, &args.config];
+    let others = others.into_iter().flatten().cloned();
     traces.chain(others).collect()
 }
 
@@ -169,6 +175,8 @@ fn model(args: &ConvertArgs) -> anyhow::Result<Option<Model>> {
 /// What is to be done with every input.
 struct Conversion<'a> {
     args: &'a ConvertArgs,
+    /// The labels of the steps, if they are not beside the states.
+    labels: Vec<Label>,
     model: Option<Model>,
     output: Output,
     /// The values of a state with the types that they have in the specification.
@@ -205,6 +213,7 @@ impl Conversion<'_> {
     /// Converts each of an input's behaviours that can be.
     fn each(&mut self, input: &Input) -> Result<(), WriteError> {
         let mut reader = input.open(self.args.format)?;
+        reader.set_labels(self.labels.clone());
         let notation = reader.format().notation();
         let (mut seen, mut wanted, mut faulty) = (0, 0, 0);
         let mut last_error = None;
@@ -240,6 +249,7 @@ impl Conversion<'_> {
     /// Converts the only behaviour of an input: if there are several, the user has to choose.
     fn only(&mut self, input: &Input) -> Result<(), WriteError> {
         let mut reader = input.open(self.args.format)?;
+        reader.set_labels(self.labels.clone());
         let notation = reader.format().notation();
         let (mut seen, mut converted) = (0, None);
         while let Some(mut behaviour) = reader.next_behaviour()? {

@@ -72,6 +72,7 @@ pub(super) fn run<S: System + Default>(args: &ExportArgs) -> anyhow::Result<Exit
         output_dir: None,
         format: args.format,
         behaviour: args.behaviour,
+        labels: None,
         spec: Some(args.spec.clone()),
         config: args.config.clone(),
         init: None,

@@ -1,10 +1,11 @@
 //! From what stands on the command line to the texts to read: files, directories, standard input.
 
 use super::progress::Progress;
-use crate::trace::{Format, Reader, TraceError};
+use crate::trace::{Format, Label, Reader, TraceError, read_labels, uncompressed};
+use anyhow::{Context, bail};
 use std::borrow::Cow;
-use std::fs;
-use std::io;
+use std::fs::{self, File};
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 /// One thing to read a trace from, or why there is none. Small, as there can be very many.
@@ -72,7 +73,7 @@ fn collect(directory: &Path, format: Option<Format>, found: &mut Vec<Input>) {
 /// With a format, also what does not begin like a trace can be one, if its name does not say otherwise.
 fn is_trace(path: &Path, format: Option<Format>) -> bool {
     let begins_like =
-        |format| fs::File::open(path).map_or(true, |file| Reader::new(file, format).is_ok());
+        |format| File::open(path).map_or(true, |file| Reader::new(file, format).is_ok());
     let is_empty = || fs::metadata(path).is_ok_and(|metadata| metadata.len() == 0);
     match ending(path).as_deref() {
         Some("json" | "ndjson" | "jsonl") => path.is_file() || !path.exists(),
@@ -142,7 +143,7 @@ impl Input {
         let Input::File(path) = self else {
             return self.open(format);
         };
-        let file = fs::File::open(path).map_err(|error| TraceError::unreadable(&error))?;
+        let file = File::open(path).map_err(|error| TraceError::unreadable(&error))?;
         Reader::new(progress.reading(file), format)
     }
 
@@ -162,6 +163,26 @@ impl Input {
             Input::Nothing(_) => false,
         }
     }
+}
+
+/// The labels that another file has for the trace.
+pub(super) fn labels(file: Option<&Path>, inputs: usize) -> anyhow::Result<Vec<Label>> {
+    let Some(file) = file else {
+        return Ok(Vec::new());
+    };
+    if inputs != 1 {
+        bail!("--labels are those of one trace, but {inputs} traces were named");
+    }
+    let text =
+        text(file).with_context(|| format!("cannot read the labels in {}", file.display()))?;
+    read_labels(&text).with_context(|| file.display().to_string())
+}
+
+/// What a file says, compressed or not.
+fn text(file: &Path) -> anyhow::Result<String> {
+    let mut text = String::new();
+    uncompressed(File::open(file)?)?.read_to_string(&mut text)?;
+    Ok(text)
 }
 
 /// An input holds fewer behaviours than were asked for.

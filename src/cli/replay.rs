@@ -13,16 +13,15 @@ use super::merge;
 use super::progress::Progress;
 use super::reports::{self, Reports};
 use crate::exec::{self, ExecSystem};
+use crate::program;
 use crate::replay::{Extent, Options, in_order};
 use crate::report::coverage::Collected;
-use crate::report::{Cached, Exec, Report, Run, Verdict, WIDEST_FILE, program, width};
+use crate::report::{Cached, Exec, Report, Run, Verdict, WIDEST_FILE, width};
 use crate::system::System;
-use crate::trace::{Label, read_labels, uncompressed};
 use anyhow::{Context, bail};
 use sha2::{Digest as _, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs::{self, File};
-use std::io::Read as _;
+use std::fs;
 use std::num::NonZero;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
@@ -68,7 +67,7 @@ fn check<S: System + Clone + Sync>(
         first_what_failed(file, &mut inputs, args.partition.is_some())?;
     }
     let options = options(args, system, inputs.len())?;
-    let labels = labels(args.labels.as_deref(), inputs.len())?;
+    let labels = inputs::labels(args.labels.as_deref(), inputs.len())?;
     if args.step.is_some() {
         // One step takes one action, and that says nothing.
         report.actions = &[];
@@ -177,7 +176,7 @@ fn this_run(args: &ReplayArgs, inputs: &[Input]) -> Run {
         names.update("\n");
     }
     Run {
-        program: program().to_owned(),
+        program: program::name().to_owned(),
         behaviour: args.behaviour.map(NonZero::get),
         fail_fast: args.fail_fast,
         coverage: args.coverage,
@@ -219,26 +218,6 @@ fn first_what_failed(
         );
     }
     Ok(())
-}
-
-/// The labels that another file has for the trace.
-pub(super) fn labels(file: Option<&Path>, inputs: usize) -> anyhow::Result<Vec<Label>> {
-    let Some(file) = file else {
-        return Ok(Vec::new());
-    };
-    if inputs != 1 {
-        bail!("--labels are those of one trace, but {inputs} traces were named");
-    }
-    let text =
-        text(file).with_context(|| format!("cannot read the labels in {}", file.display()))?;
-    read_labels(&text).with_context(|| file.display().to_string())
-}
-
-/// What a file says, compressed or not.
-fn text(file: &Path) -> anyhow::Result<String> {
-    let mut text = String::new();
-    uncompressed(File::open(file)?)?.read_to_string(&mut text)?;
-    Ok(text)
 }
 
 fn options<S: System>(args: &ReplayArgs, system: &S, inputs: usize) -> anyhow::Result<Options> {

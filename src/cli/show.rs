@@ -7,7 +7,7 @@ mod view;
 use self::view::View;
 use super::inputs::{self, Input, MOST_FAULTY};
 use crate::system::System;
-use crate::trace::{Format, TraceError};
+use crate::trace::{Format, Label, TraceError};
 use anyhow::bail;
 use clap::Args;
 use std::io::{self, Write};
@@ -61,6 +61,10 @@ pub(super) struct ShowArgs {
     /// Only this one of the behaviours that a file holds, counted from 1
     #[arg(long, value_name = "N")]
     behaviour: Option<NonZero<usize>>,
+
+    /// Take the labels of one trace's steps from this file, written with TLC's `-dumpTrace tlcaction`
+    #[arg(long, value_name = "FILE", conflicts_with = "behaviour")]
+    labels: Option<PathBuf>,
 }
 
 const AFTER_HELP: &str = "\
@@ -77,8 +81,10 @@ pub(super) fn run<S: System + Default>(args: &ShowArgs) -> anyhow::Result<ExitCo
     let mut out = anstream::stdout().lock();
     let mut code = ExitCode::SUCCESS;
     let mut shown = 0;
-    for input in inputs::find(&args.traces, args.format) {
-        let is_whole = match show_input::<S>(&mut out, &input, args, &mut shown)? {
+    let inputs = inputs::find(&args.traces, args.format);
+    let labels = inputs::labels(args.labels.as_deref(), inputs.len())?;
+    for input in inputs {
+        let is_whole = match show_input::<S>(&mut out, &input, args, &labels, &mut shown)? {
             Ok(is_whole) => is_whole,
             Err(error) => {
                 say(&mut out, "error", &input, &error)?;
@@ -105,12 +111,14 @@ fn show_input<S: System + Default>(
     out: &mut impl Write,
     input: &Input,
     args: &ShowArgs,
+    labels: &[Label],
     shown: &mut usize,
 ) -> io::Result<Result<bool, TraceError>> {
     let mut reader = match input.open(args.format) {
         Ok(reader) => reader,
         Err(error) => return Ok(Err(error)),
     };
+    reader.set_labels(labels.to_vec());
     let format = reader.format();
     let shown_before = *shown;
     let (mut seen, mut faulty) = (0, 0);

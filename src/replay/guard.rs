@@ -1,6 +1,6 @@
 //! Implementations that panic: that is a finding, not the end of the run.
 
-use crate::report::program;
+use crate::program;
 use crate::system::{Call, interrupted};
 use crate::trace::TraceError;
 use std::any::Any;
@@ -69,7 +69,7 @@ impl From<Panic> for TraceError {
         let mut error = TraceError::new(panic.to_string());
         error.panicked_at = panic.place;
         // Another program's system is its own.
-        match program() {
+        match program::name() {
             "conformance" => error.with_help(
                 "if the core is as it came, this is a bug of conformance: please report it",
             ),

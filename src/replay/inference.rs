@@ -12,7 +12,8 @@ pub enum Inference<S: System> {
     Unique(S::Action),
     /// Several actions do, all with the same next state.
     Ambiguous(Vec<S::Action>),
-    /// Nothing has changed and no label names an action: `[Next]_vars` allows that.
+    /// Nothing has changed and no label names an action: `[Next]_vars` allows that. But none of the candidates panicked,
+    /// as that is no way to take a step that changes nothing.
     Stuttering,
     /// No action explains it.
     None(Attempts<S>),
@@ -80,6 +81,10 @@ pub enum Outcome<State> {
 }
 
 impl<S: System> Attempt<S> {
+    fn has_panicked(&self) -> bool {
+        matches!(self.outcome, Outcome::Panicked { .. })
+    }
+
     fn explains(action: S::Action) -> Self {
         Attempt {
             action,
@@ -180,7 +185,8 @@ pub(crate) fn infer_back<S: System>(
             _ => Inference::Ambiguous(asked.explained).into(),
         });
     }
-    if !binds && before == after {
+    let is_sound = !fitting.iter().any(Attempt::has_panicked);
+    if !binds && before == after && is_sound {
         asked.go(At::Before)?;
         return Ok(Inference::Stuttering.into());
     }

@@ -1,7 +1,8 @@
 //! A divergence as data: in text, with what groups it and the command that shows it again.
 
-use super::{BreachReport, Exec, Origin, in_full, printable, program};
+use super::{BreachReport, Exec, Origin, in_full, printable};
 use crate::diff::{Change, Difference};
+use crate::program;
 use crate::replay::{Cause, Divergence, NearestOutcome};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -262,7 +263,7 @@ pub(super) fn reproduce(origin: &Origin<'_>, not_compared: &[String], step: usiz
     let labels = labels.map_or_else(String::new, |file| {
         format!(" --labels {}", shell_word(file))
     });
-    let program = program();
+    let program = program::name();
     let exec = exec.map_or_else(String::new, |Exec { command, timeout }| {
         let command = shell_word(command);
         let timeout = timeout.map(|seconds| format!(" --exec-timeout {seconds}"));

@@ -7,10 +7,11 @@ pub use text::text;
 use super::coverage::FaultReport;
 use super::{
     BreachReport, ComparisonReport, DivergenceReport, ErrorReport, Ignored, Origin, printable,
-    program, terminal,
+    terminal,
 };
 use crate::diff::Change;
 use crate::graph::{ActionCount, Border, Found, GraphDivergence, PathStep, Verdict};
+use crate::program;
 use crate::trace::TraceError;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -256,8 +257,10 @@ impl GraphDivergenceReport {
                 if written.is_none() {
                     // There is no behaviour yet that could be replayed.
                     let graph = super::divergence::shell_word(graph);
-                    report.reproduce =
-                        printable(format!("{} graph --write-path paths {graph}", program()));
+                    report.reproduce = printable(format!(
+                        "{} graph --write-path paths {graph}",
+                        program::name()
+                    ));
                 }
                 FoundReport::SpecToCore(Box::new(report))
             }

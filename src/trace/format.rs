@@ -165,9 +165,8 @@ fn unknown(start: &str) -> TraceError {
         TraceError::new("this is a binary trace of TLC, which only TLC can read")
             .with_help("write the behaviour with `-dumpTrace json FILE`, or keep TLC's output")
     } else if start.contains(action_module::DEFINITION) {
-        TraceError::new("this file holds the labels of a behaviour without its states").with_help(
-            "give it to `replay`, with the file that holds the states: `replay FILE --labels THIS`",
-        )
+        TraceError::new("this file holds the labels of a behaviour without its states")
+            .with_help("give it with the file that holds the states: `FILE --labels THIS`")
     } else if start.starts_with("State 1:\n") || start.starts_with("State 1:\r\n") {
         TraceError::new("these are the states that TLC found (`-dump`), not a behaviour")
             .with_help("write the behaviour with `-dumpTrace json FILE`, or keep TLC's output")

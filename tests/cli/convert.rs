@@ -204,6 +204,16 @@ fn many_traces_to_a_directory() {
 }
 
 #[test]
+fn labels_from_another_file() {
+    let of = |name: &str| format!("tests/trace/forms/deadlock.{name}.tla");
+    let (states, labels) = (of("TTrace"), of("actions"));
+    let run = convert(&["text", &states, "--labels", &labels]);
+    insta::assert_snapshot!("labels_from_another_file", run);
+    let without = convert(&["text", &states]);
+    assert!(!without.stdout.contains("<Go("), "{without}");
+}
+
+#[test]
 fn standard_input() {
     let mut child = Command::new(env!("CARGO_BIN_EXE_conformance"))
         .args(["convert", "--to", "ndjson", "-"])

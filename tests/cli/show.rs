@@ -81,6 +81,17 @@ fn another_specification() {
     shown("show_counter", &["tests/trace/lasso.json"]);
 }
 
+/// The labels that the generated trace-exploration module lacks come from another file.
+#[test]
+fn labels_from_another_file() {
+    let states = "tests/trace/forms/deadlock.TTrace.tla";
+    let labels = ["--labels", "tests/trace/forms/deadlock.actions.tla"];
+    let lasso = "tests/trace/forms/lasso.TTrace.tla";
+    let of = |states: &[&str]| show(&[&["--to", "3"], states, &labels].concat());
+    let told = [of(&[states]), of(&[states, states]), of(&[lasso])];
+    insta::assert_snapshot!("show_labels", told.map(|run| run.to_string()).join("\n"));
+}
+
 #[test]
 fn several_inputs_of_which_some_are_bad() {
     let several = [

@@ -55,7 +55,7 @@ esac done"#
             );
             let output = replay(&script, &[&trace]);
             let told = told(&output);
-            assert_eq!(output.status.code(), Some(2), "{told}");
+            assert_eq!(output.status.code(), Some(1), "{told}");
             assert!(told.contains("exit status: "), "{told}");
         }
     }

@@ -2,7 +2,6 @@
 
 use super::MinimizeArgs;
 use crate::cli::inputs::{self, Input};
-use crate::cli::replay::labels;
 use crate::minimize::NotMinimized;
 use crate::replay::{Divergence, Inference, Options, replay_uncompared};
 use crate::report::{DivergenceReport, Group, Origin};
@@ -50,7 +49,7 @@ impl Trace {
             text,
             format: args.format,
             number: args.behaviour.get(),
-            labels: labels(args.labels.as_deref(), 1)?,
+            labels: inputs::labels(args.labels.as_deref(), 1)?,
         })
     }
 

@@ -194,9 +194,11 @@ impl<'a, S: System + Default> View<'a, S> {
         let wanted = self.variables.iter().filter(|name| self.is_wanted(name));
         let of = |name: &'v String| {
             let value = value.field(name)?;
-            let part = self.server.as_ref().and_then(|server| server.part(value));
-            let shown = part.map_or_else(|| value.to_string(), ToString::to_string);
-            Some((name.as_str(), shown))
+            let shown = match &self.server {
+                None => value,
+                Some(server) => server.part(value)?,
+            };
+            Some((name.as_str(), shown.to_string()))
         };
         wanted.filter_map(of).collect()
     }

@@ -1,10 +1,11 @@
 //! Coverage for people at a terminal. Colours are always written; the stream takes them out where they do not belong.
 
 use super::{BranchCoverage, Conclusion, CoverageReport, PlaceReport, Share, Unread};
+use crate::program;
 use crate::report::run::not_compared;
 use crate::report::terminal::plural;
 use crate::report::width::width;
-use crate::report::{comparison, printable, program};
+use crate::report::{comparison, printable};
 use anstyle::{AnsiColor, Style};
 use std::io::{self, Write};
 
@@ -57,7 +58,7 @@ fn traces(out: &mut impl Write, report: &CoverageReport) -> io::Result<()> {
         writeln!(
             out,
             "{BAD}diverges{BAD:#}    {trace}: its diverging steps count for nothing; {} replay tells of them",
-            program()
+            program::name()
         )?;
     }
     for Unread { trace, error } in &report.traces.unreadable {
@@ -207,7 +208,7 @@ fn missing(
         None => writeln!(
             out,
             "  {} coverage --properties FILE.tla writes all of them into a module, with how to run TLC\n",
-            program()
+            program::name()
         ),
     }
 }

@@ -5,10 +5,11 @@ use super::super::divergence::shell_word;
 use super::super::terminal::{self, Detail, plural};
 use super::{FoundReport, GraphDivergenceReport, GraphReport, GraphVerdict, UNEXPLORED};
 use crate::diff::Change;
+use crate::program;
 use crate::report::coverage::FaultReport;
 use crate::report::run::not_compared;
 use crate::report::width::{WIDEST_NAME, width};
-use crate::report::{comparison, printable, program};
+use crate::report::{comparison, printable};
 use anstyle::{AnsiColor, Style};
 use std::io::{self, Write};
 
@@ -69,7 +70,7 @@ pub fn text(out: &mut impl Write, report: &GraphReport) -> io::Result<()> {
             out,
             "{DIM}help{DIM:#}  --write-path DIRECTORY writes each path as a behaviour, for `{} replay` and \
              `show`\n",
-            program()
+            program::name()
         )?;
     }
     actions(out, report)?;
@@ -125,13 +126,23 @@ fn divergence(
             writeln!(out, "  again   {}", found.reproduce)?
         }
         (Some(file), FoundReport::CoreToSpec { fault, .. }) => {
-            writeln!(out, "  again   {} show {}", program(), shell_word(file))?;
+            writeln!(
+                out,
+                "  again   {} show {}",
+                program::name(),
+                shell_word(file)
+            )?;
             if *fault == FaultReport::Taken {
                 writeln!(out, "          (the last step is the core's own)")?;
             }
         }
         (Some(file), FoundReport::Invariant { .. }) => {
-            writeln!(out, "  again   {} replay {}", program(), shell_word(file))?;
+            writeln!(
+                out,
+                "  again   {} replay {}",
+                program::name(),
+                shell_word(file)
+            )?;
         }
         (None, _) => {}
     }
