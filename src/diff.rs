@@ -83,11 +83,13 @@ impl Difference {
     /// The variable in which the difference is.
     #[must_use]
     pub fn variable(&self) -> &str {
-        self.path
-            .split(['.', '[', '{'])
-            .next()
-            .unwrap_or(&self.path)
+        variable(&self.path)
     }
+}
+
+/// The variable in which a path is.
+pub(crate) fn variable(path: &str) -> &str {
+    path.split(['.', '[', '{']).next().unwrap_or(path)
 }
 
 /// A set whose text is not longer than this is shown whole, unless its elements have short names.

@@ -14,6 +14,7 @@ pub mod merge;
 mod partition;
 mod run;
 pub mod sequence;
+mod shorten;
 pub mod show;
 mod summary;
 pub mod terminal;
@@ -29,6 +30,7 @@ pub use divergence::{CauseReport, DivergenceReport, Group, NearestReport};
 pub use kinds::{BrokenKind, Elsewhere, Kind, Place};
 pub use partition::{NoPartition, Partition};
 pub use run::{Ignored, NoReason, Run};
+use shorten::shortened;
 pub use summary::{Cached, Summary};
 pub use trace::{ErrorReport, TraceReport, Verdict};
 #[cfg(feature = "cli")]
@@ -244,27 +246,31 @@ impl Report {
     }
 }
 
-/// What something said that panicked, and where in its program if that is known.
-fn in_full(message: &str, panicked_at: Option<&str>) -> String {
+/// What something said that panicked, if not too long, and where in its program if that is known.
+fn told(message: &str, panicked_at: Option<&str>) -> String {
+    let message = shortened(message);
     match panicked_at {
         Some(place) => format!("{message} at {place}"),
-        None => message.to_owned(),
+        None => message.into_owned(),
     }
 }
 
 /// Text from a file, so that it is a line of text wherever it is shown: what could end the line or drive a
 /// terminal is escaped.
 fn printable(text: String) -> String {
-    if text.chars().any(char::is_control) {
-        let escape = |c: char| {
-            if c.is_control() {
-                c.escape_default().to_string()
-            } else {
-                c.into()
-            }
+    if text.chars().any(is_unseen) {
+        let escape = |c: char| match is_unseen(c) {
+            true => c.escape_default().to_string(),
+            false => c.into(),
         };
         text.chars().map(escape).collect()
     } else {
         text
     }
+}
+
+/// Whether a character ends lines, drives terminals, or turns the direction of what is written.
+fn is_unseen(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }

@@ -1,11 +1,13 @@
 //! Invariants that states break: as data, and for people.
 
 use super::divergence::reproduce;
+use super::shorten::shortened;
 use super::terminal::{self, Detail};
 use super::{BrokenKind, Origin, Report, printable};
 use crate::names::{self, Name};
 use crate::replay::{Breach, BrokenInvariant};
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use std::io::{self, Write};
 
 /// An invariant, and how a state breaks it.
@@ -33,6 +35,13 @@ pub struct BrokenReport {
     pub column: usize,
     /// The command that shows this again.
     pub reproduce: String,
+}
+
+impl BreachReport {
+    /// How the state breaks it, if that is not too long.
+    pub(super) fn why(&self) -> Cow<'_, str> {
+        shortened(&self.why)
+    }
 }
 
 impl From<Breach> for BreachReport {
@@ -85,7 +94,7 @@ pub(super) fn text(out: &mut impl Write, detail: Detail, report: &Report) -> io:
             "  in      {trace}, state {} ({}:{})",
             first.state, first.line, first.column
         )?;
-        writeln!(out, "  why     {}", first.breach.why)?;
+        writeln!(out, "  why     {}", first.breach.why())?;
         if detail == Detail::All {
             writeln!(out, "  again   {}", first.reproduce)?;
         }

@@ -1,6 +1,6 @@
 //! A divergence as data: in text, with what groups it and the command that shows it again.
 
-use super::{BreachReport, Exec, Origin, in_full, printable};
+use super::{BreachReport, Exec, Origin, printable, told};
 use crate::diff::{Change, Difference};
 use crate::program;
 use crate::replay::{Cause, Divergence, NearestOutcome};
@@ -165,12 +165,12 @@ pub(super) fn change(change: Change) -> Change {
 impl CauseReport {
     /// Why the core did not take the action, if it did not; and where in its program it panicked, if it did.
     #[must_use]
-    pub fn why_in_full(&self) -> Option<String> {
+    pub fn why_told(&self) -> Option<String> {
         let place = match self {
             CauseReport::Panicked { panicked_at, .. } => panicked_at.as_deref(),
             _ => None,
         };
-        self.why().map(|why| in_full(why, place))
+        self.why().map(|why| told(why, place))
     }
 
     /// Why the core did not take the action, if it did not.

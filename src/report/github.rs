@@ -1,5 +1,6 @@
 //! A report for GitHub Actions: annotations on the files, and a job summary in Markdown.
 
+use super::shorten::{MOST, more};
 use super::terminal;
 use super::{DivergenceReport, Kind, Report, TraceReport, Verdict};
 use std::io::{self, Write};
@@ -9,6 +10,9 @@ const ANNOTATIONS: usize = 10;
 
 /// The job summary lists no more than so many traces: GitHub refuses one of more than 1 MiB.
 const LISTED: usize = 100;
+
+/// Nor more kinds of divergences than make it so many bytes long.
+const KINDS: usize = 1 << 19;
 
 /// What is told of single traces.
 #[derive(Debug, Default)]
@@ -47,7 +51,12 @@ impl Log {
     #[must_use]
     pub fn job_summary(&self, report: &Report) -> String {
         let mut text = totals(report);
-        for kind in &report.kinds {
+        for (index, kind) in report.kinds.iter().enumerate() {
+            if text.len() > KINDS {
+                let rest = terminal::plural(report.kinds.len() - index, "more kind of divergence");
+                text.push_str(&format!("\n### and {rest}\n"));
+                break;
+            }
             let Kind {
                 first,
                 trace,
@@ -117,7 +126,7 @@ fn annotation(trace: &TraceReport) -> (usize, usize, String, String) {
                 String::new()
             };
             let unread = match trace.unread() {
-                Some(error) => format!("\nnot checked to its end: {}", error.in_full()),
+                Some(error) => format!("\nnot checked to its end: {}", error.told()),
                 None => String::new(),
             };
             let title = format!("step {}: {}", first.step, terminal::headline(first));
@@ -129,7 +138,7 @@ fn annotation(trace: &TraceReport) -> (usize, usize, String, String) {
             )
         }
         (None, Some(first), _) => {
-            let message = format!("{}\nagain: {}", first.breach.why, first.reproduce);
+            let message = format!("{}\nagain: {}", first.breach.why(), first.reproduce);
             (first.line, first.column, first.headline(), message)
         }
         (None, None, Some(error)) => {
@@ -138,7 +147,7 @@ fn annotation(trace: &TraceReport) -> (usize, usize, String, String) {
                 .as_ref()
                 .map(|help| format!("\n{help}"))
                 .unwrap_or_default();
-            let message = format!("{}{help}", error.in_full());
+            let message = format!("{}{help}", error.told());
             (
                 error.line.unwrap_or(1),
                 error.column.unwrap_or(1),
@@ -159,12 +168,11 @@ fn differences(divergence: &DivergenceReport) -> String {
     let mut lines: Vec<String> = divergence
         .differences
         .iter()
-        .map(|d| {
-            let (spec, core) = (terminal::or_absent(&d.spec), terminal::or_absent(&d.core));
-            format!("{}: spec {spec}, core {core}", d.path)
-        })
+        .take(MOST)
+        .map(terminal::difference)
         .collect();
-    if let Some(reason) = divergence.cause.why_in_full() {
+    lines.extend(more(divergence.differences.iter().map(|d| &*d.path)));
+    if let Some(reason) = divergence.cause.why_told() {
         lines.insert(0, format!("why: {reason}"));
     }
     lines.push(format!("again: {}", divergence.reproduce));
@@ -194,13 +202,13 @@ fn lines(trace: &TraceReport) -> Vec<String> {
     let name = trace.name();
     let broken = trace.broken.iter();
     let broken =
-        broken.map(|broken| format!("{name}: {}: {}", broken.headline(), broken.breach.why));
+        broken.map(|broken| format!("{name}: {}: {}", broken.headline(), broken.breach.why()));
     let unread = trace.unread().map(|error| {
         let place = match (error.line, error.column) {
             (Some(line), Some(column)) => format!(":{line}:{column}"),
             _ => String::new(),
         };
-        format!("{name}{place}: {}", error.in_full())
+        format!("{name}{place}: {}", error.told())
     });
     broken.chain(unread).collect()
 }

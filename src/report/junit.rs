@@ -134,7 +134,7 @@ fn status(trace: &TraceReport) -> io::Result<TestCaseStatus> {
         status.set_message(xml(&first.headline()));
         status.set_description(xml(&terminal::plain(trace)?));
     } else if let Some(error) = trace.unread() {
-        status.set_message(error.in_full());
+        status.set_message(error.told());
         status.set_description(xml(&terminal::plain(trace)?));
     }
     Ok(status)

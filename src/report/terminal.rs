@@ -4,9 +4,10 @@
 mod divergence;
 mod totals;
 
-pub(super) use divergence::{comparison, or_absent};
+pub(super) use divergence::{comparison, difference, or_absent};
 pub use divergence::{divergences, headline};
 
+use super::shorten::shortened;
 use super::width::WIDEST_FILE;
 use super::{ErrorReport, Report, TraceReport, Verdict, broken, coverage, printable};
 use anstyle::{AnsiColor, Style};
@@ -117,7 +118,7 @@ fn explain(
         write!(out, "{path}:{line}:{column}: ")?;
     }
     match detail {
-        Detail::All => writeln!(out, "{}", error.in_full())?,
+        Detail::All => writeln!(out, "{}", error.told())?,
         Detail::Lasting => writeln!(out, "{}", error.message)?,
     }
     match &error.help {
@@ -136,15 +137,14 @@ pub fn lasting(out: &mut impl Write, trace: &TraceReport) -> io::Result<()> {
     for divergence in &trace.divergences {
         writeln!(out, "  step {}: {}", divergence.step, headline(divergence))?;
         if let Some(reason) = divergence.cause.why() {
-            writeln!(out, "    {reason}")?;
+            writeln!(out, "    {}", shortened(reason))?;
         }
         for difference in &divergence.differences {
-            let (spec, core) = (or_absent(&difference.spec), or_absent(&difference.core));
-            writeln!(out, "    {}: spec {spec}, core {core}", difference.path)?;
+            writeln!(out, "    {}", self::difference(difference))?;
         }
     }
     for broken in &trace.broken {
-        writeln!(out, "  {}: {}", broken.headline(), broken.breach.why)?;
+        writeln!(out, "  {}: {}", broken.headline(), broken.breach.why())?;
     }
     Ok(())
 }
@@ -210,7 +210,7 @@ pub(crate) fn plain(report: &TraceReport) -> io::Result<String> {
         divergence(&mut out, Detail::All, &count, &report.name(), found)?;
     }
     for broken in &report.broken {
-        let why = &broken.breach.why;
+        let why = broken.breach.why();
         writeln!(out, "\n{}: {why}", broken.headline())?;
     }
     Ok(anstream::adapter::strip_str(&String::from_utf8_lossy(&out)).to_string())

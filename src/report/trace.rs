@@ -1,6 +1,6 @@
 //! What was found in one trace, as data.
 
-use super::{BrokenReport, DivergenceReport, Origin, in_full, name, printable};
+use super::{BrokenReport, DivergenceReport, Origin, name, printable, told};
 use crate::coverage::Coverage;
 use crate::replay::Replay;
 use crate::trace::TraceError;
@@ -178,8 +178,8 @@ impl TraceReport {
 impl ErrorReport {
     /// What was found; and where in the program, if something panicked.
     #[must_use]
-    pub fn in_full(&self) -> String {
-        in_full(&self.message, self.panicked_at.as_deref())
+    pub fn told(&self) -> String {
+        told(&self.message, self.panicked_at.as_deref())
     }
 }
 

@@ -69,7 +69,7 @@ fn traces(out: &mut impl Write, report: &CoverageReport) -> io::Result<()> {
         writeln!(
             out,
             "{WARN}unreadable{WARN:#}  {trace}{place}: {}",
-            error.in_full()
+            error.told()
         )?;
         if let Some(help) = &error.help {
             writeln!(out, "            {DIM}help{DIM:#}  {help}")?;

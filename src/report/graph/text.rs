@@ -8,6 +8,7 @@ use crate::diff::Change;
 use crate::program;
 use crate::report::coverage::FaultReport;
 use crate::report::run::not_compared;
+use crate::report::shorten::{MOST, both, more, shortened};
 use crate::report::width::{WIDEST_NAME, width};
 use crate::report::{comparison, printable};
 use anstyle::{AnsiColor, Style};
@@ -29,9 +30,9 @@ pub fn text(out: &mut impl Write, report: &GraphReport) -> io::Result<()> {
         write!(out, "{WARN}unreadable{WARN:#}  ")?;
         match (error.line, error.column) {
             (Some(line), Some(column)) => {
-                writeln!(out, "{name}:{line}:{column}: {}", error.in_full())?
+                writeln!(out, "{name}:{line}:{column}: {}", error.told())?
             }
-            _ => writeln!(out, "{name}: {}", error.in_full())?,
+            _ => writeln!(out, "{name}: {}", error.told())?,
         }
         if let Some(help) = &error.help {
             writeln!(out, "            {DIM}help{DIM:#}  {help}")?;
@@ -117,9 +118,9 @@ fn divergence(
         FoundReport::CoreToSpec {
             panic: Some(message),
             ..
-        } => writeln!(out, "  why     {message}")?,
+        } => writeln!(out, "  why     {}", shortened(message))?,
         FoundReport::CoreToSpec { changes, .. } => own_changes(out, changes)?,
-        FoundReport::Invariant { breach, .. } => writeln!(out, "  why     {}", breach.why)?,
+        FoundReport::Invariant { breach, .. } => writeln!(out, "  why     {}", breach.why())?,
     }
     match (&divergence.written, &divergence.found) {
         (Some(_), FoundReport::SpecToCore(found)) => {
@@ -157,19 +158,22 @@ fn own_changes(out: &mut impl Write, changes: &[Change]) -> io::Result<()> {
     if changes.is_empty() {
         return writeln!(out, "  changed nothing");
     }
-    for (index, change) in changes.iter().enumerate() {
+    for (index, change) in changes.iter().take(MOST).enumerate() {
         let head = if index == 0 { "changed" } else { "" };
-        let (before, after) = (
+        let [before, after] = both(
             terminal::or_absent(&change.before),
             terminal::or_absent(&change.core),
         );
+        let path = shortened(&change.path);
         writeln!(
             out,
-            "  {head:<8}{STRONG}{}{STRONG:#}: {before} -> {BAD}{after}{BAD:#}",
-            change.path
+            "  {head:<8}{STRONG}{path}{STRONG:#}: {before} -> {BAD}{after}{BAD:#}"
         )?;
     }
-    Ok(())
+    match more(changes.iter().map(|c| &*c.path)) {
+        Some(more) => writeln!(out, "          {more}"),
+        None => Ok(()),
+    }
 }
 
 /// How far a step is from the initial state.

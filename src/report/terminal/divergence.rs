@@ -2,9 +2,8 @@
 
 use super::{BAD, DIM, Detail, GOOD, STRONG, bad, plural};
 use crate::diff::{Change, Difference};
-use crate::report::{
-    BreachReport, CauseReport, DivergenceReport, Kind, NearestReport, Report, in_full,
-};
+use crate::report::shorten::{MOST, both, more, shortened};
+use crate::report::{CauseReport, DivergenceReport, Kind, NearestReport, Report, told};
 use std::io::{self, Write};
 
 /// A line with more characters than this is broken up.
@@ -70,8 +69,8 @@ pub(in crate::report) fn comparison(
     divergence: &DivergenceReport,
 ) -> io::Result<()> {
     let why = match detail {
-        Detail::All => divergence.cause.why_in_full(),
-        Detail::Lasting => divergence.cause.why().map(str::to_owned),
+        Detail::All => divergence.cause.why_told(),
+        Detail::Lasting => divergence.cause.why().map(|why| told(why, None)),
     };
     if let Some(why) = why {
         writeln!(out, "  why     {why}")?;
@@ -81,8 +80,9 @@ pub(in crate::report) fn comparison(
         nearest(out, detail, &divergence.nearest)?;
     }
     differences(out, &divergence.differences)?;
-    for (index, BreachReport { invariant, why }) in divergence.breaches.iter().enumerate() {
+    for (index, breach) in divergence.breaches.iter().enumerate() {
         let head = if index == 0 { "breaks" } else { "" };
+        let (invariant, why) = (breach.invariant, breach.why());
         writeln!(out, "  {head:<8}{BAD}{invariant}{BAD:#}: {why}")?;
     }
     // A core that takes no action changes nothing, and the differences are all that the step changes.
@@ -116,10 +116,10 @@ pub fn headline(divergence: &DivergenceReport) -> String {
 }
 
 fn differences(out: &mut impl Write, differences: &[Difference]) -> io::Result<()> {
-    for (index, difference) in differences.iter().enumerate() {
+    for (index, difference) in differences.iter().take(MOST).enumerate() {
         let head = if index == 0 { "differs" } else { "" };
-        let (spec, core) = (or_absent(&difference.spec), or_absent(&difference.core));
-        let path = &difference.path;
+        let [spec, core] = both(or_absent(&difference.spec), or_absent(&difference.core));
+        let path = shortened(&difference.path);
         if path.len() + spec.len() + core.len() <= LINE {
             writeln!(
                 out,
@@ -131,7 +131,17 @@ fn differences(out: &mut impl Write, differences: &[Difference]) -> io::Result<(
             writeln!(out, "            core {BAD}{core}{BAD:#}")?;
         }
     }
-    Ok(())
+    match more(differences.iter().map(|d| &*d.path)) {
+        Some(more) => writeln!(out, "          {more}"),
+        None => Ok(()),
+    }
+}
+
+/// A difference in one line.
+pub(in crate::report) fn difference(difference: &Difference) -> String {
+    let [spec, core] = both(or_absent(&difference.spec), or_absent(&difference.core));
+    let path = shortened(&difference.path);
+    format!("{path}: spec {spec}, core {core}")
 }
 
 /// A value, or that there is none.
@@ -141,7 +151,7 @@ pub(in crate::report) fn or_absent(value: &Option<String>) -> &str {
 
 /// What the specification's step changed beside what the core's step changed.
 fn changes(out: &mut impl Write, changes: &[Change]) -> io::Result<()> {
-    let rows: Vec<[String; 3]> = changes.iter().map(row).collect();
+    let rows: Vec<[String; 3]> = changes.iter().take(MOST).map(row).collect();
     let (short, long): (Vec<_>, Vec<_>) = rows.into_iter().partition(is_short);
     let width = |column: usize| {
         short
@@ -165,7 +175,10 @@ fn changes(out: &mut impl Write, changes: &[Change]) -> io::Result<()> {
         writeln!(out, "            {DIM}core{DIM:#} {core}")?;
         head = "";
     }
-    Ok(())
+    match more(changes.iter().map(|c| &*c.path)) {
+        Some(more) => writeln!(out, "          {more}"),
+        None => Ok(()),
+    }
 }
 
 /// A path, and what the specification and what the core made of it.
@@ -175,9 +188,9 @@ fn row(change: &Change) -> [String; 3] {
             return "unchanged".to_owned();
         }
         match (&change.before, after) {
-            (None, Some(after)) => format!("new: {after}"),
+            (None, Some(after)) => format!("new: {}", shortened(after)),
             (Some(_), None) => "gone".to_owned(),
-            (before, after) => format!("{} -> {}", or_absent(before), or_absent(after)),
+            (before, after) => both(or_absent(before), or_absent(after)).join(" -> "),
         }
     };
     let core = if change.core == change.spec {
@@ -185,7 +198,8 @@ fn row(change: &Change) -> [String; 3] {
     } else {
         became(&change.core)
     };
-    [change.path.clone(), became(&change.spec), core]
+    let path = shortened(&change.path).into_owned();
+    [path, became(&change.spec), core]
 }
 
 fn is_short(row: &[String; 3]) -> bool {
@@ -200,7 +214,7 @@ fn nearest(out: &mut impl Write, detail: Detail, nearest: &[NearestReport]) -> i
             (Some(reason), _) => {
                 let place = candidate.panicked_at.as_deref();
                 let place = place.filter(|_| detail == Detail::All);
-                writeln!(out, "refused, {}", in_full(reason, place))?
+                writeln!(out, "refused, {}", told(reason, place))?
             }
             (None, Some(0)) => writeln!(out, "explains the step, but is not what the label says")?,
             (None, count) => writeln!(out, "{}", plural(count.unwrap_or(0), "difference"))?,
