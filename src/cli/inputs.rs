@@ -20,23 +20,27 @@ pub(crate) enum Input {
 /// What was named on the command line, directories with the traces below them, in a stable order. With a format,
 /// that is the one in which everything will be read.
 pub(crate) fn find(named: &[PathBuf], format: Option<Format>) -> Vec<Input> {
-    let inputs = named.iter().flat_map(|path| find_one(path, format));
-    inputs.collect()
+    let mut found = Vec::new();
+    for path in named {
+        find_one(path, format, &mut found);
+    }
+    found
 }
 
-fn find_one(path: &Path, format: Option<Format>) -> Vec<Input> {
+fn find_one(path: &Path, format: Option<Format>, found: &mut Vec<Input>) {
     if path.as_os_str() == "-" {
-        return vec![Input::Stdin];
+        return found.push(Input::Stdin);
     }
     if !path.is_dir() {
-        return vec![Input::file(path)];
+        return found.push(Input::file(path));
     }
-    let mut below = Vec::new();
-    collect(path, format, &mut below);
+    let before = found.len();
+    collect(path, format, found);
+    let below = &mut found[before..];
     // In place: to sort stably takes memory, and no two paths are the same.
     below.sort_unstable_by(|one, other| one.path().cmp(other.path()));
     if below.is_empty() {
-        below.push(Input::nothing(
+        found.push(Input::nothing(
             path,
             TraceError::new("the directory holds no traces: no file in it begins like one")
                 .with_help(
@@ -44,7 +48,6 @@ fn find_one(path: &Path, format: Option<Format>) -> Vec<Input> {
                 ),
         ));
     }
-    below
 }
 
 /// Takes the traces below a directory, and what of it cannot be read: to be told of.

@@ -82,7 +82,8 @@ fn check<S: System + Clone + Sync>(
     let progress = Progress::new(inputs.iter().map(|(_, input)| input.size()).sum());
     let mut told = Ok(());
     let mut covered = Collected::default();
-    let mut begun = BTreeSet::new();
+    // How many inputs were looked at, and which was the last: the traces of each come together.
+    let (mut begun, mut last) = (0, None);
     let mut cache = match &args.cache {
         Some(directory) => Some(Cache::open(directory, args)?),
         None => None,
@@ -127,7 +128,7 @@ fn check<S: System + Clone + Sync>(
         },
         |(number, mut trace)| {
             trace.file = number;
-            begun.insert(number);
+            begun += usize::from(last.replace(number) != Some(number));
             if cache.is_some() {
                 let conforms = conform.entry(number).or_insert_with(|| Some(Vec::new()));
                 match (&mut *conforms, trace.verdict) {
@@ -152,7 +153,7 @@ fn check<S: System + Clone + Sync>(
     report.coverage = args
         .coverage
         .then(|| covered.report::<S>(&args.ignore, None));
-    report.skipped(inputs.len() - begun.len());
+    report.skipped(inputs.len() - begun);
     let told = told.and_then(|()| reports.end(&mut out, &report));
     // Where the output was closed, the last input may not have been read to its end.
     if let (Some(cache), Ok(())) = (&cache, &told) {
