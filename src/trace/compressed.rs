@@ -16,6 +16,11 @@ fn is_zstandard(head: &[u8]) -> bool {
     )
 }
 
+/// Whether something that begins so is compressed in a way that is read here.
+pub(super) fn is_compressed(head: &[u8]) -> bool {
+    head.starts_with(GZIP) || is_zstandard(head)
+}
+
 /// What an input says, compressed or not.
 pub(crate) fn uncompressed<'r>(from: impl Read + 'r) -> Result<Box<dyn Read + 'r>, TraceError> {
     let mut from: Box<dyn Read + 'r> = Box::new(from);

@@ -135,8 +135,8 @@ impl<'r> Reader<'r> {
     }
 }
 
-/// The first bytes of an input, as many as it takes to recognise its form: of one that still grows, no more than
-/// there are.
+/// The first bytes of an input, as many as it takes to recognise its form, or that it is compressed: of one that still
+/// grows, no more than there are.
 pub(super) fn head(from: &mut dyn Read) -> Result<Vec<u8>, TraceError> {
     let mut head = Vec::new();
     let mut chunk = vec![0; Format::HEAD];
@@ -151,7 +151,8 @@ pub(super) fn head(from: &mut dyn Read) -> Result<Vec<u8>, TraceError> {
         }
         let has_line = head.contains(&b'\n');
         let is_enough = || Format::recognise(&as_text(&head)).is_ok();
-        if head.len() == Format::HEAD || has_line && is_enough() {
+        let is_compressed = compressed::is_compressed(&head);
+        if head.len() == Format::HEAD || is_compressed || has_line && is_enough() {
             return Ok(head);
         }
     }

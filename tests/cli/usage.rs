@@ -1,6 +1,7 @@
 //! Help, wrong usage, colours, and the main command.
 
 use crate::{diverging_trace, root, run, run_with, trace};
+use flate2::{Compression, write::GzEncoder};
 use std::fs;
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::process::{Command, Stdio};
@@ -151,7 +152,18 @@ fn a_trace_that_still_grows() {
     fs::write(&file, diverging_trace()).expect("a file");
     let converted = run(directory.path(), &["convert", "--to", "ndjson", "a.json"]);
     let lines = converted.stdout.as_bytes();
-    for args in [&["replay", "-"][..], &["replay", "--fail-fast", "-"]] {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
+    encoder.write_all(lines).expect("room");
+    encoder.flush().expect("room");
+    let so_far = encoder.get_ref().len();
+    let compressed = encoder.finish().expect("room");
+    let plain = (lines, &b""[..]);
+    let compressed = compressed.split_at(so_far);
+    for (args, (lines, rest)) in [
+        (&["replay", "-"][..], plain),
+        (&["replay", "--fail-fast", "-"], plain),
+        (&["replay", "-"], compressed),
+    ] {
         let mut child = Command::new(env!("CARGO_BIN_EXE_conformance"))
             .args(args)
             .stdin(Stdio::piped())
@@ -171,6 +183,7 @@ fn a_trace_that_still_grows() {
             let code = child.wait().expect("the program ends").code();
             assert_eq!(code, Some(1), "with the pipe still open");
         }
+        stdin.write_all(rest).expect("the program reads");
         drop(stdin);
         let output = child.wait_with_output().expect("the program ends");
         assert_eq!(output.status.code(), Some(1));
