@@ -81,7 +81,7 @@ fn check<S: System + Clone + Sync>(
     let mut out = anstream::stdout().lock();
     let progress = Progress::new(inputs.iter().map(|(_, input)| input.size()).sum());
     let mut told = Ok(());
-    let mut covered = Collected::default();
+    let mut covered = args.coverage.then(Collected::default);
     // How many inputs were looked at, and which was the last: the traces of each come together.
     let (mut begun, mut last) = (0, None);
     let mut cache = match &args.cache {
@@ -140,7 +140,9 @@ fn check<S: System + Clone + Sync>(
             }
             told = progress.beside(|| reports.trace(&mut out, &trace));
             let stop = told.is_err() || (args.fail_fast && trace.fails());
-            covered.add(&trace);
+            if let Some(covered) = &mut covered {
+                covered.add(&trace);
+            }
             report.add(trace);
             if stop {
                 ControlFlow::Break(())
@@ -150,9 +152,7 @@ fn check<S: System + Clone + Sync>(
         },
     );
     progress.finish();
-    report.coverage = args
-        .coverage
-        .then(|| covered.report::<S>(&args.ignore, None));
+    report.coverage = covered.map(|covered| covered.report::<S>(&args.ignore, None));
     report.skipped(inputs.len() - begun);
     let told = told.and_then(|()| reports.end(&mut out, &report));
     // Where the output was closed, the last input may not have been read to its end.
