@@ -18,6 +18,7 @@
 
 use super::form::{Form, Found};
 use super::scan::{Field, Scan, Syntax, Unexpected};
+//! `"loop": null`, as Quint writes it, is no loop.
 use super::source::Source;
 use super::{Label, Parameter, TraceError};
 use crate::tla::{self, Value};
@@ -35,6 +36,8 @@ pub(super) struct Itf<'r> {
     states: Vec<usize>,
     /// What the state that was found last holds, with what is no variable.
     members: Vec<Field>,
+    /// Whether `loop` has been there: with `null`, there is none.
+    has_loop: bool,
     /// The index of the state with which the loop begins, and where that is said.
     back_to: Option<(usize, usize)>,
 }
@@ -56,6 +59,7 @@ impl<'r> Itf<'r> {
             at: 0,
             states: Vec::new(),
             members: Vec::new(),
+            has_loop: false,
             back_to: None,
         }
     }
@@ -112,6 +116,12 @@ impl Form for Itf<'_> {
     }
 }
 
+/// What the document's members say, as far as they are known.
+struct Members {
+    has_loop: bool,
+    back_to: Option<(usize, usize)>,
+}
+
 const ACTION: &str = "mbt::actionTaken";
 const PICKS: &str = "mbt::nondetPicks";
 const AGAIN: &str =
@@ -121,10 +131,14 @@ impl Itf<'_> {
     /// Looks through the document's members from `bracket` on, up to the list of states or the document's end.
     fn document(&mut self, bracket: &str) -> Result<(), TraceError> {
         let mut scan = self.source.scan(self.at, Syntax::Json);
-        let found = self.members(&mut scan, bracket);
+        let mut found = Members {
+            has_loop: self.has_loop,
+            back_to: self.back_to,
+        };
+        let is_at_states = self.members(&mut scan, bracket, &mut found);
         self.at = scan.at();
-        let is_at_states;
-        (is_at_states, self.back_to) = found.map_err(|unexpected| self.fault(unexpected))?;
+        let is_at_states = is_at_states.map_err(|unexpected| self.fault(unexpected))?;
+        (self.has_loop, self.back_to) = (found.has_loop, found.back_to);
         self.progress = if is_at_states {
             Progress::Within
         } else {
@@ -133,13 +147,13 @@ impl Itf<'_> {
         Ok(())
     }
 
-    /// Whether the list of states comes, and where a loop begins, as far as that is known.
+    /// Whether the list of states comes.
     fn members(
         &self,
         scan: &mut Scan<'_>,
         bracket: &str,
-    ) -> Result<(bool, Option<(usize, usize)>), Unexpected> {
-        let mut back_to = self.back_to;
+        found: &mut Members,
+    ) -> Result<bool, Unexpected> {
         let mut is_first = bracket == "{";
         scan.expect(bracket)?;
         while !scan.eat("}") {
@@ -152,10 +166,11 @@ impl Itf<'_> {
             let is_again = match self.source.slice(&key) {
                 "\"states\"" if self.progress == Progress::Before => {
                     scan.expect("[")?;
-                    return Ok((true, back_to));
+                    return Ok(true);
                 }
-                "\"loop\"" if back_to.is_none() => {
-                    back_to = Some((scan.number()?, at));
+                "\"loop\"" if !found.has_loop => {
+                    found.has_loop = true;
+                    found.back_to = loop_index(scan)?.map(|index| (index, at));
                     continue;
                 }
                 key => ["\"states\"", "\"loop\""].contains(&key),
@@ -170,7 +185,7 @@ impl Itf<'_> {
             scan.value()?;
         }
         scan.end()?;
-        Ok((false, back_to))
+        Ok(false)
     }
 
     /// Whether the list of states goes on; the bracket at its end is not taken.
@@ -265,6 +280,14 @@ impl Itf<'_> {
             .fault(unexpected.at, unexpected.message)
             .with_help(AGAIN)
     }
+}
+
+/// The index of the state with which a loop begins. Quint writes `null` if there is no loop.
+fn loop_index(scan: &mut Scan<'_>) -> Result<Option<usize>, Unexpected> {
+    if scan.eat("null") {
+        return Ok(None);
+    }
+    scan.number().map(Some)
 }
 
 /// What Quint picked for a step: the parameters of its action, and what else the step chose.

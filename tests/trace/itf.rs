@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 const APALACHE: &str = include_str!("itf/apalache-lasso.itf.json");
+const EVALUATOR: &str = include_str!("itf/quint-evaluator.itf.json");
 const QUINT: &str = include_str!("itf/quint.itf.json");
 
 fn check(text: &str, ignored: &[&str]) -> Replay {
@@ -94,6 +95,17 @@ fn both_shapes_are_read() {
     insta::assert_snapshot!(told);
 }
 
+/// Quint's Rust evaluator writes every member that there is; a trace without a loop has `"loop":null`.
+#[test]
+fn a_document_of_quints_evaluator_is_read() {
+    let trace = read(EVALUATOR).expect("a trace");
+    assert_eq!(trace.variables, ["count", "names"]);
+    assert_eq!((trace.states.len(), trace.steps.len()), (3, 2));
+    let found = check(EVALUATOR, &[]);
+    assert_eq!((found.error, found.divergences.len()), (None, 0));
+    assert_eq!(found.actions["Add"], 2);
+}
+
 #[test]
 fn numbers_of_any_size_are_read() {
     let text = APALACHE.replace(r##"{ "#unserializable": "Nat" }"##, "[]");
@@ -146,6 +158,8 @@ fn messages() {
         r#"{"loop": 0, "states": [{"x": 1}], "loop": 0}"#,
         r#"{"states": [{"x": 1}], "loop": 1}"#,
         r#"{"loop": -1, "states": [{"x": 1}]}"#,
+        r#"{"loop": nil, "states": [{"x": 1}]}"#,
+        r#"{"loop": null, "states": [{"x": 1}], "loop": 0}"#,
         r#"{"states": [{"x": 1}]} {"states": [{"x": 1}]}"#,
         r#"{"states": [{"x": 1}, {"y": 1}]}"#,
         r#"{"states": [{"x": 1}, {"x": 1, "y": 1}]}"#,
