@@ -77,6 +77,7 @@ mod wording;
 pub use error::Error;
 pub use integer::BigInt;
 pub use model_value::ModelValue;
+pub(crate) use reader::MOST_ELEMENTS;
 pub use set::Set;
 pub(crate) use value::Shape;
 pub use value::Value;

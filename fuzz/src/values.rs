@@ -1,9 +1,10 @@
 //! The readers of values.
 
 use conformance::tla::{self, ModelValue, Set, Value};
-use serde::de::IgnoredAny;
+use serde::de::{DeserializeOwned, IgnoredAny};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use std::fmt::Debug;
 
 /// A type that has all of TLA+'s shapes.
 #[derive(Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -25,9 +26,13 @@ enum Kind {
     Record { state: Box<State> },
 }
 
-/// A text in TLC's notation is a value, which is displayed as a text of the same value, or an error.
+/// A text in TLC's notation is a value, which is displayed as a text of the same value, or an error. What is of a type
+/// is a value, of which that type makes the same.
 pub(crate) fn text(text: &str) {
-    let Ok(value) = tla::from_str::<Value>(text) else {
+    let value = tla::from_str::<Value>(text);
+    typed::<State>(text, value.as_ref().ok());
+    typed::<conformance::refinement::State>(text, value.as_ref().ok());
+    let Ok(value) = value else {
         return;
     };
     let displayed = value.to_string();
@@ -35,6 +40,16 @@ pub(crate) fn text(text: &str) {
     assert_eq!(again.as_ref(), Ok(&value), "{displayed}");
     let same = tla::from_value::<Value>(&value);
     assert_eq!(same.as_ref(), Ok(&value), "{displayed}");
+}
+
+fn typed<T: DeserializeOwned + PartialEq + Debug>(text: &str, value: Option<&Value>) {
+    if let Ok(straight) = tla::from_str::<T>(text) {
+        let value = value.expect("what is of a type is a value");
+        // A text may have a record where a function over model values is expected; a value may not.
+        if let Ok(same) = tla::from_value::<T>(value) {
+            assert_eq!(same, straight, "{text}");
+        }
+    }
 }
 
 /// A text of TLC's JSON is a value of a type, or an error. What is one is written as a text of the same value.

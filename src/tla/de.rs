@@ -3,6 +3,7 @@
 use super::Error;
 use super::forward::forward_the_rest;
 use super::integer::words;
+use super::keys::{Argument, Keys};
 use super::reader::{List, Reader, Start};
 use super::value::{Newtype, Value};
 use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer, StrDeserializer};
@@ -263,6 +264,7 @@ struct Entries<'r, 'a> {
     reader: &'r mut Reader<'a>,
     list: List,
     notation: Notation,
+    keys: Keys<'a>,
 }
 
 #[derive(Clone, Copy)]
@@ -294,12 +296,57 @@ impl<'r, 'a> Entries<'r, 'a> {
                 reader,
                 list,
                 notation,
+                keys: Keys::default(),
             };
             let value = read(&mut entries)?;
             entries.reader.close(&entries.list)?;
             Ok(value)
         })
     }
+
+    /// `x |->`
+    fn field<'de, K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<K::Value, Error> {
+        self.reader.placed(|reader| {
+            let name = reader.field()?;
+            self.keys.add(Argument::Text(name), name, field)?;
+            let argument: StrDeserializer<'_, Error> = name.into_deserializer();
+            let key = seed.deserialize(argument)?;
+            reader.expect("|->")?;
+            Ok(key)
+        })
+    }
+
+    /// `x :>`
+    fn argument<'de, K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<K::Value, Error> {
+        self.reader.placed(|reader| {
+            let start = reader.offset();
+            let key = seed.deserialize(&mut *reader)?;
+            if reader.compares() {
+                let text = reader.since(start).trim_end();
+                self.keys.add(argument(text)?, text, again)?;
+            }
+            reader.expect(":>")?;
+            Ok(key)
+        })
+    }
+}
+
+/// An argument that has been read from this text, to be compared.
+fn argument(text: &str) -> Result<Argument<'_>, Error> {
+    match Argument::is_plain(text) {
+        true => Ok(Argument::Text(text)),
+        false => again(text).map(Argument::Value),
+    }
+}
+
+/// The value of a text that has been read before.
+pub(super) fn again(text: &str) -> Result<Value, Error> {
+    Value::deserialize(&mut Reader::again(text))
+}
+
+/// The value of a field's name.
+fn field(name: &str) -> Result<Value, Error> {
+    Ok(Value::String(name.to_owned()))
 }
 
 impl<'de> MapAccess<'de> for Entries<'_, '_> {
@@ -318,17 +365,8 @@ impl<'de> MapAccess<'de> for Entries<'_, '_> {
                 let key = seed.deserialize(&Value::Int(*taken));
                 key.map(Some).map_err(Error::in_sequence)
             }
-            Notation::Record => self.reader.placed(|reader| {
-                let name: StrDeserializer<'_, Error> = reader.field()?.into_deserializer();
-                let key = seed.deserialize(name)?;
-                reader.expect("|->")?;
-                Ok(Some(key))
-            }),
-            Notation::Function => {
-                let key = seed.deserialize(&mut *self.reader)?;
-                self.reader.expect(":>")?;
-                Ok(Some(key))
-            }
+            Notation::Record => self.field(seed).map(Some),
+            Notation::Function => self.argument(seed).map(Some),
         }
     }
 

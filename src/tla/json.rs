@@ -20,6 +20,7 @@ pub(crate) use string::unescaped;
 pub use write::to_string;
 
 use super::Error;
+use super::de::again;
 use super::forward::forward_the_rest;
 use super::integer::words;
 use super::keys::Keys;
@@ -61,7 +62,7 @@ pub(crate) fn seed_from_str<'de, T: DeserializeSeed<'de>>(
 /// What stands there instead of a value of this type, and where.
 pub(crate) fn key_from_str<K: DeserializeOwned>(text: &str) -> Result<K, Error> {
     let mut reader = Reader::new(text);
-    let key = Key::read(&mut reader).and_then(K::deserialize);
+    let key = Key::read(&mut reader, &mut false).and_then(K::deserialize);
     key.map_err(|error| error.or_at(0).placed(text))
 }
 
@@ -315,9 +316,16 @@ impl<'de> MapAccess<'de> for Items<'_, '_> {
                 key.map(Some).map_err(Error::in_sequence)
             }
             Brackets::Object => self.reader.placed(|reader| {
-                let key = Key::read(reader)?;
-                self.keys.add(key.text())?;
+                let mut is_parsed = false;
+                let key = Key::read(reader, &mut is_parsed)?;
+                let text = key.text();
                 let key = seed.deserialize(key)?;
+                let of_text = |text: &str| match is_parsed {
+                    true => again(text),
+                    false => Ok(Value::String(text.to_owned())),
+                };
+                let argument = Key::argument(&text, is_parsed)?;
+                self.keys.add(argument, &text, of_text)?;
                 reader.expect(":")?;
                 Ok(Some(key))
             }),

@@ -1,36 +1,91 @@
 //! The arguments of a function that is being read: none may be there twice.
+//!
+//! Most are names, numbers and strings, of which two that are equal are so as texts. Once there is another, such
+//! as a record or a string with escapes, all are compared as values.
 
-use super::Error;
-use super::wording::shown;
-use std::borrow::Cow;
+use super::{Error, Value, wording};
 use std::collections::BTreeSet;
 
-/// The arguments so far, as texts. Most functions have few, which are found fastest one by one.
+/// An argument, as it can be compared.
+pub(super) enum Argument<'a> {
+    /// A text that no other text of the notation is equal to, but for those that are not compared as texts.
+    Text(&'a str),
+    Value(Value),
+}
+
+impl Argument<'_> {
+    /// Whether what stands in a text is a name, a number or a string that can be written in one way only.
+    pub(super) fn is_plain(text: &str) -> bool {
+        let is_number = |digits: &str| match digits.as_bytes() {
+            [b'0'] => true,
+            [b'0', ..] | [] => false,
+            digits => digits.iter().all(u8::is_ascii_digit),
+        };
+        match text.as_bytes() {
+            [b'"', within @ ..] => !within.contains(&b'\\'),
+            [b'-', ..] => is_number(&text[1..]) && text != "-0",
+            [b'0'..=b'9', ..] if is_number(text) => true,
+            [b'0'..=b'9', digits @ ..] if digits.iter().all(u8::is_ascii_digit) => false,
+            word => word.iter().all(|b| b.is_ascii_alphanumeric() || *b == b'_'),
+        }
+    }
+}
+
+/// So many are found fastest one by one, and most functions have no more.
+const FEW: usize = 8;
+
+/// The arguments so far.
 #[derive(Default)]
 pub(super) struct Keys<'a> {
-    few: Vec<Cow<'a, str>>,
-    many: BTreeSet<Cow<'a, str>>,
+    few: [&'a str; FEW],
+    /// How many of the few there are.
+    count: usize,
+    many: BTreeSet<&'a str>,
+    /// All of them, if they are compared as values.
+    values: BTreeSet<Value>,
 }
 
 impl<'a> Keys<'a> {
-    const FEW: usize = 32;
-
+    /// `shown` is the argument in a message; `read` gives the value of a text.
+    ///
     /// # Errors
     /// It is there already.
-    pub(super) fn add(&mut self, key: Cow<'a, str>) -> Result<(), Error> {
-        if self.few.contains(&key) || self.many.contains(&key) {
-            let message = format!("the key {} is there twice", shown(&key));
-            return Err(Error::new(message));
-        }
-        if self.few.len() < Self::FEW {
-            // A record's fields, at once.
-            if self.few.is_empty() {
-                self.few.reserve(Self::FEW / 2);
+    pub(super) fn add(
+        &mut self,
+        argument: Argument<'a>,
+        shown: &str,
+        read: impl Fn(&str) -> Result<Value, Error>,
+    ) -> Result<(), Error> {
+        let is_new = match argument {
+            Argument::Text(text) if self.values.is_empty() => self.add_text(text),
+            Argument::Text(text) => self.values.insert(read(text)?),
+            Argument::Value(value) => {
+                for text in self.few[..self.count].iter().chain(&self.many) {
+                    self.values.insert(read(text)?);
+                }
+                self.count = 0;
+                self.many.clear();
+                self.values.insert(value)
             }
-            self.few.push(key);
-        } else {
-            self.many.insert(key);
+        };
+        if is_new {
+            return Ok(());
         }
-        Ok(())
+        let message = format!("the key {} is there twice", wording::shown(shown));
+        Err(Error::new(message))
+    }
+
+    /// Whether it was not there.
+    fn add_text(&mut self, text: &'a str) -> bool {
+        let few = &self.few[..self.count];
+        if few.contains(&text) {
+            return false;
+        }
+        if self.count == FEW {
+            return self.many.insert(text);
+        }
+        self.few[self.count] = text;
+        self.count += 1;
+        true
     }
 }

@@ -23,6 +23,8 @@ const DEEPEST: usize = 128;
 const LONGEST_STRING: usize = 1 << 20;
 /// So many elements may the intervals `a..b` of a text have together, so that no text can exhaust memory.
 const MOST_IN_INTERVALS: u64 = 1 << 16;
+/// So many elements may a value have in all, those of its elements included, so that no text can exhaust memory.
+pub(crate) const MOST_ELEMENTS: usize = 1 << 20;
 
 /// How many bytes of what may stand between two tokens a text begins with.
 #[inline]
@@ -37,6 +39,10 @@ pub(super) struct Reader<'a> {
     offset: usize,
     depth: usize,
     in_intervals: u64,
+    /// How many elements have been taken.
+    elements: usize,
+    /// Whether the arguments of functions have been compared before.
+    is_compared: bool,
 }
 
 /// What a value is, told from where it begins.
@@ -84,7 +90,32 @@ impl<'a> Reader<'a> {
             offset: 0,
             depth: 0,
             in_intervals: 0,
+            elements: 0,
+            is_compared: false,
         }
+    }
+
+    /// For a text that has been read before: nobody looks once more for arguments that are there twice.
+    pub(super) fn again(text: &'a str) -> Self {
+        Reader {
+            is_compared: true,
+            ..Reader::new(text)
+        }
+    }
+
+    /// Whether the arguments of functions are to be compared.
+    pub(super) fn compares(&self) -> bool {
+        !self.is_compared
+    }
+
+    /// How many elements have been taken.
+    pub(super) fn elements(&self) -> usize {
+        self.elements
+    }
+
+    /// Counts anew from here: what is read next has been counted before.
+    pub(super) fn recount(&mut self, elements: usize) {
+        self.elements = elements;
     }
 
     /// Where the next token begins, or where reading stopped.
@@ -131,6 +162,7 @@ impl<'a> Reader<'a> {
 
     pub(super) fn name(&mut self) -> Result<&'a str, Error> {
         let name = word(self.rest());
+        self.check_length(name)?;
         if super::ModelValue::is_name(name) {
             self.offset += name.len();
             Ok(name)
@@ -144,12 +176,21 @@ impl<'a> Reader<'a> {
         let rest = self.rest();
         let end = rest.find(|c: char| !(c.is_alphanumeric() || c == '_'));
         let name = &rest[..end.unwrap_or(rest.len())];
+        self.check_length(name)?;
         if name.chars().any(char::is_alphabetic) {
             self.offset += name.len();
             Ok(name)
         } else {
             Err(self.expected("a field's name"))
         }
+    }
+
+    fn check_length(&self, name: &str) -> Result<(), Error> {
+        if name.len() <= LONGEST_STRING {
+            return Ok(());
+        }
+        let message = format!("this name has more than {LONGEST_STRING} bytes");
+        Err(Error::at(message, self.offset))
     }
 
     /// Takes a word, whatever it is.
@@ -201,6 +242,7 @@ impl<'a> Reader<'a> {
             );
             return Err(Error::at(message, start));
         }
+        self.count(usize::try_from(length.unwrap_or(0)).unwrap_or(usize::MAX))?;
         Ok(Some(interval))
     }
 
@@ -273,6 +315,7 @@ impl<'a> Reader<'a> {
         };
         let result = read(&mut inner);
         self.in_intervals = inner.in_intervals;
+        self.elements = inner.elements;
         result
     }
 
@@ -312,7 +355,19 @@ impl<'a> Reader<'a> {
                 return Err(self.expected(&format!("`{separator}` or `{close}`")));
             }
         }
+        self.count(1)?;
         Ok(true)
+    }
+
+    /// Counts elements that are taken.
+    #[inline]
+    fn count(&mut self, elements: usize) -> Result<(), Error> {
+        self.elements = self.elements.saturating_add(elements);
+        if self.elements <= MOST_ELEMENTS {
+            return Ok(());
+        }
+        let message = format!("more than {MOST_ELEMENTS} elements in one value");
+        Err(Error::at(message, self.offset))
     }
 
     /// Takes the closing bracket, if that has not been done: who reads a pair stops after two items.

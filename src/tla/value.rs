@@ -319,8 +319,10 @@ impl<'de> Visitor<'de> for AnyValue {
     fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Value, A::Error> {
         let mut map = BTreeMap::new();
         while let Some((key, value)) = access.next_entry()? {
-            // TLA+'s `@@` prefers what stands on its left.
-            map.entry(key).or_insert(value);
+            // This format's readers compare the arguments; others need not.
+            if map.insert(key, value).is_some() {
+                return Err(de::Error::custom("a function has an argument twice"));
+            }
         }
         Ok(Value::Function(map))
     }

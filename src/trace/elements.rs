@@ -1,6 +1,7 @@
 //! The parts of a collection, found in its text without decoding them.
 
 use super::scan::{Scan, Syntax};
+use crate::tla::MOST_ELEMENTS;
 use std::ops::Range;
 
 /// One element of a set or an array, or one entry of a function or an object: where in the text it is.
@@ -44,7 +45,8 @@ impl Others<'_> {
     }
 }
 
-/// The parts of a collection; `None` if the text is none, or one whose parts have no order of their own.
+/// The parts of a collection; `None` if the text is none, or one whose parts have no order of their own, or one
+/// that has more of them than a value may have: what decodes it says so.
 pub(super) fn find(text: &str, syntax: Syntax, mut others: Others<'_>) -> Option<Vec<Element>> {
     let mut scan = Scan::new(text, 0, 0, syntax);
     let [open, close, separator] = match (syntax, *text.as_bytes().first()?) {
@@ -57,6 +59,9 @@ pub(super) fn find(text: &str, syntax: Syntax, mut others: Others<'_>) -> Option
     scan.expect(open).ok()?;
     let mut elements = Vec::new();
     while !scan.eat(close) {
+        if elements.len() > MOST_ELEMENTS {
+            return None;
+        }
         if !elements.is_empty() {
             scan.expect(separator).ok()?;
         }
@@ -101,6 +106,9 @@ pub(super) fn in_itf(text: &str, mut others: Others<'_>) -> Option<Vec<Element>>
     scan.expect("[").ok()?;
     let mut elements = Vec::new();
     while !scan.eat("]") {
+        if elements.len() > MOST_ELEMENTS {
+            return None;
+        }
         if !elements.is_empty() {
             scan.expect(",").ok()?;
         }

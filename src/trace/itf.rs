@@ -12,13 +12,12 @@
 //! What a state has of `#meta` is no variable. Nor is what Quint says with `--mbt` of the step that leads to the
 //! state: `mbt::actionTaken` is the name in the step's label, `mbt::nondetPicks` gives the parameters, of
 //! which those that the step did not pick are `None`. The step that `loop` means, from the last state back to
-//! the one with that index, has an empty label; so have all of Apalache's.
+//! the one with that index, has an empty label; so have all of Apalache's. `"loop": null`, as Quint writes, is no loop.
 //!
 //! The text is looked through once, while the states are taken from it.
 
 use super::form::{Form, Found};
 use super::scan::{Field, Scan, Syntax, Unexpected};
-//! `"loop": null`, as Quint writes it, is no loop.
 use super::source::Source;
 use super::{Label, Parameter, TraceError};
 use crate::tla::{self, Value};

@@ -77,6 +77,18 @@ fn messages_in_text() {
     page.text::<Value>("1.5");
     page.text::<Value>("1..1000000000");
     page.text::<Value>(&"{".repeat(200));
+    // An argument twice, in one way or in two.
+    page.text::<Value>("(s1 :> 9 @@ s1 :> 1)");
+    page.text::<Map<ModelValue, u8>>("(s1 :> 9 @@ s2 :> 1 @@ s1 :> 1)");
+    page.text::<Value>("({1, 2} :> 9 @@ {2,1} :> 1)");
+    page.text::<Map<Set<u8>, u8>>("({1, 2} :> 9 @@ 1..2 :> 1)");
+    page.text::<Map<i8, u8>>("(0 :> 9 @@ 1 :> 9 @@ -0 :> 1)");
+    page.text::<Map<i8, u8>>("(01 :> 9 @@ 1 :> 1)");
+    page.text::<Map<String, u8>>("(\"\\\\\" :> 9 @@ \"\\\\\" :> 1)");
+    page.text::<Map<Map<String, u8>, u8>>("([a |-> 1] :> 9 @@ (\"a\" :> 1) :> 1)");
+    page.text::<Map<String, u8>>("[a |-> 9, a |-> 1]");
+    page.text::<Value>("[a |-> 9, a |-> 1]");
+    page.text::<serde::de::IgnoredAny>("<<(1 :> 9 @@ 1 :> 1)>>");
     // Another type.
     page.text::<String>("s1");
     page.text::<ModelValue>("\"s1\"");
@@ -169,6 +181,12 @@ fn messages_in_json() {
     page.json::<Map<Letter, bool>>(r#"{"beta": true}"#);
     page.json::<Map<Message, u8>>(r#"{"[mtype |-> \"Ask\", mterm |-> -1, mentries |-> <<>>]": 1}"#);
     page.json::<Map<(u8, u8), u8>>(r#"{"<<1, 2>> 3": 1}"#);
+    // A key twice, in one way or in two.
+    page.json::<Value>(r#"{"a": 1, "a": 2}"#);
+    page.json::<Value>(r#"{"\u0061": 1, "a": 2}"#);
+    page.json::<Map<String, u8>>(r#"{"a": 1, "\u0061": 2}"#);
+    page.json::<Map<(u8, u8), u8>>(r#"{"<<1, 2>>": 1, "<<1,2>>": 2}"#);
+    page.json::<Map<u8, u8>>(r#"{"1": 1, "01": 2}"#);
     insta::assert_snapshot!(page.0);
 }
 
@@ -200,6 +218,11 @@ fn messages_in_itf() {
     page.itf::<Value>(r#"{"a": 1, "a": 2}"#);
     page.itf::<Value>("{\"#map\": [[\"a\", 1],\n [\"a\", 1]]}");
     page.itf::<Value>(r##"{"#map": [[{"#set": [1]}, 1], [{"#set": [1]}, 1]]}"##);
+    page.itf::<Map<ModelValue, u8>>(r##"{"#map": [["\u00731", 9], ["s2", 1], ["s1", 1]]}"##);
+    page.itf::<Map<u8, u8>>(r##"{"#map": [[1, 1], [{"#bigint": "1"}, 2]]}"##);
+    page.itf::<Value>(r##"{"#map": [[[1, 2], 1], [{"#tup": [1,2]}, 2]]}"##);
+    page.itf::<Value>(r##"{"#map": [[{"#set": [1, 2]}, 1], [{"#set": [2, 1]}, 2]]}"##);
+    page.itf::<Map<String, u8>>(r#"{"\u0061": 1, "a": 2}"#);
     page.itf::<Value>(&"[".repeat(200));
     // Another type.
     page.itf::<u64>("-1");

@@ -6,6 +6,7 @@ use crate::types::{Map, Message};
 use conformance::tla::{self, Error, ModelValue, Set, Value};
 use proptest::prelude::*;
 use proptest::sample::Index;
+use serde::de::IgnoredAny;
 
 /// Reads a text as every kind of type that the format tells apart.
 fn read_as_everything(text: &str) {
@@ -153,6 +154,71 @@ fn a_cut_text_is_refused() {
         read_as_everything(&itf[..end]);
         tla::itf::from_str::<serde::de::IgnoredAny>(&itf[..end]).expect_err("cut");
         tla::itf::from_str::<Value>(&itf[..end]).expect_err("cut");
+    }
+}
+
+/// The arguments of a function within the arguments of a function within … take no longer the deeper they are.
+#[test]
+fn arguments_within_arguments_are_read() {
+    let (text, itf) = (0..100).fold(("1".to_owned(), "1".to_owned()), |(text, itf), _| {
+        let itf = format!(r##"{{"#map":[[{itf},1],[{{"#bigint":"2"}},1]]}}"##);
+        (format!("({text} :> 1 @@ 2 :> 1)"), itf)
+    });
+    let value = tla::from_str::<Value>(&text).expect("a value");
+    assert_eq!(tla::itf::from_str::<Value>(&itf), Ok(value));
+    read_as_everything(&text);
+    read_as_everything(&itf);
+}
+
+/// All kinds of elements count, and those within others too.
+#[test]
+fn too_many_elements_are_refused() {
+    const MOST: usize = 1 << 20;
+    let list = |element: &str, count: usize| vec![element; count].join(",");
+    let (most, half) = (list("0", MOST), list("0", MOST / 2));
+    tla::from_str::<IgnoredAny>(&format!("<<{most}>>")).expect("as many as there may be");
+    tla::json::from_str::<IgnoredAny>(&format!("[{most}]")).expect("as many as there may be");
+    tla::itf::from_str::<IgnoredAny>(&format!("[{most}]")).expect("as many as there may be");
+    // Out of their order, elements are read twice, and counted once.
+    let pairs = format!(r##"{{"#map":[[2,[{half}]],[1,[0,0]]]}}"##);
+    tla::itf::from_str::<Vec<IgnoredAny>>(&pairs).expect("as many as there may be");
+
+    for error in [
+        tla::from_str::<Vec<u8>>(&format!("<<{most},0>>")).err(),
+        tla::from_str::<Set<u8>>(&format!("{{{most},0}}")).err(),
+        tla::from_str::<Value>(&format!("[a |-> <<{half}>>, b |-> (1 :> {{{half}}})]")).err(),
+        tla::from_str::<Value>(&format!("<<1..65536, <<{half}>>, <<{half}>>>>")).err(),
+        tla::json::from_str::<Set<u8>>(&format!("[{most},0]")).err(),
+        tla::json::from_str::<Value>(&format!(r#"{{"a":[{half}],"b":{{"c":[{half}]}}}}"#)).err(),
+        tla::json::from_str::<IgnoredAny>(&format!("[[{most}]]")).err(),
+        tla::itf::from_str::<Vec<u8>>(&format!("[{most},0]")).err(),
+        tla::itf::from_str::<IgnoredAny>(&format!(
+            r##"[{{"#set":[{half}]}},{{"#tup":[{half}]}}]"##
+        ))
+        .err(),
+        tla::itf::from_str::<Vec<IgnoredAny>>(&format!(
+            r##"{{"#map":[[2,[{half}]],[1,[{half}]]]}}"##
+        ))
+        .err(),
+    ] {
+        let error = error.expect("too many");
+        let is_told = error.message().contains("more than 1048576 elements");
+        assert!(is_told && error.line() == Some(1), "{error}");
+    }
+}
+
+#[test]
+fn long_names_are_refused() {
+    let most = "s".repeat(1 << 20);
+    tla::from_str::<ModelValue>(&most).expect("as long as it may be");
+    tla::from_str::<Value>(&format!("[{most} |-> 1]")).expect("as long as it may be");
+    for error in [
+        tla::from_str::<ModelValue>(&format!("{most}s")).expect_err("too long"),
+        tla::from_str::<Value>(&format!("{{{most}s}}")).expect_err("too long"),
+        tla::from_str::<Value>(&format!("[{most}s |-> 1]")).expect_err("too long"),
+        tla::json::from_str::<ModelValue>(&format!("\"{most}s\"")).expect_err("too long"),
+    ] {
+        assert!(error.message().contains("1048576 bytes"), "{error}");
     }
 }
 

@@ -68,6 +68,11 @@ fn what_is_too_much_is_an_error_with_a_place() {
                 format!("\"{}\"", "x".repeat((1 << 20) + 1)),
                 "bytes",
             ),
+            (
+                "elements",
+                brackets.join(&vec!["0"; (1 << 20) + 1].join(",")),
+                "elements in one value",
+            ),
         ] {
             let spoilt = text.replace(value, &format!("{stem}{hostile}"));
             assert_ne!(spoilt, text, "{name} has no such value");

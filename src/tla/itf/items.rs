@@ -3,12 +3,13 @@
 
 use super::de::{Itf, Mark};
 use crate::tla::json::string;
-use crate::tla::keys::Keys;
+use crate::tla::keys::{Argument, Keys};
 use crate::tla::reader::{List, Reader};
 use crate::tla::value::{Newtype, Value};
 use crate::tla::{Error, wording::shown};
 use serde::de::{
-    DeserializeSeed, Deserializer, IgnoredAny, IntoDeserializer as _, MapAccess, SeqAccess, Visitor,
+    Deserialize as _, DeserializeSeed, Deserializer, IgnoredAny, IntoDeserializer as _, MapAccess,
+    SeqAccess, Visitor,
 };
 use serde::forward_to_deserialize_any;
 use std::borrow::Cow;
@@ -105,7 +106,7 @@ impl<'a> Entries<'_, 'a> {
                 let message = format!("expected a field's name, found {}", shown(&name));
                 return Err(Error::new(message));
             }
-            self.keys.add(name.clone())?;
+            self.keys.add(field(&name), &name, name_of)?;
             let key = seed.deserialize(Field(name))?;
             reader.expect(":")?;
             Ok(key)
@@ -118,11 +119,39 @@ impl<'a> Entries<'_, 'a> {
         self.reader.placed(|reader| {
             let start = reader.offset();
             let key = seed.deserialize(Itf(reader))?;
-            self.keys.add(Cow::Borrowed(reader.since(start)))?;
+            if reader.compares() {
+                let text = reader.since(start).trim_end();
+                self.keys.add(argument(text)?, text, again)?;
+            }
             reader.expect(",")?;
             Ok(key)
         })
     }
+}
+
+/// A field's name, to be compared.
+fn field<'a>(name: &Cow<'a, str>) -> Argument<'a> {
+    match name {
+        Cow::Borrowed(name) => Argument::Text(name),
+        Cow::Owned(name) => Argument::Value(Value::String(name.clone())),
+    }
+}
+
+fn name_of(name: &str) -> Result<Value, Error> {
+    Ok(Value::String(name.to_owned()))
+}
+
+/// An argument that has been read from this text, to be compared.
+fn argument(text: &str) -> Result<Argument<'_>, Error> {
+    match Argument::is_plain(text) {
+        true => Ok(Argument::Text(text)),
+        false => again(text).map(Argument::Value),
+    }
+}
+
+/// The value of a text that has been read before.
+fn again(text: &str) -> Result<Value, Error> {
+    Value::deserialize(Itf(&mut Reader::again(text)))
 }
 
 impl<'de> MapAccess<'de> for Entries<'_, '_> {
@@ -204,6 +233,7 @@ pub(super) fn visit_pairs_in_order<'de, V: Visitor<'de>>(
     reader: &mut Reader<'_>,
     visitor: V,
 ) -> Result<V::Value, Error> {
+    let before = reader.elements();
     let mut places = Mark::Map.read(reader, |reader| {
         let start = reader.offset();
         let places = Entries::read(reader, Notation::Pairs, places)?;
@@ -214,7 +244,8 @@ pub(super) fn visit_pairs_in_order<'de, V: Visitor<'de>>(
         }
         Ok(places.into_iter().map(|(_, place)| place))
     })?;
-    let end = reader.offset();
+    let (end, elements) = (reader.offset(), reader.elements());
+    reader.recount(before);
     let expected = places.len();
     let value = visitor.visit_seq(InOrder {
         reader,
@@ -226,6 +257,7 @@ pub(super) fn visit_pairs_in_order<'de, V: Visitor<'de>>(
         return Err(Error::new(message));
     }
     reader.seek(end);
+    reader.recount(elements);
     Ok(value)
 }
 

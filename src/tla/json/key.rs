@@ -1,9 +1,11 @@
 //! An object's keys: a function's arguments.
 
 use super::string;
-use crate::tla::Error;
+use crate::tla::de::again;
+use crate::tla::keys::Argument;
 use crate::tla::reader::Reader;
 use crate::tla::value::Newtype;
+use crate::tla::{Error, Value};
 use serde::de::{Deserializer, IntoDeserializer as _, Visitor};
 use serde::forward_to_deserialize_any;
 use std::borrow::Cow;
@@ -14,10 +16,12 @@ pub(super) struct Key<'r, 'a> {
     text: Cow<'a, str>,
     /// Where the key's text begins in the JSON.
     offset: usize,
+    /// Whether it has been read as TLA+ text.
+    is_parsed: &'r mut bool,
 }
 
 impl<'r, 'a> Key<'r, 'a> {
-    pub(super) fn read(reader: &'r mut Reader<'a>) -> Result<Self, Error> {
+    pub(super) fn read(reader: &'r mut Reader<'a>, is_parsed: &'r mut bool) -> Result<Self, Error> {
         if !reader.rest().starts_with('"') {
             return Err(reader.expected("a key in quotes"));
         }
@@ -27,6 +31,7 @@ impl<'r, 'a> Key<'r, 'a> {
             reader,
             text,
             offset,
+            is_parsed,
         })
     }
 
@@ -35,13 +40,24 @@ impl<'r, 'a> Key<'r, 'a> {
         self.text.clone()
     }
 
+    /// What has been read from a key, to be compared with others.
+    pub(super) fn argument(text: &Cow<'a, str>, is_parsed: bool) -> Result<Argument<'a>, Error> {
+        Ok(match text {
+            Cow::Borrowed(text) if !is_parsed || Argument::is_plain(text) => Argument::Text(text),
+            text if is_parsed => Argument::Value(again(text)?),
+            text => Argument::Value(Value::String(text.clone().into_owned())),
+        })
+    }
+
     /// Reads the key as TLA+ text.
     fn parse<T>(self, read: impl FnOnce(&mut Reader<'_>) -> Result<T, Error>) -> Result<T, Error> {
         let Key {
             reader,
             text,
             offset,
+            is_parsed,
         } = self;
+        *is_parsed = true;
         reader.within(&text, |inner| {
             read(inner)
                 .and_then(|value| inner.end().map(|()| value))
