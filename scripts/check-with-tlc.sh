@@ -77,7 +77,7 @@ for trace in "$@"; do
     awk -v name="changed_$name" -v last="_State_$last" '
         /MODULE/ { $3 = name }
         $1 == last { here = 1 }
-        here && $1 == "currentTerm" { sub(/:> [0-9]+/, ":> 77"); here = 0 }
+        here && /[(][*] currentTerm [*][)]/ { sub(/, [0-9]+[)]/, ", 77)"); here = 0 }
         { print }' "$module" >"$work/changed_$name.tla"
     cp "$work/$name.cfg" "$work/changed_$name.cfg"
     says="\"Step $last is no step of "

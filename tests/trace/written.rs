@@ -300,13 +300,27 @@ fn a_variable_that_changes_its_type_is_not_compared() {
 #[test]
 fn records_with_reserved_fields_are_functions() {
     let value = r#"<<[IN |-> 0, OUT |-> {[a |-> [NEW |-> TRUE]]}], [Inner |-> [out |-> "IN"]]>>"#;
-    let expected = r#"  [ x |-> <<("IN" :> 0 @@ "OUT" :> {[a |-> ("NEW" :> TRUE)]}), [Inner |-> [out |-> "IN"]]>> ]"#;
+    let expected = r#"  << (* x *) <<_TLC!@@(_TLC!:>("IN", 0), _TLC!:>("OUT", {[a |-> _TLC!:>("NEW", TRUE)]})), [Inner |-> [out |-> "IN"]]>> >>"#;
     let module = module_of(&[value], &[]);
     assert!(module.lines().any(|line| line == expected), "{module}");
     let mut text = Target::Text.writer().expect("a writer");
     let values = vec![tla::from_str::<Value>(value).expect("a value")];
     let text = write(&mut *text, &["x".to_owned()], &[values], &[]);
     assert!(text.contains(value), "{text}");
+}
+
+/// TLC's operators by their full names: a specification can define `:>`, `@@` and `-.` itself.
+#[test]
+fn functions_and_negative_numbers_are_tlcs() {
+    let value = "(-3 :> {-1, 2} @@ 5 :> <<-2147483647>> @@ 7 :> 0)";
+    let expected = "  << (* x *) _TLC!@@(_TLC!@@(_TLC!:>(_Int!-.(3), {_Int!-.(1), 2}), \
+                    _TLC!:>(5, <<_Int!-.(2147483647)>>)), _TLC!:>(7, 0)) >>";
+    let module = module_of(&[value], &[]);
+    assert!(module.lines().any(|line| line == expected), "{module}");
+    assert!(
+        module.lines().any(|line| line == "EXTENDS Spec"),
+        "{module}"
+    );
 }
 
 /// Whatever the specification calls its variables and model values, nothing in the module has two meanings.
@@ -325,7 +339,7 @@ fn names_in_a_module_have_one_meaning() {
     let text = write(&mut module, &variables, &states, &[next(0, 1)]);
     insta::assert_snapshot!("module_of_index", text + &module.configuration());
 
-    for name in ["_index", "_State_1", "Any", "IN"] {
+    for name in ["_index", "_State_1", "_Int", "Any", "Len", "IN"] {
         let state = State {
             variables: &[name.to_owned()],
             values: &[value("1")],

@@ -1,6 +1,7 @@
 //! A module with which TLC checks that a behaviour is one of a specification, and its configuration.
 //!
-//! The module extends the specification's and holds the states as a sequence of records. A variable of its own,
+//! The module extends the specification's and holds each state as a tuple of the variables' values: were it a
+//! record, TLC would warn of each field that is called like a variable. A variable of its own,
 //! `_index`, counts them, so that no two states are the same to TLC and there is one behaviour only. The
 //! next states are given, not searched for: every variable has its primed value before the next-state relation
 //! is looked at, which TLC then only evaluates. For a lasso, the sequence ends in the state to which it goes back.
@@ -10,7 +11,8 @@
 //! compare values of different types.
 //!
 //! The specification must not already have what is named here, so the names begin with `_`, those of bound
-//! variables too.
+//! variables too. Of TLC's modules nothing is taken over, but named through an instance: a specification can have
+//! a constant `Nat`, or define `+`, `:>` or `-.` as it likes.
 //!
 //! TLC's exit code is 0 if every state follows from the one before. If not, an `Assert` is false, whose message
 //! names the first step that is none of the specification's, and the exit code is not 0.
@@ -109,6 +111,12 @@ impl Module {
         String::from_utf8_lossy(head).contains(OURS)
     }
 
+    /// Whether the module itself defines something of this name.
+    #[must_use]
+    pub fn is_own(name: &str) -> bool {
+        OWN.contains(&name) || name.starts_with("_State_") || name.starts_with(values::OWN)
+    }
+
     /// TLC's configuration for the module; complete when the module is.
     #[must_use]
     pub fn configuration(&self) -> String {
@@ -132,14 +140,14 @@ impl Module {
         if let Some(label) = state.label() {
             let _ = writeln!(self.states, "\\* {}", on_one_line(&label.to_string()));
         }
-        let _ = write!(self.states, "_State_{} ==\n  [ ", self.count);
+        let _ = write!(self.states, "_State_{} ==\n  << ", self.count);
         for (index, (name, value)) in state.fields().enumerate() {
             self.constants.note(&self.model, name, value)?;
-            let comma = if index == 0 { "" } else { ",\n    " };
+            let comma = if index == 0 { "" } else { ",\n     " };
             let value = self.constants.say(value);
-            let _ = write!(self.states, "{comma}{name} |-> {value}");
+            let _ = write!(self.states, "{comma}(* {name} *) {value}");
         }
-        self.states.push_str(" ]\n\n");
+        self.states.push_str(" >>\n\n");
         Ok(())
     }
 
@@ -149,15 +157,26 @@ impl Module {
             let message = format!("no variable of TLA+ can have the name {name:?}");
             return Err(TraceError::new(message).with_help("convert it to json, ndjson or itf"));
         }
-        let is_taken = |name: &&String| EXTENDED.contains(&name.as_str()) || is_own(name);
-        let Some(name) = self.variables.iter().find(is_taken) else {
+        if let Some(name) = self.variables.iter().find(|name| Module::is_own(name)) {
+            return Err(Module::clash("variable", name));
+        }
+        let is_confused = |name: &&String| CONFUSED.contains(&name.as_str());
+        let Some(name) = self.variables.iter().find(is_confused) else {
             return Ok(());
         };
         let message =
-            format!("the variable `{name}` has a name that the module has for something else");
+            format!("TLC would take the variable `{name}` for its own operator of that name");
         Err(TraceError::new(message).with_help(
-            "the module extends TLC's modules Integers and TLC: give the variable another name in the specification",
+            "the module needs TLC's modules Integers and TLC: give the variable another name in the specification",
         ))
+    }
+
+    /// Why nothing can be called like what the module has.
+    #[must_use]
+    pub fn clash(what: &str, name: &str) -> TraceError {
+        let message =
+            format!("the {what} `{name}` has a name that the module has for something else");
+        TraceError::new(message).with_help("give it another name in the specification")
     }
 
     /// What TLC is to say if there is no such step.
@@ -196,13 +215,13 @@ impl Module {
         let _ = writeln!(text, "_At(_i) == {at}\n");
         let complaints = self.complaints.join(",\n    ");
         let _ = writeln!(text, "_Complaints ==\n  <<{complaints}>>\n");
-        // Operators such as `+` and `<` can be the specification's own.
+        // There is no `+` without a module of TLC's.
         let numbers: Vec<String> = (2..=last).map(|number| number.to_string()).collect();
         let _ = writeln!(text, "_After ==\n  <<{}>>\n", numbers.join(", "));
         let assigned = |begin: &str, prime: &str, index: &str| {
-            let variables = self.variables.iter();
-            let lines =
-                variables.map(|name| format!("{begin}/\\ {name}{prime} = _At({index}).{name}\n"));
+            let variables = self.variables.iter().zip(1..);
+            let lines = variables
+                .map(|(name, k)| format!("{begin}/\\ {name}{prime} = _At({index})[{k}]\n"));
             lines.collect::<String>()
         };
         let _ = writeln!(
@@ -238,6 +257,49 @@ impl Module {
 
 const OURS: &str = "\\* Written by conformance convert.";
 
+/// The operators without symbols of TLC's modules Integers and TLC, and of those that they need. A variable so called
+/// has no value to TLC (75, "undefined or not an operator"), although they are only named through an instance.
+/// Constants and operators are no such trouble.
+const CONFUSED: [&str; 23] = [
+    "Nat",
+    "Int",
+    "Print",
+    "PrintT",
+    "Assert",
+    "JavaTime",
+    "TLCGet",
+    "TLCSet",
+    "Permutations",
+    "SortSeq",
+    "RandomElement",
+    "Any",
+    "ToString",
+    "TLCEval",
+    "Seq",
+    "Len",
+    "Append",
+    "Head",
+    "Tail",
+    "SubSeq",
+    "SelectSeq",
+    "IsFiniteSet",
+    "Cardinality",
+];
+
+/// What the module defines, but for the states and constants.
+const OWN: [&str; 10] = [
+    "_index",
+    "_After",
+    "_i",
+    "_TLC",
+    "_Int",
+    "_States",
+    "_At",
+    "_Complaints",
+    "_Init",
+    "_Next",
+];
+
 /// TLC's own modules.
 const STANDARD: [&str; 14] = [
     "Naturals",
@@ -255,40 +317,6 @@ const STANDARD: [&str; 14] = [
     "IOUtils",
     "SequencesExt",
 ];
-
-/// The names that the module gets from the modules Integers and TLC: no variable or constant can have them too.
-const EXTENDED: [&str; 14] = [
-    "Nat",
-    "Int",
-    "Print",
-    "PrintT",
-    "Assert",
-    "JavaTime",
-    "TLCGet",
-    "TLCSet",
-    "Permutations",
-    "SortSeq",
-    "RandomElement",
-    "Any",
-    "ToString",
-    "TLCEval",
-];
-
-/// Whether the module itself defines something of this name.
-fn is_own(name: &str) -> bool {
-    const OWN: [&str; 9] = [
-        "_index",
-        "_After",
-        "_i",
-        "_TLC",
-        "_States",
-        "_At",
-        "_Complaints",
-        "_Init",
-        "_Next",
-    ];
-    OWN.contains(&name) || name.starts_with("_State_") || name.starts_with(values::OWN)
-}
 
 impl Writer for Module {
     /// States are gathered: TLA+ wants model values declared before they are named.
@@ -320,12 +348,15 @@ impl Writer for Module {
              \\*   java -DTLA-Library=FOLDER-OF-{specification} -jar tla2tools.jar -config {name}.cfg {name}.tla",
             self.count
         )?;
-        writeln!(out, "EXTENDS {specification}, Integers, TLC\n")?;
+        writeln!(out, "EXTENDS {specification}\n")?;
         let constants: Vec<String> = self.constants.all().map(|(name, _)| name).collect();
         if !constants.is_empty() {
             writeln!(out, "CONSTANTS {}\n", constants.join(", "))?;
         }
-        writeln!(out, "VARIABLE _index\n\n_TLC == INSTANCE TLC\n")?;
+        writeln!(
+            out,
+            "VARIABLE _index\n\n_TLC == INSTANCE TLC\n_Int == INSTANCE Integers\n"
+        )?;
         out.write_all(self.states.as_bytes())?;
         out.write_all(self.relations().as_bytes())?;
         Ok(writeln!(out, "====")?)

@@ -1,5 +1,6 @@
 //! Values as the module says them: TLC shall read each as the value that it was, whatever else the specification
-//! defines.
+//! defines. So functions and negative numbers are written with the operators of TLC's modules by their full names:
+//! `_TLC!@@(_TLC!:>(a, 1), _TLC!:>(b, _Int!-.(2)))` for `(a :> 1 @@ b :> -2)`.
 //!
 //! A model value that the specification has no constant for gets one of the module's own, `_Value_NAME`: a
 //! constant of the same name would be refused if the specification, or a module that it extends, has an operator
@@ -101,11 +102,30 @@ impl fmt::Display for Said<'_> {
                     listed(f, "[", fields, ", ", "]")
                 }
                 Shape::Record | Shape::Function => {
-                    let pairs = map.iter().map(|(k, v)| format!("{} :> {}", say(k), say(v)));
-                    listed(f, "(", pairs, " @@ ", ")")
+                    let pair = |(k, v)| format!("_TLC!:>({}, {})", say(k), say(v));
+                    let pairs: Vec<String> = map.iter().map(pair).collect();
+                    united(f, &pairs)
                 }
             },
+            Value::Int(number @ ..0) => write!(f, "_Int!-.({})", number.unsigned_abs()),
             plain => write!(f, "{plain}"),
+        }
+    }
+}
+
+/// All of a function's pairs in one. Halved and halved again: a function of thousands of pairs would else be nested
+/// as deep.
+fn united(f: &mut fmt::Formatter<'_>, pairs: &[String]) -> fmt::Result {
+    match pairs {
+        [] => Ok(()),
+        [pair] => f.write_str(pair),
+        pairs => {
+            let (left, right) = pairs.split_at(pairs.len().div_ceil(2));
+            f.write_str("_TLC!@@(")?;
+            united(f, left)?;
+            f.write_str(", ")?;
+            united(f, right)?;
+            f.write_str(")")
         }
     }
 }
