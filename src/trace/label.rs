@@ -99,15 +99,16 @@ struct LabelRecord {
     name: String,
     #[serde(default)]
     location: Option<Location>,
+    /// Their names in order.
     #[serde(default)]
-    parameters: Vec<String>,
+    parameters: Option<Vec<String>>,
     #[serde(default)]
     context: BTreeMap<String, Value>,
 }
 
 impl Label {
     /// Reads `{"name": "RequestVote", "context": {"i": "s2", "j": "s1"}, "parameters": ["i", "j"], …}`, or the
-    /// same as a TLA+ record.
+    /// same as a TLA+ record. TLC always lists the `parameters`; where values have names alone, nothing tells their order.
     ///
     /// # Errors
     /// What is wrong with it.
@@ -115,9 +116,11 @@ impl Label {
         let LabelRecord {
             name,
             location,
-            parameters: mut names,
+            parameters,
             mut context,
         } = record.decode()?;
+        let is_unordered = parameters.is_none() && !context.is_empty();
+        let mut names = parameters.unwrap_or_default();
         // The parameters that the label lists, and any other that it has a value for.
         let listed: HashSet<&String> = names.iter().collect();
         let others = context.keys().filter(|name| !listed.contains(name));
@@ -130,8 +133,8 @@ impl Label {
         Ok(Label {
             name,
             parameters: parameters.collect(),
+            is_unordered,
             location,
-            ..Label::default()
         })
     }
 }

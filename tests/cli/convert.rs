@@ -231,6 +231,37 @@ fn standard_input() {
     assert_eq!(String::from_utf8_lossy(&output.stdout).lines().count(), 12);
 }
 
+/// Quint writes what it picked in the order of the names, or in another: each form has it so that it means the same.
+#[test]
+fn parameters_in_no_order() {
+    let to = directory();
+    let itf = convert(&["itf", "traces/heartbeat.json"]).stdout;
+    let mut steps: Vec<String> = itf.lines().map(str::to_owned).collect();
+    for step in &mut steps {
+        let Some((before, picks)) = step.split_once("\"i\":{\"tag\"") else {
+            continue;
+        };
+        let Some((i, after)) = picks.split_once(",\"j\":{\"tag\"") else {
+            continue;
+        };
+        let (j, after) = after.split_once('}').expect("its end");
+        *step = format!("{before}\"j\":{{\"tag\"{j}}},\"i\":{{\"tag\"{i}{after}");
+    }
+    let itf = steps.join("\n");
+    assert!(
+        itf.contains("\"j\":{\"tag\":\"Some\",\"value\":\"s2\"},\"i\""),
+        "{itf}"
+    );
+    fs::write(to.path().join("swapped.itf.json"), itf).expect("a file");
+    for form in ["itf", "json", "ndjson", "text"] {
+        let file = format!("again.{form}");
+        let args = ["convert", "--to", form, "swapped.itf.json", "-o", &file];
+        assert_eq!(run(to.path(), &args).code, Some(0));
+        let replayed = run(to.path(), &["replay", &file]);
+        assert_eq!(replayed.code, Some(0), "{form}: {replayed}");
+    }
+}
+
 /// JSON of another specification has not what the other form needs.
 #[test]
 fn what_json_has_lost_is_not_guessed() {

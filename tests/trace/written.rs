@@ -108,6 +108,33 @@ fn parameters_keep_their_order() {
     }
 }
 
+/// Where names alone tell which parameter is which, another form keeps them so, or the operator's name alone.
+#[test]
+fn parameters_in_no_order_get_none() {
+    let trace = read(&fs::read_to_string(crate::forms::folder().join("raft.txt")).expect("a log"));
+    let states = values(&trace);
+    let mut steps = trace.steps.clone();
+    for step in &mut steps {
+        step.label.is_unordered = true;
+        for (parameter, name) in step.label.parameters.iter_mut().zip(["z", "a", "_"]) {
+            parameter.name = name.to_owned();
+        }
+    }
+    for form in READABLE {
+        let mut writer = form.target.writer().expect("a writer");
+        let text = write(&mut *writer, &trace.variables, &states, &steps);
+        for (one, other) in read(&text).steps.iter().zip(&steps) {
+            if form.target == Target::Text || other.label.parameters.is_empty() {
+                assert_eq!(one.label.to_string(), other.label.name);
+            } else {
+                assert!(one.label.is_unordered, "{}", form.target);
+                let [one, other] = [one, other].map(|step| told(&step.label, Target::Itf));
+                assert_eq!(one, other, "{}", form.target);
+            }
+        }
+    }
+}
+
 #[test]
 fn what_is_written_is_read_as_the_same_behaviour() {
     for path in committed_traces() {

@@ -71,8 +71,8 @@ fn write_label(out: &mut dyn io::Write, label: Option<&Label>) -> io::Result<()>
     write!(out, ",\"{ACTION}\":")?;
     serde_json::to_writer(&mut *out, name)?;
     write!(out, ",\"{PICKS}\":{{")?;
-    let parameters = label.map_or(&[][..], |label| &label.parameters);
-    for (index, (name, value)) in label::known(parameters).enumerate() {
+    let picks = label.into_iter().flat_map(label::known);
+    for (index, (name, value)) in picks.enumerate() {
         out.write_all(if index == 0 { b"" } else { b"," })?;
         serde_json::to_writer(&mut *out, &name)?;
         out.write_all(b":{\"tag\":\"Some\",\"value\":")?;

@@ -2,10 +2,10 @@
 //! known is left out.
 //!
 //! JSON knows parameters by their names. Those that come from a form which tells only their order are named
-//! `1`, `2` and so on.
+//! `1`, `2` and so on. Of those in no order there is only the `context`, and no list of `parameters`.
 
 use crate::tla::{Value, json};
-use crate::trace::{Label, Location, Parameter};
+use crate::trace::{Label, Location};
 use std::borrow::Cow;
 use std::io;
 
@@ -21,30 +21,34 @@ pub(super) fn write(out: &mut dyn io::Write, label: &Label) -> io::Result<()> {
     }
     if !label.parameters.is_empty() {
         out.write_all(b",\"context\":{")?;
-        for (index, (name, value)) in known(&label.parameters).enumerate() {
+        for (index, (name, value)) in known(label).enumerate() {
             out.write_all(if index == 0 { b"" } else { b"," })?;
             serde_json::to_writer(&mut *out, &name)?;
             write!(out, ":{}", json::to_string(value))?;
         }
-        out.write_all(b"},\"parameters\":")?;
-        let names: Vec<_> = named(&label.parameters).map(|(name, _)| name).collect();
+        out.write_all(b"}")?;
+    }
+    if !label.parameters.is_empty() && !label.is_unordered {
+        out.write_all(b",\"parameters\":")?;
+        let names: Vec<_> = names(label).collect();
         serde_json::to_writer(&mut *out, &names)?;
     }
     out.write_all(b"}")
 }
 
 /// The parameters of which the label tells the values, with their names.
-pub(super) fn known(parameters: &[Parameter]) -> impl Iterator<Item = (Cow<'_, str>, &Value)> {
-    named(parameters).filter_map(|(name, p)| p.value.as_ref().map(|value| (name, value)))
+pub(super) fn known(label: &Label) -> impl Iterator<Item = (Cow<'_, str>, &Value)> {
+    let values = label.parameters.iter().map(|p| p.value.as_ref());
+    names(label)
+        .zip(values)
+        .filter_map(|(name, value)| Some((name, value?)))
 }
 
-fn named(parameters: &[Parameter]) -> impl Iterator<Item = (Cow<'_, str>, &Parameter)> {
-    parameters.iter().enumerate().map(|(index, parameter)| {
-        let name = match parameter.name.as_str() {
-            "" => Cow::Owned((index + 1).to_string()),
-            name => Cow::Borrowed(name),
-        };
-        (name, parameter)
+fn names(label: &Label) -> impl Iterator<Item = Cow<'_, str>> {
+    let parameters = label.parameters.iter().enumerate();
+    parameters.map(|(index, parameter)| match parameter.name.as_str() {
+        "" if !label.is_unordered => Cow::Owned((index + 1).to_string()),
+        name => Cow::Borrowed(name),
     })
 }
 

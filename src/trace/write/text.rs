@@ -14,7 +14,7 @@
 //!
 //! Where nothing happens any more, the last line is `State 3: Stuttering`. As with TLC, a single variable has
 //! no `/\` before it. Unlike with TLC, a value is on one line, however long. The names of a label's parameters
-//! have no place in this form.
+//! have no place in this form; so those in no order, of which names alone tell which is which, are left out.
 
 use super::{State, WriteError, Writer};
 use crate::trace::{Label, TraceError};
@@ -71,9 +71,10 @@ impl fmt::Display for Header<'_> {
             return f.write_str("<Initial predicate>");
         };
         write!(f, "<{}", label.name)?;
-        // TLC tells all parameters or none.
+        // TLC tells all parameters or none, and in their order.
         let values = label.parameters.iter().map(|p| p.value.as_ref());
-        if let Some(values) = values.collect::<Option<Vec<_>>>() {
+        let values = values.collect::<Option<Vec<_>>>();
+        if let Some(values) = values.filter(|_| !label.is_unordered) {
             for (index, value) in values.iter().enumerate() {
                 write!(f, "{}{value}", if index == 0 { '(' } else { ',' })?;
             }
