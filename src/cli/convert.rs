@@ -312,8 +312,14 @@ impl Conversion<'_> {
                 let mut module = Module::new(&name, model);
                 self.output.open(&format!("{name}.tla"))?;
                 self.copy(behaviour, notation, &mut module)?;
+                let strings = module.strings_note();
+                let strings = strings.filter(|_| notation == Notation::Itf);
+                for note in strings.into_iter().chain(module.fairness_note()) {
+                    inputs::say("note", &input.name(), &note);
+                }
                 Some(Beside {
                     extension: "cfg",
+                    is_ours: Module::is_ours,
                     text: module.configuration(),
                 })
             }

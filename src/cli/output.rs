@@ -34,6 +34,8 @@ struct Open {
 /// The text of a file that has the same name but for its ending.
 pub(super) struct Beside {
     pub(super) extension: &'static str,
+    /// Whether what is there already can be written over: the user has not named this file.
+    pub(super) is_ours: fn(&[u8]) -> bool,
     pub(super) text: String,
 }
 
@@ -122,10 +124,18 @@ impl Output {
     /// Ends a behaviour; `beside` becomes another file beside it.
     pub(super) fn close(&mut self, beside: Option<Beside>) -> Result<(), WriteError> {
         let file = self.open.as_ref().and_then(|open| open.file.as_ref());
-        if let (Some(file), Some(Beside { extension, text })) = (file, beside) {
-            let path = file.path.with_extension(extension);
+        if let (Some(file), Some(beside)) = (file, beside) {
+            let path = file.path.with_extension(beside.extension);
             self.check(&path)?;
-            fs::write(&path, text).map_err(|error| named(&path, &error))?;
+            if fs::read(&path).is_ok_and(|text| !(beside.is_ours)(&text)) {
+                let message = format!(
+                    "{} would be written over, and was not written by conformance",
+                    path.display()
+                );
+                let error = TraceError::new(message).with_help("choose another name for the file");
+                return Err(error.into());
+            }
+            fs::write(&path, beside.text).map_err(|error| named(&path, &error))?;
         }
         let Some(Open { mut to, file }) = self.open.take() else {
             return Ok(());

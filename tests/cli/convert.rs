@@ -168,6 +168,64 @@ fn a_relation_that_the_specification_has_not() {
     }
 }
 
+/// What TLC would not say, or not in time: each is told, and what is written is written all the same.
+#[test]
+fn what_tlc_does_not_judge_is_told() {
+    let to = directory();
+    let write = |name: &str, text: &str| {
+        fs::write(to.path().join(name), text).expect("a file");
+    };
+    write(
+        "M.tla",
+        &MODULE.replace("Init", "_At(_i) == _i\nf[_k \\in {}] == _k\nInit"),
+    );
+    write("fair.cfg", "SPECIFICATION Spec\nCONSTANT Nodes = {a, b}\n");
+    write("plain.cfg", "INIT Init NEXT Next\n");
+    let state = |x: &str| format!("{{\"x\": \"{x}\"}}");
+    let (a, c) = (state("a"), state("c"));
+    let itf =
+        |first: &str, end: &str| format!(r#"{{"vars": ["x"], "states": [{first}, {c}]{end}}}"#);
+    write("lasso.itf.json", &itf(&c, r#", "loop": 0"#));
+    write("names.itf.json", &itf(&a, ""));
+    write("log.txt", "State 1: <Initial predicate>\nx = \"a\"\n\n");
+    let mut told = String::new();
+    for args in [
+        "lasso.itf.json --config fair.cfg",
+        "lasso.itf.json --config plain.cfg",
+        "names.itf.json --config fair.cfg",
+        "log.txt --config fair.cfg",
+    ] {
+        let line = format!("convert --to tla --spec M.tla -o B.tla {args}");
+        let args: Vec<&str> = line.split(' ').collect();
+        let run = run(to.path(), &args);
+        assert_eq!(run.code, Some(0), "{run}");
+        told.push_str(&format!("{run}\n"));
+    }
+    insta::assert_snapshot!(told);
+}
+
+/// The user has named one file; the other one beside it can be somebody's.
+#[test]
+fn another_configuration_is_not_written_over() {
+    let to = directory();
+    fs::write(to.path().join("short.json"), trace("two-candidates")).expect("a file");
+    fs::write(to.path().join("S.tla"), MODULE).expect("a file");
+    fs::write(to.path().join("S.cfg"), "CONSTANTS Nil = Nil\n").expect("a file");
+    fs::write(to.path().join("other.cfg"), "INIT Mine\n").expect("a file");
+    let line = "convert --to tla short.json --spec S.tla --config S.cfg -o other.tla";
+    let args: Vec<&str> = line.split(' ').collect();
+    let refused = run(to.path(), &args);
+    assert_eq!(refused.code, Some(2), "{refused}");
+    insta::assert_snapshot!(refused);
+    assert_eq!(text(&to.path().join("other.cfg")), "INIT Mine\n");
+    assert_eq!(files(&to), ["S.cfg", "S.tla", "other.cfg", "short.json"]);
+    fs::remove_file(to.path().join("other.cfg")).expect("a file");
+    for _ in 0..2 {
+        let run = run(to.path(), &args);
+        assert_eq!(run.code, Some(0), "{run}");
+    }
+}
+
 /// JSON to JSON has nothing to lose.
 #[test]
 fn json_stays_what_it_was() {

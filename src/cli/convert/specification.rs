@@ -11,7 +11,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The specification in a file, with the constants that the text of a configuration gives it. Warns if it has no
-/// such initial predicate or next-state relation.
+/// such initial predicate or next-state relation, or has a name of what is written.
 pub(in crate::cli) fn specification(
     args: &ConvertArgs,
     spec: &Path,
@@ -27,6 +27,10 @@ pub(in crate::cli) fn specification(
         if !may_have(folder(spec), &module, name, &mut BTreeSet::new()) {
             warn(spec, name, keyword);
         }
+    }
+    if let Some(name) = clash(folder(spec), &module, &mut BTreeSet::new()) {
+        let clash = Module::clash("operator", &name);
+        inputs::say("warning", &spec.display().to_string(), &clash);
     }
     Ok(Ok(model))
 }
@@ -56,6 +60,21 @@ fn may_have(folder: &Path, module: &str, name: &str, seen: &mut BTreeSet<String>
     };
     let mut others = definitions.modules().into_iter();
     definitions.has(name) || others.any(|other| may_have(folder, other, name, seen))
+}
+
+/// An operator of a module, or of one whose definitions it may have, that is called like one of those that are written.
+/// TLC minds it only if it is at the module's top, so this is no error.
+fn clash(folder: &Path, module: &str, seen: &mut BTreeSet<String>) -> Option<String> {
+    if Module::is_tlcs(module) || !seen.insert(module.to_owned()) {
+        return None;
+    }
+    let text = fs::read_to_string(folder.join(format!("{module}.tla"))).ok()?;
+    let definitions = Definitions::of(&text).ok()?;
+    let own = definitions.names().find(|name| Module::is_own(name));
+    own.map(str::to_owned).or_else(|| {
+        let mut others = definitions.modules().into_iter();
+        others.find_map(|other| clash(folder, other, seen))
+    })
 }
 
 /// The names of the modules in the folder of a specification, of which it may be made.

@@ -27,13 +27,36 @@ impl<'a> Definitions<'a> {
         words.any(|(index, word)| word == name && self.is_defined_as(index + 1))
     }
 
-    /// Whether `==` is there, in either of its spellings.
+    /// The names of the operators that are defined, those within others too: `Next ==`, `At(i) ==`, `f[x \in S] ==`.
+    pub fn names(&self) -> impl Iterator<Item = &'a str> {
+        let words: Vec<&str> = self.words().collect();
+        (1..words.len())
+            .filter(|&index| self.is_defined_as(index))
+            .filter_map(move |index| {
+                let mut at = index - 1;
+                let open = match words[at] {
+                    ")" => "(",
+                    "]" => "[",
+                    // The rest of the `====`.
+                    "=" => return None,
+                    name => return Some(name),
+                };
+                while words[at] != open {
+                    at = at.checked_sub(1)?;
+                }
+                words.get(at.checked_sub(1)?).copied()
+            })
+    }
+
+    /// Whether `==` is there, in either of its spellings, and not the `====` below a module.
     fn is_defined_as(&self, index: usize) -> bool {
         let rest = self
             .tokens
             .get(index)
             .map(|token| &self.text[token.start..]);
-        rest.is_some_and(|rest| rest.starts_with("==") || rest.starts_with('≜'))
+        rest.is_some_and(|rest| {
+            rest.starts_with("==") && !rest.starts_with("===") || rest.starts_with('≜')
+        })
     }
 
     /// The modules whose definitions can be this one's too: those after `EXTENDS` and `INSTANCE`.
@@ -80,6 +103,7 @@ mod tests {
             LOCAL INSTANCE Other
             R == INSTANCE Named WITH x <- y, z <- y
             Start ≜ Init
+            f[n \in {x, (y)}] == Next
             ===="#;
         let definitions = Definitions::of(text).expect("a module");
         assert_eq!(
@@ -91,6 +115,8 @@ mod tests {
         ];
         let has = names.map(|name| definitions.has(name));
         assert_eq!(has, [true, true, true, false, false, false, false, false]);
+        let names: Vec<&str> = definitions.names().collect();
+        assert_eq!(names, ["Init", "Step", "Spec", "R", "Start", "f"]);
         assert!(Definitions::of("(* not closed").is_err());
     }
 }

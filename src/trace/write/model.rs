@@ -7,6 +7,7 @@
 use super::tokens::{at, tokens};
 use crate::tla::ModelValue;
 use crate::trace::TraceError;
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 /// A specification and its constants.
@@ -18,6 +19,10 @@ pub struct Model {
     /// The lines of the configuration that give the constants their values.
     pub(super) constants: Vec<String>,
     assignments: Vec<Assignment>,
+    /// The names that can be model values: those that stand for themselves, and those in sets.
+    model_values: BTreeSet<String>,
+    /// Whether the configuration has SPECIFICATION: a formula, which can have fairness conditions.
+    has_formula: bool,
     /// Modules of which the specification may be made.
     pub(super) neighbours: Vec<String>,
 }
@@ -48,6 +53,8 @@ impl Model {
             next: "Next".to_owned(),
             constants: Vec::new(),
             assignments: Vec::new(),
+            model_values: BTreeSet::new(),
+            has_formula: false,
             neighbours: Vec::new(),
         };
         for section in sections(configuration)? {
@@ -55,6 +62,7 @@ impl Model {
             match (section.keyword, word) {
                 ("INIT", Some(word)) => word.clone_into(&mut model.init),
                 ("NEXT", Some(word)) => word.clone_into(&mut model.next),
+                ("SPECIFICATION", Some(_)) => model.has_formula = true,
                 ("CONSTANT" | "CONSTANTS", Some(_)) => model.add_constants(configuration, &section),
                 _ => {}
             }
@@ -88,7 +96,7 @@ impl Model {
         self.constants
             .push(text[first.start..last.end].trim().to_owned());
         let mut depth = 0_usize;
-        let mut name = None;
+        let mut name: Option<String> = None;
         for (index, token) in section.tokens.iter().enumerate() {
             match &text[token.clone()] {
                 "(" | "{" | "[" => depth += 1,
@@ -96,6 +104,9 @@ impl Model {
                 "=" | "<-" if depth == 0 => {
                     let value = section.tokens.get(index + 1).map(|t| &text[t.clone()]);
                     if let Some(constant) = name.take() {
+                        if value == Some(constant.as_str()) {
+                            self.model_values.insert(constant.clone());
+                        }
                         self.assignments.push(Assignment {
                             constant,
                             value: value.unwrap_or_default().to_owned(),
@@ -103,9 +114,19 @@ impl Model {
                     }
                 }
                 word if depth == 0 => name = Some(word.to_owned()),
-                _ => {}
+                word => drop(self.model_values.insert(word.to_owned())),
             }
         }
+    }
+
+    /// Whether a model value can have this name.
+    pub(super) fn may_have_model_value(&self, name: &str) -> bool {
+        self.model_values.contains(name)
+    }
+
+    /// Whether the specification can have fairness conditions.
+    pub(super) fn may_be_fair(&self) -> bool {
+        self.has_formula
     }
 
     /// Whether the specification has a constant for this model value, by the same name.

@@ -104,7 +104,7 @@ impl Module {
         near
     }
 
-    /// Whether a file holds a module that was written here.
+    /// Whether a file holds a module, or its configuration, that was written here.
     #[must_use]
     pub fn is_ours(text: &[u8]) -> bool {
         let head = &text[..text.len().min(400)];
@@ -121,7 +121,7 @@ impl Module {
     #[must_use]
     pub fn configuration(&self) -> String {
         let mut text = format!(
-            "\\* The constants of {}, and the model values of the behaviour.\n",
+            "{OURS}: the constants of {}, and the model values of the behaviour.\n",
             self.model.module
         );
         for constants in &self.model.constants {
@@ -133,6 +133,31 @@ impl Module {
         }
         text.push_str("INIT _Init\nNEXT _Next\n\\* Whatever ends the behaviour too early is a deadlock.\nCHECK_DEADLOCK TRUE\n");
         text
+    }
+
+    /// What TLC does not judge of a behaviour that goes back; complete when the module is.
+    #[must_use]
+    pub fn fairness_note(&self) -> Option<TraceError> {
+        self.back_to.filter(|_| self.model.may_be_fair())?;
+        let message = "the behaviour goes on for ever, and whether it is fair is not judged";
+        Some(TraceError::new(message).with_help(
+            "TLC checks that each step is one of the next-state relation; the fairness conditions of SPECIFICATION \
+             are not looked at",
+        ))
+    }
+
+    /// What is wrong if the behaviour comes from a form that has strings for model values; complete when the
+    /// module is.
+    #[must_use]
+    pub fn strings_note(&self) -> Option<TraceError> {
+        let [variable, text] = self.constants.alike()?;
+        let message = format!(
+            "`{variable}` holds the string \"{text}\", and the configuration has a model value {text}: if it is \
+             this one, TLC stops with exit code 75"
+        );
+        Some(TraceError::new(message).with_help(
+            "ITF that comes from TLC has strings for model values: convert what TLC itself wrote",
+        ))
     }
 
     fn add_state(&mut self, state: &State<'_>) -> Result<(), TraceError> {
@@ -174,8 +199,9 @@ impl Module {
     /// Why nothing can be called like what the module has.
     #[must_use]
     pub fn clash(what: &str, name: &str) -> TraceError {
-        let message =
-            format!("the {what} `{name}` has a name that the module has for something else");
+        let message = format!(
+            "the {what} `{name}` has a name that the module to be written has for something else"
+        );
         TraceError::new(message).with_help("give it another name in the specification")
     }
 
@@ -255,7 +281,7 @@ impl Module {
     }
 }
 
-const OURS: &str = "\\* Written by conformance convert.";
+const OURS: &str = "\\* Written by conformance convert";
 
 /// The operators without symbols of TLC's modules Integers and TLC, and of those that they need. A variable so called
 /// has no value to TLC (75, "undefined or not an operator"), although they are only named through an instance.
@@ -344,7 +370,7 @@ impl Writer for Module {
         writeln!(out, "---- MODULE {name} ----")?;
         writeln!(
             out,
-            "{OURS}\n\\* A behaviour of {} states, which TLC checks to be one of {specification}:\n\
+            "{OURS}.\n\\* A behaviour of {} states, which TLC checks to be one of {specification}:\n\
              \\*   java -DTLA-Library=FOLDER-OF-{specification} -jar tla2tools.jar -config {name}.cfg {name}.tla",
             self.count
         )?;

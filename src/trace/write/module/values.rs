@@ -21,7 +21,11 @@ pub(super) const OWN: &str = "_Value_";
 
 /// The model values for which the module has constants of its own.
 #[derive(Debug, Default)]
-pub(super) struct Constants(BTreeSet<ModelValue>);
+pub(super) struct Constants {
+    own: BTreeSet<ModelValue>,
+    /// The first string that is called like a model value of the specification, and the variable that holds it.
+    alike: Option<[String; 2]>,
+}
 
 impl Constants {
     /// Takes the model values of a variable's value, and refuses what TLC cannot read.
@@ -32,7 +36,12 @@ impl Constants {
         value: &Value,
     ) -> Result<(), TraceError> {
         match value {
-            Value::Bool(_) | Value::String(_) => {}
+            Value::Bool(_) => {}
+            Value::String(text) => {
+                if self.alike.is_none() && model.may_have_model_value(text) {
+                    self.alike = Some([variable, text].map(str::to_owned));
+                }
+            }
             Value::Unserializable(words) => {
                 return Err(TraceError::new(format!(
                     "`{variable}` holds `{words}`, which nobody knows"
@@ -45,8 +54,8 @@ impl Constants {
                 return Err(TraceError::new(message).with_help(help));
             }
             Value::ModelValue(name) => {
-                if !self.0.contains(name) && !model.has_constant(name)? {
-                    self.0.insert(name.clone());
+                if !self.own.contains(name) && !model.has_constant(name)? {
+                    self.own.insert(name.clone());
                 }
             }
             Value::Set(elements) => {
@@ -69,9 +78,16 @@ impl Constants {
         }
     }
 
+    /// The first string that is called like a model value, after the variable that holds it.
+    pub(super) fn alike(&self) -> Option<&[String; 2]> {
+        self.alike.as_ref()
+    }
+
     /// The constants with their model values, in order.
     pub(super) fn all(&self) -> impl Iterator<Item = (String, &ModelValue)> {
-        self.0.iter().map(|value| (format!("{OWN}{value}"), value))
+        self.own
+            .iter()
+            .map(|value| (format!("{OWN}{value}"), value))
     }
 }
 
@@ -84,7 +100,9 @@ impl fmt::Display for Said<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let say = |value| self.constants.say(value);
         match self.value {
-            Value::ModelValue(name) if self.constants.0.contains(name) => write!(f, "{OWN}{name}"),
+            Value::ModelValue(name) if self.constants.own.contains(name) => {
+                write!(f, "{OWN}{name}")
+            }
             Value::Set(elements) => {
                 let elements = elements.iter().map(|e| say(e).to_string());
                 listed(f, "{", elements, ", ", "}")
