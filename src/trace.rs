@@ -18,6 +18,7 @@
 //! The other way, [`mod@write`] has the forms that can be written.
 
 mod action_module;
+mod after_module;
 mod compressed;
 mod conjuncts;
 mod counterexample;

@@ -368,6 +368,10 @@ impl Conversion<'_> {
                     output => output,
                 })?;
         }
-        writer.end(&mut self.output)
+        match behaviour.cut() {
+            // Without a state there is nothing to write.
+            Some(cut) if behaviour.states() == 0 => Err(cut.clone().into()),
+            _ => writer.end(&mut self.output),
+        }
     }
 }

@@ -132,11 +132,10 @@ fn is_one_of_many(start: &str) -> bool {
 
 /// A module of TLA+ that holds a behaviour.
 fn module(start: &str) -> Option<Format> {
-    let has = |what: &str| {
-        start
-            .lines()
-            .any(|line| line.trim_start().starts_with(what))
-    };
+    // What comes after the first one's end is another's.
+    let lines = start.lines().map(str::trim_start);
+    let lines = lines.take_while(|line| !line.starts_with("===="));
+    let has = |what: &str| lines.clone().any(|line| line.starts_with(what));
     if has("STATE_1 ==") {
         Some(Format::Simulation)
     } else if has(counterexample::DEFINITION) {

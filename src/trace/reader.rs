@@ -237,6 +237,7 @@ impl Behaviour<'_, '_> {
         let found = self.reader.form.next_state(&mut self.fields);
         let found = found.map_err(|error| self.reader.mistaken(error, self.states))?;
         let Some(found) = found else {
+            self.check_states()?;
             return self.check_labels().map(|()| None);
         };
         self.check_variables(&found)?;
@@ -268,6 +269,23 @@ impl Behaviour<'_, '_> {
         self.reader.form.cut()
     }
 
+    /// A behaviour has a state; that of one that is cut off may come, unless the file is read as what it is not.
+    fn check_states(&self) -> Result<(), TraceError> {
+        if self.states > 0 {
+            return Ok(());
+        }
+        let error = match self.cut() {
+            None => {
+                let source = self.reader.form.source();
+                let fault = source.fault(usize::MAX, "the behaviour ends before its first state");
+                fault.with_help("was the file cut off or changed? generate it again")
+            }
+            Some(cut) if self.reader.looks_like.is_some() => cut.clone(),
+            Some(_) => return Ok(()),
+        };
+        Err(self.reader.mistaken(error, 0))
+    }
+
     /// Labels from elsewhere must be as many as there are steps.
     fn check_labels(&self) -> Result<(), TraceError> {
         let (labels, steps) = (self.reader.labels.len(), self.steps);
@@ -283,6 +301,11 @@ impl Behaviour<'_, '_> {
         let source = self.reader.form.source();
         let syntax = self.reader.format.notation().syntax();
         let names = || self.fields.iter().map(|field| source.name(field, syntax));
+        if self.fields.is_empty() {
+            let message = format!("state {} has no variables", self.states + 1);
+            let fault = source.fault(found.offset, message);
+            return Err(fault.with_help("a state has a value of each variable of a specification"));
+        }
         if self.states == 0 {
             self.variables = names().map(Cow::into_owned).collect();
             let mut sorted: Vec<&String> = self.variables.iter().collect();

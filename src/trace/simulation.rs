@@ -15,14 +15,15 @@
 //! =================================================
 //! ```
 //!
-//! The line with the label is missing in older ones. What has been read is forgotten: memory does not grow
+//! The line with the label is missing in older ones. Between the states there are comments and empty lines, and after the
+//! module nothing: what else stands there is an error, or a part of a state would be passed over in silence. What has been read is forgotten: memory does not grow
 //! with the module.
 
 use super::conjuncts::{self, End};
 use super::form::{CUT, Form, Found};
-use super::scan::Field;
+use super::scan::{Field, Unexpected};
 use super::source::Source;
-use super::{Label, TraceError};
+use super::{Label, TraceError, after_module};
 
 pub(super) struct Simulation<'r> {
     source: Source<'r>,
@@ -34,7 +35,11 @@ pub(super) struct Simulation<'r> {
     states: usize,
     variables: usize,
     has_begun: bool,
+    /// Whether the line with which a module begins has been read.
+    has_header: bool,
     is_over: bool,
+    /// Whether the module's last line has been read.
+    has_ended: bool,
     cut: Option<TraceError>,
 }
 
@@ -47,7 +52,9 @@ impl<'r> Simulation<'r> {
             states: 0,
             variables: 0,
             has_begun: false,
+            has_header: false,
             is_over: false,
+            has_ended: false,
             cut: None,
         }
     }
@@ -57,21 +64,34 @@ impl<'r> Simulation<'r> {
     fn definition(&mut self) -> Result<Option<Definition>, TraceError> {
         let mut label = Label::default();
         while let Some(line) = self.source.line(self.at)? {
-            let at = self.at;
-            let text = self.source.slice(&line.span).trim_end();
-            if text.starts_with("====") {
-                self.at = line.next();
+            let whole = self.source.slice(&line.span).trim_end();
+            let end = line.span.start + whole.len();
+            let text = whole.trim_start();
+            let at = end - text.len();
+            if is_last(text) {
+                // What comes after the signs is no part of the module.
+                self.at = end - text.trim_start_matches('=').len();
+                self.has_ended = true;
                 return Ok(None);
             }
-            if let Some(rest) = text.strip_prefix("\\* ") {
+            if let Some(rest) = text
+                .strip_prefix("\\* ")
+                .filter(|rest| rest.starts_with('<'))
+            {
                 label = Label::in_brackets(rest);
             } else if let Some((number, rest)) = definition(text).filter(|_| line.ended) {
                 // A state with one variable may begin in this line.
                 self.at = match rest {
                     "" => line.next(),
-                    rest => line.span.start + text.len() - rest.len(),
+                    rest => end - rest.len(),
                 };
                 return Ok(Some(Definition { at, number, label }));
+            } else if after_module::is_header(text) {
+                if std::mem::replace(&mut self.has_header, true) {
+                    return Err(self.fault(after_module::another(at)));
+                }
+            } else if line.ended && self.states > 0 && !is_comment(text) {
+                return Err(self.between_states(at));
             }
             self.at = line.next();
         }
@@ -80,6 +100,22 @@ impl<'r> Simulation<'r> {
             .fault(self.at, "the module's last line, `====`, is not there yet");
         self.cut = Some(end.with_help(CUT));
         Ok(None)
+    }
+
+    fn between_states(&self, at: usize) -> TraceError {
+        let message = format!(
+            "expected `STATE_{} ==`, or the module's last line, `====`",
+            self.states + 1
+        );
+        self.source
+            .fault(at, message)
+            .with_help("an empty line ends a state: what comes after it belongs to none")
+    }
+
+    fn fault(&self, unexpected: Unexpected) -> TraceError {
+        self.source
+            .fault(unexpected.at, unexpected.message)
+            .with_help(after_module::HELP)
     }
 }
 
@@ -95,8 +131,28 @@ fn definition(line: &str) -> Option<(Option<usize>, &str)> {
     Some((number.trim().parse().ok(), rest.trim_start()))
 }
 
+/// Also an empty line says nothing.
+fn is_comment(line: &str) -> bool {
+    let is_block = || line.starts_with("(*") && line.ends_with("*)");
+    line.is_empty() || line.starts_with("\\*") || is_block()
+}
+
+fn is_last(line: &str) -> bool {
+    line.starts_with("====")
+}
+
 fn is_end(line: &str) -> bool {
-    line.starts_with("\\* ") || line.starts_with("STATE_") || line.starts_with("====")
+    let text = line.trim_ascii_start();
+    match text.as_bytes().first() {
+        Some(b'\\') => text.starts_with("\\*"),
+        Some(b'=') => is_last(text),
+        // Within a value, a name can begin like that.
+        Some(b'S') => {
+            definition(text).is_some_and(|(number, _)| number.is_some())
+                || line.starts_with("STATE_")
+        }
+        _ => false,
+    }
 }
 
 impl Form for Simulation<'_> {
@@ -108,13 +164,12 @@ impl Form for Simulation<'_> {
         if !std::mem::replace(&mut self.has_begun, true) {
             return Ok(true);
         }
+        if !self.has_ended {
+            return Ok(false);
+        }
         while let Some(line) = self.source.line(self.at)? {
             let text = self.source.slice(&line.span);
-            if text.starts_with("----") && text.contains(" MODULE ") {
-                let message = "another module begins here, and only the first is read";
-                let fault = self.source.fault(self.at, message);
-                return Err(fault.with_help("give each module as a file of its own"));
-            }
+            after_module::check(text, self.at).map_err(|unexpected| self.fault(unexpected))?;
             self.at = line.next();
             self.source.forget(self.at);
         }

@@ -17,11 +17,16 @@
 //! _TTraceLassoStart = 1
 //! _TTraceLassoEnd = 2
 //! ```
+//!
+//! The file holds other modules beside the one with the states, and the configuration: [`parts`] knows them, and that
+//! each is there once.
+
+mod parts;
 
 use super::form::{Form, Found};
 use super::scan::{Field, Scan, Syntax, Unexpected};
 use super::source::Source;
-use super::{Label, TraceError};
+use super::{Label, TraceError, after_module};
 
 pub(super) struct TeModule<'r> {
     source: Source<'r>,
@@ -36,6 +41,9 @@ pub(super) struct TeModule<'r> {
 
 /// What stands before the states.
 const DEFINITION: &str = "\ntrace ==";
+
+/// How a module ends.
+const END: &str = "\n====";
 
 const AGAIN: &str =
     "was the module cut off or changed? generate it again, or use `-dumpTrace json FILE`";
@@ -64,12 +72,17 @@ impl<'r> TeModule<'r> {
     }
 }
 
-/// Where the states of the sequence begin. The last line of their module must be there: without it, what comes
-/// after may be missing too.
-fn states(text: &str) -> Result<Vec<usize>, Unexpected> {
-    let Some(start) = text.find(DEFINITION) else {
-        return Err(ends_early(text, "the definition `trace ==`"));
-    };
+/// The sequence of the states.
+struct Sequence {
+    /// Where each state begins.
+    states: Vec<usize>,
+    /// Where its module ends.
+    end: usize,
+}
+
+/// Finds the states, whose definition begins at `start`. The last line of their module must be there: without it, what
+/// comes after may be missing too.
+fn sequence(text: &str, start: usize) -> Result<Sequence, Unexpected> {
     let mut scan = Scan::new(text, 0, start + DEFINITION.len(), Syntax::Tla);
     let (mut states, mut fields) = (Vec::new(), Vec::new());
     scan.expect("<<")?;
@@ -82,10 +95,13 @@ fn states(text: &str) -> Result<Vec<usize>, Unexpected> {
         states.push(scan.record(&before, &mut fields)?.start);
         scan.expect(")")?;
     }
-    if !text[scan.at()..].contains("\n====") {
-        return Err(ends_early(text, "the module's last line, `====`,"));
+    match text[scan.at()..].find(END) {
+        None => Err(ends_early(text, "the module's last line, `====`,")),
+        Some(length) => Ok(Sequence {
+            states,
+            end: scan.at() + length + END.len(),
+        }),
     }
-    Ok(states)
 }
 
 fn ends_early(text: &str, lacks: &str) -> Unexpected {
@@ -106,8 +122,8 @@ enum Goes {
     Back,
 }
 
-fn goes(text: &str) -> Goes {
-    let Some((_, property)) = text.split_once("\n_prop ==") else {
+fn goes(before: &str) -> Goes {
+    let Some((_, property)) = before.split_once("\n_prop ==") else {
         return Goes::NoFurther;
     };
     let Some(denied) = property.trim_start().strip_prefix('~') else {
@@ -120,10 +136,9 @@ fn goes(text: &str) -> Goes {
     }
 }
 
-/// Where `_TTraceLassoStart = 1` stands, and the number in it.
-fn constant(text: &str, name: &str) -> Option<(usize, Option<usize>)> {
-    let mut at = 0;
-    for line in text.split_inclusive('\n') {
+/// Where, from `at` on, `_TTraceLassoStart = 1` stands, and the number in it.
+fn constant(text: &str, mut at: usize, name: &str) -> Option<(usize, Option<usize>)> {
+    for line in text[at..].split_inclusive('\n') {
         let number = line.trim().strip_prefix(name).map(str::trim_start);
         if let Some(number) = number.and_then(|rest| rest.strip_prefix('=')) {
             return Some((at, number.trim().parse().ok()));
@@ -133,9 +148,11 @@ fn constant(text: &str, name: &str) -> Option<(usize, Option<usize>)> {
     None
 }
 
-/// The number of the state to which the last one, whose number is `last`, leads back.
-fn back_to(text: &str, goes: Goes, last: usize) -> Result<Option<usize>, Unexpected> {
-    let [start, end] = ["_TTraceLassoStart", "_TTraceLassoEnd"].map(|name| constant(text, name));
+/// The number of the state to which the last one leads back.
+fn back_to(text: &str, goes: Goes, found: &Sequence) -> Result<Option<usize>, Unexpected> {
+    let last = found.states.len();
+    let [start, end] =
+        ["_TTraceLassoStart", "_TTraceLassoEnd"].map(|name| constant(text, found.end, name));
     let at = match (start, end) {
         (None, None) => match goes {
             Goes::NoFurther => return Ok(None),
@@ -160,6 +177,48 @@ fn back_to(text: &str, goes: Goes, last: usize) -> Result<Option<usize>, Unexpec
     })
 }
 
+/// What a file says.
+struct Behaviour {
+    states: Vec<usize>,
+    back_to: Option<usize>,
+    goes: Goes,
+}
+
+/// What is wrong with a file.
+enum Fault {
+    /// It is not as TLC wrote it.
+    Broken(Unexpected),
+    /// There is more than TLC writes.
+    Another(Unexpected),
+}
+
+impl From<Unexpected> for Fault {
+    fn from(unexpected: Unexpected) -> Self {
+        Fault::Broken(unexpected)
+    }
+}
+
+fn look_through(text: &str) -> Result<Behaviour, Fault> {
+    let start = text.find(DEFINITION);
+    let before = &text[..start.unwrap_or(text.len())];
+    let mut parts = parts::before(before).map_err(Fault::Another)?;
+    let Some(start) = start else {
+        return Err(ends_early(text, "the definition `trace ==`").into());
+    };
+    let found = sequence(text, start)?;
+    parts.after(text, found.end).map_err(Fault::Another)?;
+    let goes = goes(before);
+    let back_to = match found.states.as_slice() {
+        [] => None,
+        _ => back_to(text, goes, &found)?,
+    };
+    Ok(Behaviour {
+        states: found.states,
+        back_to,
+        goes,
+    })
+}
+
 impl Form for TeModule<'_> {
     fn source(&self) -> &Source<'_> {
         &self.source
@@ -170,19 +229,18 @@ impl Form for TeModule<'_> {
             return Ok(false);
         }
         let text = self.source.all()?;
-        let goes = goes(text);
-        let found = states(text).and_then(|states| {
-            let back_to = match states.len() {
-                0 => None,
-                last => back_to(text, goes, last)?,
-            };
-            Ok((states, back_to))
-        });
-        (self.states, self.back_to) = found.map_err(|unexpected| self.fault(unexpected))?;
+        let found = look_through(text).map_err(|fault| match fault {
+            Fault::Broken(unexpected) => self.fault(unexpected),
+            Fault::Another(Unexpected { at, message }) => {
+                let fault = self.source.fault(at, message);
+                fault.with_help(after_module::HELP)
+            }
+        })?;
+        (self.states, self.back_to) = (found.states, found.back_to);
         if self.states.is_empty() {
             return Err(TraceError::new("the sequence `trace` has no states").with_help(AGAIN));
         }
-        self.is_idle = goes == Goes::Nowhere && self.back_to == Some(self.states.len());
+        self.is_idle = found.goes == Goes::Nowhere && self.back_to == Some(self.states.len());
         Ok(true)
     }
 

@@ -26,10 +26,7 @@ fn bad_traces() -> Vec<(&'static str, Vec<u8>)> {
             "extra-variable-in-one-state",
             changed("[2,{", r#"[2,{"clock":3,"#),
         ),
-        (
-            "extra-variable",
-            changed(r#""log":{"#, r#""clock":3,"log":{"#),
-        ),
+        ("extra-variable", with_clock(&good).into_bytes()),
         ("message-twice", message_twice(&good).into_bytes()),
         (
             "key-twice",
@@ -90,6 +87,14 @@ fn bad_traces() -> Vec<(&'static str, Vec<u8>)> {
             ),
         ),
     ]
+}
+
+/// A trace whose states have a variable more.
+fn with_clock(good: &str) -> String {
+    let changed = good.replace(r#""log":{"#, r#""clock":3,"log":{"#);
+    let changed = changed.replace(r#""vars":["#, r#""vars":["clock","#);
+    assert_ne!(changed, good);
+    changed
 }
 
 /// The same message in two spellings, as no TLC writes it.
@@ -169,7 +174,7 @@ fn nothing_to_check() {
 #[test]
 fn a_variable_that_nobody_compares_can_be_ignored_by_name() {
     let directory = TempDir::new().expect("a directory");
-    let text = trace("heartbeat").replace(r#""log":{"#, r#""clock":3,"log":{"#);
+    let text = with_clock(&trace("heartbeat"));
     write(directory.path(), &[("extra-variable", text.into_bytes())]);
     let run = run(
         directory.path(),
@@ -282,6 +287,42 @@ fn a_cut_trace_is_checked_as_far_as_it_goes() {
     assert_eq!(run(directory.path(), &junit).code, Some(2));
     let junit = fs::read_to_string(directory.path().join("cut.xml")).expect("the report");
     assert!(junit.contains("errors=\"1\""), "{junit}");
+}
+
+/// Without a state there is nothing to show, to replay or to write, also where it may still come.
+#[test]
+fn a_behaviour_without_states() {
+    let directory = TempDir::new().expect("a directory");
+    let file = |name: &str, text: &str| {
+        fs::write(directory.path().join(name), text).expect("a file");
+    };
+    file("empty", "");
+    file("module", "---- MODULE t ----\nEXTENDS Naturals\n====\n");
+    file("begun", "---- MODULE t ----\n");
+    file("nothing", "{}\n");
+    let mut told = String::new();
+    for (name, format) in [
+        ("empty", "json-lines"),
+        ("empty", "tlc-simulation"),
+        ("module", "tlc-simulation"),
+        ("begun", "tlc-simulation"),
+        ("nothing", "json-lines"),
+    ] {
+        for command in [
+            &["show"][..],
+            &["replay"],
+            &["convert", "--to", "json", "-o", "written"],
+        ] {
+            let run = run(
+                directory.path(),
+                &[command, &["--format", format, name]].concat(),
+            );
+            assert_eq!(run.code, Some(2), "{run}");
+            told.push_str(&format!("{run}\n"));
+        }
+    }
+    assert!(!directory.path().join("written").exists());
+    insta::assert_snapshot!(told);
 }
 
 /// What is told of a file does not grow with the file.

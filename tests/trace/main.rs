@@ -6,6 +6,7 @@ mod counter;
 mod encoded;
 mod forms;
 mod itf;
+mod modules;
 mod samples;
 mod truncated;
 mod written;

@@ -1,9 +1,11 @@
 //! Looks through a counterexample once, and notes where its states and labels are. What it says twice must be the
 //! same both times.
 
-use crate::trace::TraceError;
+use crate::tla;
 use crate::trace::scan::{Field, Scan, Syntax, Unexpected};
 use crate::trace::source::Source;
+use crate::trace::{TraceError, after_module};
+use std::borrow::Cow;
 use std::collections::HashSet;
 use std::ops::Range;
 
@@ -32,6 +34,8 @@ pub(super) struct Index<'a> {
     listed: Option<Vec<Range<usize>>>,
     has_steps: bool,
     counterexample: usize,
+    /// The list `vars`: the names of the variables.
+    variables: Option<Range<usize>>,
 }
 
 impl<'a> Index<'a> {
@@ -47,6 +51,7 @@ impl<'a> Index<'a> {
             listed: None,
             has_steps: false,
             counterexample: start,
+            variables: None,
         }
     }
 
@@ -54,6 +59,10 @@ impl<'a> Index<'a> {
     pub(super) fn document(&mut self) -> Result<(), Fault> {
         self.object(|index, key| match key {
             "counterexample" => index.counterexample(),
+            "vars" => {
+                index.variables = Some(index.scan.value()?);
+                Ok(())
+            }
             _ => Ok(index.scan.value().map(drop)?),
         })?;
         Ok(self.scan.end()?)
@@ -69,14 +78,11 @@ impl<'a> Index<'a> {
         self.scan = Scan::new(self.text, 0, at, self.syntax);
         self.counterexample()?;
         let end = self.scan.expect("====")?;
-        let another = self.text[end..].find("---- MODULE ");
-        match another {
-            Some(length) => Err(Fault::again(
-                end + length,
-                "another module begins here, and only the first is read".to_owned(),
-            )),
-            None => Ok(()),
-        }
+        let rest = self.text[end..].trim_start_matches('=');
+        after_module::check(rest, self.text.len() - rest.len()).map_err(|unexpected| Fault {
+            help: after_module::HELP,
+            ..Fault::from(unexpected)
+        })
     }
 
     fn counterexample(&mut self) -> Result<(), Fault> {
@@ -177,7 +183,34 @@ impl<'a> Index<'a> {
         for (index, state) in listed.iter().enumerate() {
             self.same_state(index + 1, state)?;
         }
-        Ok(())
+        self.check_variables()
+    }
+
+    /// The list `vars` must have the variables of the states: of the last one that was looked through, as the reader
+    /// checks that all have the same.
+    fn check_variables(&self) -> Result<(), Fault> {
+        let Some(span) = &self.variables else {
+            return Ok(());
+        };
+        let fault = |message| Err(Fault::again(span.start, message));
+        let Ok(listed) = serde_json::from_str::<Vec<String>>(&self.text[span.clone()]) else {
+            return fault("`vars` is no list of the variables' names".to_owned());
+        };
+        let names = self
+            .fields
+            .iter()
+            .map(|field| &self.text[field.name.clone()]);
+        let known: HashSet<Cow<'_, str>> = names.map(tla::json::unescaped).collect();
+        if let Some(lacks) = listed.iter().find(|name| !known.contains(name.as_str())) {
+            return fault(format!(
+                "the states have no variable `{lacks}`, which is in `vars`"
+            ));
+        }
+        let listed: HashSet<&str> = listed.iter().map(String::as_str).collect();
+        match known.iter().find(|name| !listed.contains(&***name)) {
+            Some(more) => fault(format!("the states' variable `{more}` is not in `vars`")),
+            None => Ok(()),
+        }
     }
 
     /// A step's copy of a state must be the state itself: a file that says two things of one state has been

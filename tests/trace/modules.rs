@@ -1,0 +1,175 @@
+//! What an input holds beside the one module that is read is told, and so is a behaviour without states: nothing is
+//! passed over in silence.
+
+use crate::forms::{bytes, read};
+use conformance::trace::{Format, Reader};
+
+fn text(file: &str) -> String {
+    String::from_utf8(bytes(file)).expect("UTF-8")
+}
+
+/// What is told of each input, with the number of states that are read before.
+fn told(inputs: &[(&str, String)]) -> String {
+    let told = inputs.iter().map(|(what, text)| {
+        let (found, error) = read(text.as_bytes(), &[]);
+        let states: Vec<usize> = found.iter().map(|read| read.states.len()).collect();
+        let error = error.unwrap_or_else(|| panic!("{what}: nothing is told"));
+        assert!(error.place.is_some(), "{what}: {error}");
+        format!("{what}: {states:?}, {error}\n")
+    });
+    told.collect()
+}
+
+/// The lasso of one would be the other's.
+#[test]
+fn a_second_module_for_exploring() {
+    let [values, lasso] = ["values.TTrace.tla", "lasso.TTrace.tla"].map(text);
+    let half = values.find("_init ==").expect("it");
+    let states = values
+        .find("---- MODULE Forms_TETrace ----\nEXTENDS")
+        .expect("it");
+    insta::assert_snapshot!(told(&[
+        ("another behind it", format!("{values}{lasso}")),
+        ("another on its own line", format!("{values}\n{lasso}")),
+        (
+            "another behind a half",
+            format!("{}{lasso}", &values[..half])
+        ),
+        (
+            "another's states",
+            format!("{values}\n{}", &values[states..])
+        ),
+        (
+            "a simulation",
+            format!("{values}\n{}", text("simulation/values_0_0"))
+        ),
+        ("a log", format!("{values}\n{}", text("values.txt"))),
+        ("what ends with more", values.replace("FALSE\n", "====x\n")),
+    ]));
+    // Under another name it is the same.
+    let renamed = lasso.replace("MODULE Forms_TTrace_1795436712", "MODULE Mine");
+    assert_eq!(read(renamed.as_bytes(), &[]).1, None);
+    let commented = format!("{values}\n\\*---- MODULE Forms_TTrace_1 ----\n\n\\* mine\n");
+    assert_eq!(read(commented.as_bytes(), &[]).1, None);
+}
+
+#[test]
+fn a_second_module_of_another_form() {
+    let [dump, simulation] = ["single.dump.tla", "simulation/values_0_0"].map(text);
+    let [_, headless] = [0, 1].map(|_| simulation.split_once('\n').expect("lines").1);
+    let header = |header: &str| format!("{simulation}{header}\n{headless}");
+    insta::assert_snapshot!(told(&[
+        ("a dump and a simulation", format!("{dump}{simulation}")),
+        (
+            "a dump and a log",
+            format!("{dump}\n{}", text("single.txt"))
+        ),
+        ("a header without space", header("----------MODULE t")),
+        ("a header that is indented", header("  ---- MODULE t ----")),
+        ("no header", header("")),
+        (
+            "no end of the line",
+            format!("{}{simulation}", simulation.trim_end())
+        ),
+        ("a log", header("TLC2 Version 2.20")),
+    ]));
+}
+
+#[test]
+fn what_stands_between_the_states_of_a_simulation() {
+    let whole = text("simulation/values_0_0");
+    let (expected, error) = read(whole.as_bytes(), &[]);
+    assert_eq!(error, None);
+    let before_third = |more: &str| whole.replacen("STATE_3 ==", &format!("{more}STATE_3 =="), 1);
+    insta::assert_snapshot!(told(&[
+        ("garbage", before_third("garbage here\n")),
+        ("a part of a state", before_third("/\\ z = 5\n")),
+        (
+            "an empty line in the first state",
+            whole.replacen("/\\ step = 1\n", "\n/\\ step = 1\n", 1)
+        ),
+        (
+            "a state after the end",
+            whole.replacen("STATE_3 ==", "====\nSTATE_3 ==", 1)
+        ),
+        ("a header", before_third("---- MODULE t ----\n")),
+        ("a second header", format!("---- MODULE t ----\n{whole}")),
+    ]));
+    // Comments and indentation say nothing.
+    for same in [
+        before_third("\\* mine\n\n  \\* mine\n(* mine *)\n"),
+        whole.replace("\nSTATE_", "\n  STATE_"),
+        whole.replacen("\nSTATE_2", "\n STATE_2", 1),
+        whole
+            .replace("\n\n\n\\*", "\n\\*")
+            .replace("STATE_", "\tSTATE_"),
+        whole.replace("\n====", "\n  ====") + "\n \n",
+        whole.replacen("STATE_1", "EXTENDS Forms\nVARIABLE x\nSTATE_1", 1),
+    ] {
+        let (found, error) = read(same.as_bytes(), &[]);
+        assert_eq!(error, None, "{same}");
+        assert_eq!(found[0].states, expected[0].states, "{same}");
+        assert_eq!(found[0].steps, expected[0].steps, "{same}");
+    }
+    // A name in a value can begin like a state.
+    let name = "STATE_1 ==\n/\\ x = {STATE_1,\n  STATE_2}\n\n\n====\n";
+    let (found, error) = read(format!("---- MODULE t ----\n{name}").as_bytes(), &[]);
+    assert_eq!((error, found[0].states.len()), (None, 1));
+}
+
+/// In no form is there a behaviour without states, or a state without variables.
+#[test]
+fn a_behaviour_of_nothing() {
+    let of = |text: &str, format| {
+        let mut reader = Reader::new(text.as_bytes(), Some(format)).expect("a reader");
+        let error = match reader.next_behaviour() {
+            Err(error) => error,
+            Ok(None) => return format!("{format}: no behaviour\n"),
+            Ok(Some(mut behaviour)) => match behaviour.next_state() {
+                Err(error) => error,
+                Ok(state) => {
+                    assert!(state.is_none(), "{format}: {text}");
+                    let cut = behaviour
+                        .cut()
+                        .unwrap_or_else(|| panic!("{format}: {text}"));
+                    return format!("{format}: cut, {cut}\n");
+                }
+            },
+        };
+        format!("{format}: {error}\n")
+    };
+    let mut told = String::new();
+    for format in Format::ALL {
+        told += &of("", *format);
+        told += &of("---- MODULE t ----\n====\n", *format);
+    }
+    let document = r#"{"counterexample":{"action":[],"state":[[1,{}]]},"vars":[]}"#;
+    told += &of(document, Format::TlcJson);
+    told += &of("{}\n{}\n", Format::JsonLines);
+    told += &of("{\"label\":null,\"state\":{}}\n", Format::JsonLines);
+    told += &of(r#"{"vars": [], "states": [{}]}"#, Format::Itf);
+    let module = "CounterExample == [action |-> {}, state |-> {<<1, []>>}]\n====";
+    told += &of(module, Format::TlcModule);
+    told += &of("\ntrace ==\n<<([])>>\n====\n", Format::TeModule);
+    insta::assert_snapshot!(told);
+}
+
+/// TLC's JSON names the variables too.
+#[test]
+fn the_list_of_variables_is_that_of_the_states() {
+    let with = |vars: &str| {
+        format!(
+            r#"{{"vars": {vars}, "counterexample": {{"action": [], "state": [[1, {{"x": 0, "\u0079": 1}}]]}}}}"#
+        )
+    };
+    let same = with(r#"["y", "\u0078"]"#);
+    assert_eq!(read(same.as_bytes(), &[]).1, None);
+    let same = same.replace(r#""vars": ["y", "\u0078"], "#, "");
+    assert_eq!(read(same.as_bytes(), &[]).1, None);
+    insta::assert_snapshot!(told(&[
+        ("one more", with(r#"["x", "y", "z"]"#)),
+        ("one less", with(r#"["x"]"#)),
+        ("numbers", with("[1]")),
+        ("none", with("[]")),
+    ]));
+}
