@@ -13,7 +13,6 @@ use super::scan::Field;
 use super::source::Source;
 use crate::tla;
 use serde::de::IgnoredAny;
-use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 /// How a state ends.
@@ -78,6 +77,11 @@ pub(super) fn read(
 
 const CONJUNCTION: &str = "/\\ ";
 
+/// Whether a line is the first one of a variable, with `/\`.
+pub(super) fn begins(line: &str) -> bool {
+    line.starts_with(CONJUNCTION) && conjunct(line, &(0..line.len()), false).is_some()
+}
+
 /// The conjunct that begins at `at` and where the line after it begins, if its lines are those of an earlier one.
 /// (The next line may go on with the value all the same.)
 fn repeated(source: &Source<'_>, at: usize, earlier: &Field) -> Option<(Field, usize)> {
@@ -118,22 +122,4 @@ pub(super) fn is_whole(source: &Source<'_>, fields: &[Field], variables: usize) 
     fields.len() == variables
         && source.ends_line(last.value.end)
         && tla::from_str::<IgnoredAny>(text).is_ok()
-}
-
-/// Fills in the variables that a state of `-difftrace` does not repeat, from the state before.
-pub(super) fn carry_over(source: &Source<'_>, before: &[Field], fields: &mut Vec<Field>) {
-    if fields.len() >= before.len() {
-        return;
-    }
-    let changed = std::mem::take(fields);
-    let name = |field: &Field| source.slice(&field.name);
-    let old: HashSet<&str> = before.iter().map(name).collect();
-    // Of two with one name, the first.
-    let new = changed.iter().rev().map(|field| (name(field), field));
-    let new: HashMap<&str, &Field> = new.collect();
-    let kept = before
-        .iter()
-        .map(|old| (*new.get(name(old)).unwrap_or(&old)).clone());
-    let others = changed.iter().filter(|field| !old.contains(name(field)));
-    fields.extend(kept.chain(others.cloned()));
 }

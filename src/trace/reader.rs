@@ -168,6 +168,9 @@ fn as_text(head: &[u8]) -> Cow<'_, str> {
     std::str::from_utf8(whole).map_or_else(|_| String::from_utf8_lossy(whole), Cow::Borrowed)
 }
 
+/// How a state can differ from the others of its behaviour.
+const UNLIKE: &str = ", unlike the first state";
+
 /// A behaviour that is being read.
 pub struct Behaviour<'a, 'r> {
     reader: &'a mut Reader<'r>,
@@ -327,9 +330,10 @@ impl Behaviour<'_, '_> {
         let mut seen = HashSet::new();
         let lacks = known.clone().find(|&name| !there.contains(name));
         let has = names().find(|name| !order.contains_key(&**name) || !seen.insert(name.clone()));
-        let (verb, odd) = match (lacks, has) {
-            (Some(odd), _) => ("lacks", Cow::Borrowed(odd)),
-            (None, Some(odd)) => ("has", odd),
+        let (verb, odd, how) = match (lacks, has) {
+            (Some(odd), _) => ("lacks", Cow::Borrowed(odd), UNLIKE),
+            (None, Some(odd)) if order.contains_key(&*odd) => ("has", odd, " twice"),
+            (None, Some(odd)) => ("has", odd, UNLIKE),
             (None, None) => {
                 // The same variables in another order: put them into the first state's.
                 self.fields
@@ -337,10 +341,7 @@ impl Behaviour<'_, '_> {
                 return Ok(());
             }
         };
-        let message = format!(
-            "state {} {verb} the variable `{odd}`, unlike the first state",
-            self.states + 1
-        );
+        let message = format!("state {} {verb} the variable `{odd}`{how}", self.states + 1);
         Err(source
             .fault(found.offset, message)
             .with_help("the file was changed after it was written: generate it again"))

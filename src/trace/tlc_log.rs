@@ -22,10 +22,17 @@
 //! A log can hold several behaviours (`-continue`), and with `-difftrace` states that leave out what has not
 //! changed. Whatever else stands between the states is passed over.
 
-use super::conjuncts::{self, End};
+mod changes;
+mod header;
+mod progress;
+
+use self::changes::Changes;
+use self::header::{Header, Kind};
+use self::progress::{Progress, Said};
+use super::conjuncts::{self, Conjuncts, End};
 use super::form::{CUT, Form, Found};
 use super::scan::Field;
-use super::source::Source;
+use super::source::{Line, Source};
 use super::{Label, TraceError};
 
 pub(super) struct TlcLog<'r> {
@@ -39,40 +46,19 @@ pub(super) struct TlcLog<'r> {
     states: Vec<usize>,
     /// How many variables the first one has.
     variables: usize,
+    changes: Changes,
     /// Whether the last state has been given.
     is_over: bool,
     /// Whether that was one to which the behaviour goes back.
     is_closed: bool,
     /// Whether TLC found its error in a later state than the first.
     has_later: bool,
-    log: Log,
+    /// Whether the behaviour has ended with an error: what is left of it is passed over.
+    is_lost: bool,
+    log: Progress,
+    /// What says, before the next state is found, that the behaviour has not been written to its end.
+    broken_off: Option<TraceError>,
     cut: Option<TraceError>,
-}
-
-/// What has been seen of the log as a whole.
-#[derive(Default)]
-struct Log {
-    has_begun: bool,
-    has_ended: bool,
-    /// Whether the last error is in a later state than the first: of that one, TLC says so.
-    is_later: bool,
-}
-
-/// The line with which a state begins.
-struct Header {
-    at: usize,
-    kind: Kind,
-}
-
-enum Kind {
-    /// `State 2: <Tick …>`
-    State(usize, Label),
-    /// `State 3: Stuttering`
-    Stuttering(usize),
-    /// `Back to state 1: <Tick …>`
-    Back(usize, Label),
-    /// One of them, with a number that is none of any state.
-    TooLarge,
 }
 
 impl<'r> TlcLog<'r> {
@@ -84,10 +70,13 @@ impl<'r> TlcLog<'r> {
             behaviours: 0,
             states: Vec::new(),
             variables: 0,
+            changes: Changes::default(),
             is_over: false,
             is_closed: false,
             has_later: false,
-            log: Log::default(),
+            is_lost: false,
+            log: Progress::default(),
+            broken_off: None,
             cut: None,
         }
     }
@@ -98,17 +87,10 @@ impl<'r> TlcLog<'r> {
             return Ok(Some(header));
         }
         while let Some(line) = self.source.line(self.at)? {
-            let (at, text) = (self.at, self.source.slice(&line.span));
-            let text = text.trim_start_matches('\u{feff}');
+            let at = self.at;
             self.at = line.next();
-            if let Some(code) = self.log.note(text) {
-                if let Some(header) = self.framed(code)? {
-                    return Ok(Some(header));
-                }
-            } else if line.ended
-                && let Some(kind) = plain(text)
-            {
-                return Ok(Some(Header { at, kind }));
+            if let Some(header) = self.in_line(at, &line)? {
+                return Ok(Some(header));
             }
             if self.states.is_empty() {
                 self.source.forget(self.at);
@@ -117,22 +99,84 @@ impl<'r> TlcLog<'r> {
         Ok(None)
     }
 
-    /// The first line of a message of `-tool`, if it is one of those that tell a state.
-    fn framed(&mut self, code: u32) -> Result<Option<Header>, TraceError> {
-        if !STATE_CODES.contains(&code) {
+    /// What a line between two states says of the next one.
+    fn in_line(&mut self, at: usize, line: &Line) -> Result<Option<Header>, TraceError> {
+        let text = self.source.slice(&line.span);
+        let text = text.trim_start_matches('\u{feff}');
+        match self.log.note(text) {
+            Said::State => return self.framed(),
+            Said::RunAnew => {
+                let message = "TLC runs anew from here on, and has not ended before";
+                self.broken_off = Some(self.source.fault(at, message).with_help(CUT));
+            }
+            Said::EndOfNone if !self.is_lost => {
+                let message =
+                    "a message that tells a state ends here, and its first line is not there";
+                return Err(self.source.fault(at, message).with_help(CHANGED));
+            }
+            Said::RunEnds | Said::EndOfNone | Said::Other => {}
+        }
+        let kind = header::plain(text);
+        if !line.ended && !kind.as_ref().is_some_and(|kind| kind.is_whole(text)) {
+            if kind.is_some() || header::is_partial(text) {
+                self.broken_off = Some(self.within_header(at));
+            }
             return Ok(None);
         }
+        if kind.is_none() && self.is_stray(text) {
+            let message =
+                "expected a state's first line, such as `State 2: <Next>`, before its variables";
+            return Err(self.source.fault(at, message).with_help(CHANGED));
+        }
+        Ok(kind.map(|kind| Header { at, kind }))
+    }
+
+    /// The first line of a message of `-tool` that tells a state.
+    fn framed(&mut self) -> Result<Option<Header>, TraceError> {
         let at = self.at;
-        let Some(line) = self.source.line(at)?.filter(|line| line.ended) else {
+        let Some(line) = self.source.line(at)? else {
+            self.broken_off = Some(self.within_header(at));
             return Ok(None);
         };
         self.at = line.next();
         let text = self.source.slice(&line.span);
-        match in_frame(text) {
-            Some(kind) => Ok(Some(Header { at, kind })),
-            None => Err(self
+        match header::in_frame(text) {
+            Some(kind) if line.ended || kind.is_whole(text) => Ok(Some(Header { at, kind })),
+            _ if !line.ended => {
+                self.broken_off = Some(self.within_header(at));
+                Ok(None)
+            }
+            // Another message, or another run: this one has been broken off.
+            None if text.starts_with("@!@!@STARTMSG ") || progress::begins_run(text) => {
+                self.at = at;
+                self.broken_off = Some(self.within_header(at));
+                Ok(None)
+            }
+            None if !self.is_lost => Err(self
                 .source
                 .fault(at, "expected a state's number, such as `2: <Next>`")),
+            _ => Ok(None),
+        }
+    }
+
+    fn within_header(&self, at: usize) -> TraceError {
+        let message = "the text ends within a state's first line";
+        self.source.fault(at, message).with_help(CUT)
+    }
+
+    /// Whether a line between two states is one of a state, of which the first line has been lost or changed: no
+    /// value that TLC prints begins so.
+    fn is_stray(&self, line: &str) -> bool {
+        self.behaviours > 0 && !self.is_lost && conjuncts::begins(line)
+    }
+
+    /// The line with which the next behaviour begins, or what stands there instead.
+    fn first_header(&mut self) -> Result<Option<Header>, TraceError> {
+        loop {
+            match self.header()? {
+                Some(header) if self.is_lost && !matches!(header.kind, Kind::State(1, _)) => {}
+                header => return Ok(header),
+            }
         }
     }
 
@@ -143,26 +187,42 @@ impl<'r> TlcLog<'r> {
         fields: &mut Vec<Field>,
     ) -> Result<Option<()>, TraceError> {
         let (at, before) = (self.at, std::mem::take(fields));
-        let body = conjuncts::read(&mut self.source, at, is_frame, &before, fields)?;
+        let number = self.states.len() + 1;
+        let body = conjuncts::read(&mut self.source, at, ends_state, &before, fields)?;
         self.at = body.next;
-        if fields.is_empty() && self.states.is_empty() && body.end != End::Text {
+        let is_cut = self.is_cut(header, &body)?;
+        if fields.is_empty() && number == 1 && !is_cut {
             let message = "the first state has no variables";
             return Err(self.source.fault(header.at, message).with_help(
                 "with -difftrace TLC leaves them out when something is violated in the second state: run it without, \
                  or with `-dumpTrace json FILE`",
             ));
         }
-        if body.end == End::Text && !conjuncts::is_whole(&self.source, fields, self.variables) {
-            let message = format!("the text ends within state {}", self.states.len() + 1);
+        if is_cut && !conjuncts::is_whole(&self.source, fields, self.variables) {
+            let message = format!("the text ends within state {number}");
             self.cut = Some(self.source.fault(header.at, message).with_help(CUT));
             return Ok(None);
         }
-        match self.states.is_empty() {
-            true => self.variables = fields.len(),
-            false => conjuncts::carry_over(&self.source, &before, fields),
+        match number {
+            1 => self.variables = fields.len(),
+            _ => self
+                .changes
+                .fill_in(&self.source, header.at, number, &before, fields)?,
         }
         self.states.push(at);
         Ok(Some(()))
+    }
+
+    /// Whether a state ends with the text, or with the beginning of something else.
+    fn is_cut(&mut self, header: &Header, body: &Conjuncts) -> Result<bool, TraceError> {
+        let text = self.source.slice(&(header.at..body.next));
+        if body.end == End::Text || text.ends_with("\n\n") || text.ends_with("\n\r\n") {
+            return Ok(body.end == End::Text);
+        }
+        let Some(line) = self.source.line(body.next)? else {
+            return Ok(false);
+        };
+        Ok(!self.source.slice(&line.span).starts_with("@!@!@ENDMSG "))
     }
 
     /// Reads a state's variables once more: to keep those of every state can take many times what the text takes.
@@ -175,14 +235,21 @@ impl<'r> TlcLog<'r> {
         let mut before = Vec::new();
         for index in 0..number {
             self.read_again(index, fields)?;
-            conjuncts::carry_over(&self.source, &before, fields);
+            changes::carry_over(&self.source, &before, fields);
             before.clone_from(fields);
         }
         Ok(())
     }
 
     fn read_again(&mut self, index: usize, fields: &mut Vec<Field>) -> Result<(), TraceError> {
-        conjuncts::read(&mut self.source, self.states[index], is_frame, &[], fields).map(|_| ())
+        conjuncts::read(
+            &mut self.source,
+            self.states[index],
+            ends_state,
+            &[],
+            fields,
+        )
+        .map(|_| ())
     }
 
     /// Why a log without a behaviour has none.
@@ -203,6 +270,7 @@ impl<'r> TlcLog<'r> {
             let message = "what TLC found is in a later state, and this one is the only one here";
             self.cut = Some(self.source.fault(*first, message).with_help(ONE_OF_MANY));
         }
+        self.cut = self.cut.take().or(self.broken_off.take());
         None
     }
 
@@ -213,14 +281,24 @@ impl<'r> TlcLog<'r> {
                 .fault(self.at, "TLC's last line is not there yet");
             self.cut = Some(end.with_help(CUT));
         }
+        if self.broken_off.is_none() && self.log.is_in_message {
+            let end = self
+                .source
+                .fault(self.at, "the text ends within a message of TLC");
+            self.broken_off = Some(end.with_help(CUT));
+        }
     }
+}
+
+/// A line that ends a state without an empty line before it.
+fn ends_state(line: &str) -> bool {
+    line.starts_with("@!@!@") || progress::begins_run(line)
 }
 
 const ONE_OF_MANY: &str = "with -difftrace TLC can leave out all states but the first: run it without, or with `-dumpTrace json \
                           FILE`";
 
-/// The messages of `-tool` that tell a state: one of a behaviour, stuttering, back to a state.
-const STATE_CODES: [u32; 3] = [2217, 2218, 2122];
+const CHANGED: &str = "a line was lost or changed after TLC wrote it: keep TLC's whole output";
 
 impl Form for TlcLog<'_> {
     fn source(&self) -> &Source<'_> {
@@ -230,10 +308,15 @@ impl Form for TlcLog<'_> {
     fn next_behaviour(&mut self) -> Result<bool, TraceError> {
         self.states.clear();
         self.variables = 0;
+        self.changes = Changes::default();
         (self.is_over, self.is_closed) = (false, false);
         self.cut = None;
         self.has_later = false;
-        let Some(header) = self.header()? else {
+        let header = self.first_header()?;
+        self.is_lost = false;
+        // What was broken off before has no state.
+        self.broken_off = None;
+        let Some(header) = header else {
             return match self.behaviours {
                 0 => Err(self.no_behaviour()),
                 _ => Ok(false),
@@ -253,6 +336,18 @@ impl Form for TlcLog<'_> {
     }
 
     fn next_state(&mut self, fields: &mut Vec<Field>) -> Result<Option<Found>, TraceError> {
+        let found = self.find(fields);
+        self.is_lost = found.is_err();
+        found
+    }
+
+    fn cut(&self) -> Option<&TraceError> {
+        self.cut.as_ref()
+    }
+}
+
+impl TlcLog<'_> {
+    fn find(&mut self, fields: &mut Vec<Field>) -> Result<Option<Found>, TraceError> {
         if self.is_over {
             return Ok(None);
         }
@@ -309,94 +404,4 @@ impl Form for TlcLog<'_> {
             back_to,
         }))
     }
-
-    fn cut(&self) -> Option<&TraceError> {
-        self.cut.as_ref()
-    }
-}
-
-impl Log {
-    /// Notes how far the log is; gives the code of a message of `-tool` that begins with this line.
-    fn note(&mut self, line: &str) -> Option<u32> {
-        // A file can hold the logs of several runs, and of a log no more than its end.
-        let is_before = is_before_behaviour(line);
-        if line.starts_with("TLC2 Version") || is_before {
-            self.has_begun = true;
-            self.has_ended = false;
-        }
-        self.has_ended |= line.starts_with("Finished in ");
-        if !is_before && is_error(line) {
-            self.is_later = line.ends_with(" is violated.");
-        }
-        let code = line.strip_prefix("@!@!@STARTMSG ")?.split(':').next()?;
-        code.parse().ok()
-    }
-}
-
-/// A line with what TLC has found, with `-tool` without `Error: `.
-fn is_error(line: &str) -> bool {
-    let begins = [
-        "Error: ",
-        "Invariant ",
-        "Action property ",
-        "Temporal propert",
-        "Deadlock",
-    ];
-    begins.iter().any(|begin| line.starts_with(begin))
-}
-
-/// What TLC says before the first state, with `-tool` without `Error: `.
-fn is_before_behaviour(line: &str) -> bool {
-    let line = line.strip_prefix("Error: ").unwrap_or(line);
-    line.starts_with("The behavior up to this point is:")
-        || line.starts_with("The following behavior constitutes a counter-example")
-}
-
-/// A line that ends a state in the output of `-tool`.
-fn is_frame(line: &str) -> bool {
-    line.starts_with("@!@!@")
-}
-
-/// `State 2: <Tick …>`, `State 3: Stuttering`, `Back to state 1: <Tick …>`; and before a behaviour's only state,
-/// `Error: Invariant Early is violated by the initial state:`
-fn plain(line: &str) -> Option<Kind> {
-    if let Some(rest) = line.strip_prefix("Back to state ") {
-        let (number, label) = numbered(rest)?;
-        return Some(match number {
-            Some(number) => Kind::Back(number, Label::in_brackets(label)),
-            None => Kind::TooLarge,
-        });
-    }
-    if line
-        .trim_end()
-        .ends_with("is violated by the initial state:")
-    {
-        return Some(Kind::State(1, Label::default()));
-    }
-    in_frame(line.strip_prefix("State ")?)
-}
-
-/// `2: <Tick …>`, `3: Stuttering`, `1: Back to state: <Tick …>`
-fn in_frame(line: &str) -> Option<Kind> {
-    let (number, rest) = numbered(line)?;
-    let Some(number) = number else {
-        return Some(Kind::TooLarge);
-    };
-    Some(if let Some(label) = rest.strip_prefix("Back to state") {
-        Kind::Back(
-            number,
-            Label::in_brackets(label.trim_start_matches([':', ' '])),
-        )
-    } else if rest == "Stuttering" {
-        Kind::Stuttering(number)
-    } else {
-        Kind::State(number, Label::in_brackets(rest))
-    })
-}
-
-/// `2: …`, or `2:` alone; no number if it is too large for one.
-fn numbered(text: &str) -> Option<(Option<usize>, &str)> {
-    let (number, rest) = text.split_once(':').unwrap_or((text, ""));
-    let is_number = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
-    is_number.then(|| (number.parse().ok(), rest.trim()))
 }

@@ -3,6 +3,7 @@
 
 mod bounds;
 mod counter;
+mod damaged;
 mod encoded;
 mod forms;
 mod itf;

@@ -90,6 +90,92 @@ fn check(name: &str, whole: &[u8]) {
     assert_eq!(most, expected.states.len(), "{name}");
 }
 
+/// As `convert --to text` writes it, with the letters and numbers that can be mistaken for another's beginning.
+const TEXT: &str = "State 1: <Initial predicate>
+/\\ x = 0
+/\\ y = <<>>
+
+State 2: <Tick(<<1, 2>>) line 5, col 9 to line 5, col 30 of module Clock>
+/\\ x = 1
+/\\ y = <<12, 3>>
+
+State 3: <Tick(a :> 1) line 5, col 9 to line 5, col 30 of module Clock>
+/\\ x = 12
+/\\ y = <<>>
+
+";
+
+/// States alone do not tell whether more were to come: then only what is between two of them is taken for whole.
+#[test]
+fn states_alone_that_are_cut_are_told() {
+    let back = "Back to state 1: <Tick(<<1>>) line 5, col 9 to line 5, col 30 of module Clock>\n\n";
+    let last = ["State 4: Stuttering\n", back];
+    for last in last {
+        let whole = format!("{TEXT}{last}");
+        let is_between = |text: &str| text.ends_with('\n') && !text.ends_with("Clock>\n");
+        states_alone(&whole, is_between);
+        // The last line break tells nothing.
+        let (found, error) = read(whole.trim_end().as_bytes(), &[]);
+        assert_eq!((error, found), (None, read(whole.as_bytes(), &[]).0));
+    }
+    for file in ["lasso.tool.txt", "stuttering-later.tool.txt"] {
+        let whole = String::from_utf8(bytes(file)).expect("text");
+        let begin = whole.find("@!@!@STARTMSG 2217").expect("it");
+        let end = whole.find("@!@!@STARTMSG 2267").expect("it");
+        let end_of_message = "@!@!@ENDMSG 2217 @!@!@";
+        let is_between = |text: &str| text.trim_end().ends_with(end_of_message);
+        states_alone(&whole[begin..end], is_between);
+    }
+}
+
+fn states_alone(whole: &str, is_between: impl Fn(&str) -> bool) {
+    let (expected, error) = read(whole.as_bytes(), &[]);
+    assert!(error.is_none() && expected.len() == 1 && !expected[0].cut);
+    for (length, _) in whole.char_indices() {
+        let text = &whole[..length];
+        let (found, error) = read(text.as_bytes(), &[]);
+        let Some(found) = found.first() else {
+            let error = error.expect("a reason");
+            assert!(error.place.is_some() || text.is_empty(), "{text}");
+            continue;
+        };
+        let is_told = found.cut || error.is_some_and(|error| error.place.is_some());
+        let (states, steps) = (found.states.len(), found.steps.len());
+        assert_eq!(found.states, expected[0].states[..states], "{text}");
+        assert_eq!(found.steps, expected[0].steps[..steps], "{text}");
+        let is_whole = states == expected[0].states.len() && steps == expected[0].steps.len();
+        assert!(is_told || is_whole || is_between(text), "{text}");
+    }
+}
+
+/// A run of TLC that has not ended, with the whole log of another after it.
+#[test]
+fn a_run_that_was_cut_is_told_before_the_next() {
+    for (file, state, lengths) in [
+        ("raft.txt", "State 6:", [5, 10]),
+        ("raft.txt", "State 1:", [10, 0]),
+        ("raft.tool.txt", "@!@!@STARTMSG 2217:4 @!@!@\n6:", [5, 10]),
+        ("raft.tool.txt", "6: <", [5, 10]),
+        ("lasso.txt", "Back to state", [14, 14]),
+        ("lasso.diff.txt", "/\\ step = 6", [5, 14]),
+        ("stuttering-later.tool.txt", "/\\ step = 2", [1, 3]),
+    ] {
+        let whole = String::from_utf8(bytes(file)).expect("text");
+        let end = whole.find(&format!("\n{state}")).expect(state) + 1;
+        let (expected, _) = read(whole.as_bytes(), &[]);
+        let (found, error) = read(format!("{}{whole}", &whole[..end]).as_bytes(), &[]);
+        let told = format!("{file}, {state}: {error:?}");
+        let last = found.last().expect(&told);
+        assert_eq!(last.states, expected[0].states, "{told}");
+        assert!(!last.cut, "{told}");
+        if lengths[1] > 0 {
+            assert_eq!(found.len(), 2, "{told}");
+            assert_eq!(found[0].states, expected[0].states[..lengths[0]], "{told}");
+            assert!(found[0].cut, "{told}");
+        }
+    }
+}
+
 /// TLC writes the lasso's constants after the states: without them the behaviour would seem to end there.
 #[test]
 fn a_lasso_is_not_lost_with_the_end_of_the_module() {
