@@ -105,7 +105,7 @@ fn say(out: &mut impl Write, what: &str, input: &Input, error: &TraceError) -> i
     Ok(())
 }
 
-/// Shows the behaviours of one input, and counts them; says whether that is all of each. The outer errors are those
+/// Shows the behaviours of one input, and counts those of which something is shown; says whether that is all of each. The outer errors are those
 /// of the output.
 fn show_input<S: System + Default>(
     out: &mut impl Write,
@@ -120,8 +120,7 @@ fn show_input<S: System + Default>(
     };
     reader.set_labels(labels.to_vec());
     let format = reader.format();
-    let shown_before = *shown;
-    let (mut seen, mut faulty) = (0, 0);
+    let (mut seen, mut wanted, mut faulty) = (0, 0, 0);
     let mut is_whole = true;
     let mut last_error = None;
     loop {
@@ -136,17 +135,16 @@ fn show_input<S: System + Default>(
         if args.behaviour.is_some_and(|only| only.get() != seen) {
             continue;
         }
-        if *shown > 0 {
-            writeln!(out)?;
-        }
-        *shown += 1;
+        wanted += 1;
         let name = match seen {
             1 => input.name().into_owned(),
             number => format!("{}#{number}", input.name()),
         };
-        writeln!(out, "{name}, {format}")?;
-        let mut view = View::<S>::new(args);
-        if let Err(error) = view.behaviour(out, &mut behaviour)? {
+        let gap = if *shown > 0 { "\n" } else { "" };
+        let mut view = View::<S>::new(args, format!("{gap}{name}, {format}\n"));
+        let viewed = view.behaviour(out, &mut behaviour)?;
+        *shown += usize::from(view.has_begun());
+        if let Err(error) = viewed {
             faulty += 1;
             if faulty > MOST_FAULTY {
                 return Ok(Err(inputs::too_many_faulty()));
@@ -160,7 +158,7 @@ fn show_input<S: System + Default>(
         }
     }
     Ok(match args.behaviour {
-        _ if *shown > shown_before => Ok(is_whole),
+        _ if wanted > 0 => Ok(is_whole),
         Some(only) if seen > 0 => Err(inputs::no_such_behaviour(only.get(), seen)),
         _ => Err(TraceError::no_behaviour()),
     })

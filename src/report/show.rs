@@ -135,11 +135,9 @@ pub fn ending(
 /// Those of the stream.
 pub fn step(out: &mut impl Write, step: &ShownStep) -> io::Result<()> {
     let ShownStep { number, action, .. } = step;
-    write!(
-        out,
-        "{STRONG}step {number}  {}{STRONG:#}",
-        printable(action.text())
-    )?;
+    let text = printable(action.text());
+    let gap = if text.is_empty() { "" } else { "  " };
+    write!(out, "{STRONG}step {number}{gap}{text}{STRONG:#}")?;
     if let ShownAction::Inferred { label, .. } = action {
         let label = printable(label.clone());
         match label.as_str() {

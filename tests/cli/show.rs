@@ -144,6 +144,33 @@ fn the_servers_of_any_specification() {
     insta::assert_snapshot!("show_servers_of_any", told.join("\n"));
 }
 
+/// A server can join, and leave.
+#[test]
+fn a_server_that_is_not_in_the_first_state() {
+    let to = TempDir::new().expect("a directory");
+    let text = r#"{"role": {"s1": "f", "s2": "f"}, "members": ["s1", "s2"]}
+{"role": {"s1": "l", "s2": "f"}, "members": ["s1", "s2"]}
+{"role": {"s1": "l", "s2": "f", "s3": "f"}, "members": ["s1", "s2", "s3"]}
+{"role": {"s1": "l", "s2": "f", "s3": "c"}, "members": ["s1", "s2", "s3"]}
+"#;
+    fs::write(to.path().join("a.ndjson"), text).expect("a file");
+    let of = |args: &[&str]| {
+        run(
+            to.path(),
+            &[&["show", "a.ndjson", "--server"], args].concat(),
+        )
+    };
+    let told = [
+        &["s3"][..],
+        &["s3", "--step", "2"],
+        &["s3", "--step", "3"],
+        &["s4"],
+        &["s4", "--step", "2"],
+    ];
+    let told = told.map(|args| of(args).to_string());
+    insta::assert_snapshot!("show_a_server_that_joins", told.join("\n"));
+}
+
 /// Of very many names, only some are told.
 #[test]
 fn many_servers() {

@@ -1,7 +1,7 @@
 //! The servers of a behaviour, as far as a specification tells them: what its variables are functions over. And the
 //! one of them that is asked for.
 
-use crate::tla::{ModelValue, Value};
+use crate::tla::{ModelValue, Shape, Value};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -72,11 +72,19 @@ pub(super) fn columns(state: &Value, variables: &[&str]) -> Vec<String> {
     found.find(|names| !names.is_empty()).unwrap_or_default()
 }
 
-/// The names of all that a state's variables have values for, to be told; `None` if there are none.
+/// The names of all that a state's variables have values for, to be told; `None` if there are none. The indices of
+/// sequences count only if there is nothing else.
 pub(super) fn listed(state: &Value) -> Option<String> {
+    let is_sequence = |map: &&BTreeMap<Value, Value>| matches!(Shape::of(map), Shape::Sequence);
+    let others = functions(state).filter(|map| !is_sequence(map));
+    listed_of(others).or_else(|| listed_of(functions(state)))
+}
+
+fn listed_of<'v>(functions: impl Iterator<Item = &'v BTreeMap<Value, Value>>) -> Option<String> {
     let mut names = BTreeSet::new();
     let mut numbers = BTreeSet::new();
-    for argument in arguments(state) {
+    let arguments = functions.flat_map(BTreeMap::keys);
+    for argument in arguments.filter(|argument| name(argument).is_some()) {
         match argument {
             Value::Int(number) => numbers.insert(*number),
             Value::String(text) if ModelValue::is_name(text) => names.insert(text.clone()),
@@ -114,9 +122,13 @@ fn ranges(numbers: &BTreeSet<i128>) -> Vec<String> {
 
 /// What a state's variables have values for, as far as it has a name.
 fn arguments(state: &Value) -> impl Iterator<Item = &Value> {
-    let variables = function(state).into_iter().flat_map(BTreeMap::values);
-    let arguments = variables.filter_map(function).flat_map(BTreeMap::keys);
+    let arguments = functions(state).flat_map(BTreeMap::keys);
     arguments.filter(|argument| name(argument).is_some())
+}
+
+fn functions(state: &Value) -> impl Iterator<Item = &BTreeMap<Value, Value>> {
+    let variables = function(state).into_iter().flat_map(BTreeMap::values);
+    variables.filter_map(function)
 }
 
 fn function(value: &Value) -> Option<&BTreeMap<Value, Value>> {

@@ -16,7 +16,11 @@ use std::io::{self, Write};
 /// What is remembered from one state to the next.
 pub(super) struct View<'a, S: System> {
     args: &'a ShowArgs,
+    /// What is written before anything else of the behaviour; nothing, if that is refused.
+    head: Option<String>,
     server: Option<Server>,
+    /// Whether there is something to show: a server can come in a later state.
+    is_there: bool,
     system: S,
     /// The state before, if it is one of the system's.
     typed: Option<S::State>,
@@ -29,9 +33,11 @@ pub(super) struct View<'a, S: System> {
 }
 
 impl<'a, S: System + Default> View<'a, S> {
-    pub(super) fn new(args: &'a ShowArgs) -> Self {
+    pub(super) fn new(args: &'a ShowArgs, head: String) -> Self {
         View {
             args,
+            head: Some(head),
+            is_there: args.server.is_none(),
             server: args.server.as_deref().map(Server::named),
             system: S::default(),
             typed: None,
@@ -40,6 +46,18 @@ impl<'a, S: System + Default> View<'a, S> {
             sequence: None,
             ending: Ending::Open,
             left_out: 0,
+        }
+    }
+
+    /// Whether something of the behaviour was shown.
+    pub(super) fn has_begun(&self) -> bool {
+        self.head.is_none()
+    }
+
+    fn head(&mut self, out: &mut impl Write) -> io::Result<()> {
+        match self.head.take() {
+            Some(head) => out.write_all(head.as_bytes()),
+            None => Ok(()),
         }
     }
 
@@ -53,12 +71,15 @@ impl<'a, S: System + Default> View<'a, S> {
             let raw = match behaviour.next_state() {
                 Ok(Some(raw)) => raw,
                 Ok(None) => break,
-                Err(error) => return Ok(Err(error)),
+                Err(error) => return self.head(out).map(|()| Err(error)),
             };
             last = raw.step().map_or(1, RawStep::number);
             if let Err(error) = self.state(out, &raw, last)? {
                 return Ok(Err(error));
             }
+        }
+        if let Some(name) = self.args.server.as_ref().filter(|_| !self.is_there) {
+            return Ok(Err(no_server(name, self.before.as_ref())));
         }
         if let (Some(sequence), Some(value)) = (&self.sequence, &self.before) {
             let messages = messages::<S>(value);
@@ -68,6 +89,7 @@ impl<'a, S: System + Default> View<'a, S> {
         if let Some(wanted) = wanted.filter(|wanted| wanted.get() > last) {
             return Ok(Err(TraceError::no_step(wanted.get(), last)));
         }
+        self.head(out)?;
         show::ending(out, behaviour.states(), self.ending, self.left_out)?;
         Ok(Ok(()))
     }
@@ -81,22 +103,30 @@ impl<'a, S: System + Default> View<'a, S> {
     ) -> io::Result<Result<(), TraceError>> {
         let (typed, value) = match self.decode(raw) {
             Ok(decoded) => decoded,
-            Err(error) => return Ok(Err(error)),
+            Err(error) => return self.head(out).map(|()| Err(error)),
         };
         if number == 1
             && let Err(error) = self.begin(out, raw, &value, typed.as_ref())?
         {
             return Ok(Err(error));
         }
+        let is_in = |server: &Server| server.is_in(&value);
+        self.is_there |= self.server.as_ref().is_some_and(is_in);
         let is_shown = self.is_shown(number);
         if let (Some(step), Some(before)) = (raw.step(), self.before.take()) {
             if is_shown {
                 let step = self.step(step, &before, &value, typed.as_ref());
                 let is_empty = step.changes.is_empty() && step.messages.is_empty();
+                self.is_there |= !is_empty;
                 match &self.sequence {
                     Some(sequence) => sequence.step(out, &step)?,
-                    None if is_empty && self.is_filtered() => self.left_out += 1,
-                    None => show::step(out, &step)?,
+                    None if is_empty && (self.is_filtered() || !self.is_there) => {
+                        self.left_out += 1;
+                    }
+                    None => {
+                        self.head(out)?;
+                        show::step(out, &step)?;
+                    }
                 }
             }
             match step.back_to() {
@@ -108,7 +138,8 @@ impl<'a, S: System + Default> View<'a, S> {
             }
         }
         let is_whole = number == 1 || self.args.step.is_some();
-        if is_shown && is_whole && self.sequence.is_none() {
+        if is_shown && is_whole && self.is_there && self.sequence.is_none() {
+            self.head(out)?;
             show::state(out, number, self.values(&value).into_iter())?;
         }
         (self.typed, self.before) = (typed, Some(value));
@@ -156,15 +187,6 @@ impl<'a, S: System + Default> View<'a, S> {
             // A state that is not the system's is shown all the same.
             let _ = self.system.call_init(first);
         }
-        if let (Some(name), Some(server)) = (&self.args.server, &self.server)
-            && !server.is_in(value)
-        {
-            let unknown = TraceError::new(format!("there is no server {name}"));
-            return Ok(Err(unknown.with_help(match server::listed(value) {
-                None => "no variable has a value for each server".to_owned(),
-                Some(names) => format!("variables have values for {names}"),
-            })));
-        }
         if self.args.messages {
             if typed.is_none() {
                 let unknown = TraceError::new("these are no states of the core's specification");
@@ -172,6 +194,7 @@ impl<'a, S: System + Default> View<'a, S> {
                     "only of the core's specification is it known what a message is",
                 )));
             }
+            self.head(out)?;
             let sequence = Sequence::new(server::columns(value, S::VARIABLES));
             sequence.head(out)?;
             self.sequence = Some(sequence);
@@ -296,4 +319,13 @@ impl<'a, S: System + Default> View<'a, S> {
         };
         ShownAction::Inferred { actions, label }
     }
+}
+
+/// No state has a part for such a server; the last one tells which there are.
+fn no_server(name: &str, last: Option<&Value>) -> TraceError {
+    let unknown = TraceError::new(format!("there is no server {name}"));
+    unknown.with_help(match last.and_then(server::listed) {
+        None => "no variable has a value for each server".to_owned(),
+        Some(names) => format!("variables have values for {names}"),
+    })
 }
