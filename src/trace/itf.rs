@@ -9,20 +9,28 @@
 //! ]}
 //! ```
 //!
-//! What a state has of `#meta` is no variable. Nor is what Quint says with `--mbt` of the step that leads to the
-//! state: `mbt::actionTaken` is the name in the step's label, `mbt::nondetPicks` gives the parameters, of
-//! which those that the step did not pick are `None`. The step that `loop` means, from the last state back to
-//! the one with that index, has an empty label; so have all of Apalache's. `"loop": null`, as Quint writes, is no loop.
+//! What a state has of `#meta` is no variable, nor is what `params` lists: constants, which the first state has.
+//! What `vars` lists, each state has, and no other. Where `#meta` has an `index`, it goes on by one.
+//!
+//! What Quint says with `--mbt` of the step that leads to the state is no variable either: `mbt::actionTaken` is the
+//! name in the step's label, `mbt::nondetPicks` gives the parameters, of which those that the step did not pick are
+//! `None`. The step that `loop` means, from the last state back to the one with that index, has an empty label; so
+//! have all of Apalache's. `"loop": null`, as Quint writes, is no loop.
 //!
 //! The text is looked through once, while the states are taken from it.
 
+mod document;
+mod picks;
+
 use super::form::{Form, Found};
-use super::scan::{Field, Scan, Syntax, Unexpected};
+use super::scan::{Field, Syntax, Unexpected};
 use super::source::Source;
-use super::{Label, Parameter, TraceError};
-use crate::tla::{self, Value};
-use serde::de::{Deserialize, DeserializeOwned, Deserializer, MapAccess, Visitor};
-use std::fmt;
+use super::{Label, TraceError};
+use crate::tla;
+use document::Document;
+use picks::{Picks, in_order};
+use serde::de::DeserializeOwned;
+use std::borrow::Cow;
 use std::mem;
 use std::ops::Range;
 
@@ -35,10 +43,9 @@ pub(super) struct Itf<'r> {
     states: Vec<usize>,
     /// What the state that was found last holds, with what is no variable.
     members: Vec<Field>,
-    /// Whether `loop` has been there: with `null`, there is none.
-    has_loop: bool,
-    /// The index of the state with which the loop begins, and where that is said.
-    back_to: Option<(usize, usize)>,
+    document: Document,
+    /// The index of the first state, by what a state says of its own in `#meta`.
+    first: Option<usize>,
 }
 
 /// Where in the document the reading is.
@@ -58,8 +65,8 @@ impl<'r> Itf<'r> {
             at: 0,
             states: Vec::new(),
             members: Vec::new(),
-            has_loop: false,
-            back_to: None,
+            document: Document::default(),
+            first: None,
         }
     }
 }
@@ -75,7 +82,7 @@ impl Form for Itf<'_> {
         }
         let text = self.source.all()?;
         self.at = text.len() - text.trim_start_matches('\u{feff}').len();
-        self.document("{")?;
+        self.read_document("{")?;
         if self.progress == Progress::Within {
             return Ok(true);
         }
@@ -87,6 +94,10 @@ impl Form for Itf<'_> {
         if self.progress == Progress::Within {
             if self.is_before_state()? {
                 let (offset, label) = self.take_state(self.at, fields)?;
+                self.check_index()?;
+                if self.states.is_empty() {
+                    self.check_variables(offset, fields)?;
+                }
                 self.states.push(offset);
                 return Ok(Some(Found {
                     offset,
@@ -94,9 +105,14 @@ impl Form for Itf<'_> {
                     back_to: None,
                 }));
             }
-            self.document("]")?;
+            self.read_document("]")?;
+            // `vars` can be known only now. All states have the variables of the last one.
+            if let Some(&last) = self.states.last() {
+                self.take_state(last, fields)?;
+                self.check_variables(last, fields)?;
+            }
         }
-        let Some((index, at)) = self.back_to.take() else {
+        let Some((index, at)) = self.document.back_to.take() else {
             return Ok(None);
         };
         let Some(&offset) = self.states.get(index) else {
@@ -115,12 +131,6 @@ impl Form for Itf<'_> {
     }
 }
 
-/// What the document's members say, as far as they are known.
-struct Members {
-    has_loop: bool,
-    back_to: Option<(usize, usize)>,
-}
-
 const ACTION: &str = "mbt::actionTaken";
 const PICKS: &str = "mbt::nondetPicks";
 const AGAIN: &str =
@@ -128,63 +138,59 @@ const AGAIN: &str =
 
 impl Itf<'_> {
     /// Looks through the document's members from `bracket` on, up to the list of states or the document's end.
-    fn document(&mut self, bracket: &str) -> Result<(), TraceError> {
+    fn read_document(&mut self, bracket: &str) -> Result<(), TraceError> {
         let mut scan = self.source.scan(self.at, Syntax::Json);
-        let mut found = Members {
-            has_loop: self.has_loop,
-            back_to: self.back_to,
-        };
-        let is_at_states = self.members(&mut scan, bracket, &mut found);
+        let found = self.document.members(&self.source, &mut scan, bracket);
         self.at = scan.at();
-        let is_at_states = is_at_states.map_err(|unexpected| self.fault(unexpected))?;
-        (self.has_loop, self.back_to) = (found.has_loop, found.back_to);
-        self.progress = if is_at_states {
-            Progress::Within
-        } else {
-            Progress::After
+        self.progress = match found.map_err(|unexpected| self.fault(unexpected))? {
+            true => Progress::Within,
+            false => Progress::After,
         };
         Ok(())
     }
 
-    /// Whether the list of states comes.
-    fn members(
-        &self,
-        scan: &mut Scan<'_>,
-        bracket: &str,
-        found: &mut Members,
-    ) -> Result<bool, Unexpected> {
-        let mut is_first = bracket == "{";
-        scan.expect(bracket)?;
-        while !scan.eat("}") {
-            if !is_first {
-                scan.expect(",")?;
-            }
-            is_first = false;
-            let key = scan.string()?;
-            let at = scan.expect(":")? + 1;
-            let is_again = match self.source.slice(&key) {
-                "\"states\"" if self.progress == Progress::Before => {
-                    scan.expect("[")?;
-                    return Ok(true);
-                }
-                "\"loop\"" if !found.has_loop => {
-                    found.has_loop = true;
-                    found.back_to = loop_index(scan)?.map(|index| (index, at));
-                    continue;
-                }
-                key => ["\"states\"", "\"loop\""].contains(&key),
-            };
-            if is_again {
-                let message = format!("the key {} is there twice", self.source.slice(&key));
-                return Err(Unexpected {
-                    at: key.start,
-                    message,
-                });
-            }
-            scan.value()?;
+    /// The variables of a state must be those that `vars` lists.
+    fn check_variables(&self, offset: usize, fields: &[Field]) -> Result<(), TraceError> {
+        let names: Vec<Cow<'_, str>> = fields
+            .iter()
+            .map(|field| self.source.name(field, Syntax::Json))
+            .collect();
+        match self.document.check(&names, [ACTION, PICKS]) {
+            None => Ok(()),
+            Some(message) => Err(self.source.fault(offset, message).with_help(AGAIN)),
         }
-        scan.end()?;
-        Ok(false)
+    }
+
+    /// Where the state that was found last says which one it is, it must be the one after those before.
+    fn check_index(&mut self) -> Result<(), TraceError> {
+        let Some((index, at)) = self.index() else {
+            return Ok(());
+        };
+        let before = self.states.len();
+        let first = *self.first.get_or_insert(index.saturating_sub(before));
+        let expected = first.saturating_add(before);
+        if index == expected {
+            return Ok(());
+        }
+        let message = format!(
+            "the state with the index {expected} comes here, found {index}: a state is missing, or at another place"
+        );
+        Err(self.source.fault(at, message).with_help(AGAIN))
+    }
+
+    /// The index that the state that was found last has in its `#meta`, which can hold anything, and where.
+    fn index(&self) -> Option<(usize, usize)> {
+        let named = |fields: &[Field], name: &str| {
+            let is_it = |field: &&Field| self.source.slice(&field.name) == name;
+            fields.iter().find(is_it).map(|field| field.value.clone())
+        };
+        let meta = named(&self.members, "#meta")?;
+        let mut fields = Vec::new();
+        let mut scan = self.source.scan(meta.start, Syntax::Json);
+        scan.record(&[], &mut fields).ok()?;
+        let index = named(&fields, "index")?;
+        let number = self.source.slice(&index).parse().ok()?;
+        Some((number, index.start))
     }
 
     /// Whether the list of states goes on; the bracket at its end is not taken.
@@ -219,6 +225,7 @@ impl Itf<'_> {
         for member in &self.members {
             let known = match &*self.source.name(member, Syntax::Json) {
                 "#meta" => continue,
+                name if self.document.is_parameter(name) => continue,
                 ACTION => &mut action,
                 PICKS => &mut picks,
                 _ => {
@@ -235,7 +242,7 @@ impl Itf<'_> {
         Ok((state.start, self.label(action, picks)?))
     }
 
-    /// What Quint says of a step; nothing, if it does not say the action.
+    /// What Quint says of a step; nothing, if it does not say the action, whose parameters the picks would be.
     fn label(
         &self,
         action: Option<&Range<usize>>,
@@ -278,75 +285,5 @@ impl Itf<'_> {
         self.source
             .fault(unexpected.at, unexpected.message)
             .with_help(AGAIN)
-    }
-}
-
-/// The index of the state with which a loop begins. Quint writes `null` if there is no loop.
-fn loop_index(scan: &mut Scan<'_>) -> Result<Option<usize>, Unexpected> {
-    if scan.eat("null") {
-        return Ok(None);
-    }
-    scan.number().map(Some)
-}
-
-/// What Quint picked for a step: the parameters of its action, and what else the step chose.
-#[derive(Default)]
-struct Picks(Vec<Parameter>);
-
-impl<'de> Deserialize<'de> for Picks {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_map(AnyPicks)
-    }
-}
-
-struct AnyPicks;
-
-impl<'de> Visitor<'de> for AnyPicks {
-    type Value = Picks;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a record")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Picks, A::Error> {
-        let mut parameters = Vec::new();
-        while let Some((name, value)) = access.next_entry::<String, Value>()? {
-            if let Some(value) = picked(value) {
-                let value = Some(value);
-                parameters.push(Parameter { name, value });
-            }
-        }
-        Ok(Picks(parameters))
-    }
-}
-
-/// The parameters in their order, if they are named by it: `1`, `2` and so on, as Quint can name none, but
-/// [`write`](super::write) does where it knows no names.
-fn in_order(picked: &[Parameter]) -> Option<Vec<Parameter>> {
-    let mut parameters = Vec::new();
-    for pick in picked {
-        let place: usize = pick.name.parse().ok()?;
-        if place <= parameters.len() || place > parameters.len() + MOST_UNKNOWN {
-            return None;
-        }
-        parameters.resize(place - 1, Parameter::default());
-        parameters.push(Parameter {
-            name: String::new(),
-            value: pick.value.clone(),
-        });
-    }
-    (!parameters.is_empty()).then_some(parameters)
-}
-
-/// So many parameters in a row can have values that are not known.
-const MOST_UNKNOWN: usize = 100;
-
-/// What is in `Some`; nothing of `None`. A value that is no option of Quint's is taken as it is.
-fn picked(value: Value) -> Option<Value> {
-    let is = |tag: &str| matches!(value.field("tag"), Some(Value::String(own)) if own == tag);
-    match (is("Some"), is("None"), value.field("value")) {
-        (true, _, Some(_)) => value.into_field("value"),
-        (_, true, Some(_)) => None,
-        _ => Some(value),
     }
 }

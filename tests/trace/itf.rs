@@ -106,6 +106,24 @@ fn a_document_of_quints_evaluator_is_read() {
     assert_eq!(found.actions["Add"], 2);
 }
 
+/// What `params` lists, the first state has alone, and what `vars` lists, all have; nothing said is nothing asked.
+#[test]
+fn variables_are_told_from_parameters() {
+    for text in [
+        r##"{"#meta": {}, "params": ["N"], "vars": ["x"], "states": [{"#meta": {"index": 0}, "N": 3, "x": 1}, {"#meta": {"index": 1}, "x": 2}]}"##,
+        r##"{"vars": ["x"], "params": ["N"], "states": [{"N": 3, "x": 1}, {"N": 3, "x": 2}], "loop": 0}"##,
+        r##"{"states": [{"x": 1}, {"x": 2}], "vars": ["x", "mbt::actionTaken", "mbt::nondetPicks"]}"##,
+        r##"{"params": [], "vars": [], "states": [{"x": 1}, {"x": 2}]}"##,
+        r##"{"vars": ["\u0078"], "states": [{"x": 1, "mbt::actionTaken": "A"}, {"x": 2, "mbt::actionTaken": "B"}]}"##,
+        r##"{"states": [{"#meta": {"index": 7, "time": 1.5}, "x": 1}, {"#meta": {"index": 8}, "x": 2}]}"##,
+        r##"{"states": [{"#meta": null, "x": 1}, {"#meta": {"index": "b"}, "x": 2}]}"##,
+    ] {
+        let trace = read(text).unwrap_or_else(|error| panic!("{text}: {error}"));
+        assert_eq!(trace.variables, ["x"], "{text}");
+        assert_eq!(trace.states.len(), 2, "{text}");
+    }
+}
+
 #[test]
 fn numbers_of_any_size_are_read() {
     let text = APALACHE.replace(r##"{ "#unserializable": "Nat" }"##, "[]");
@@ -163,6 +181,17 @@ fn messages() {
         r#"{"states": [{"x": 1}]} {"states": [{"x": 1}]}"#,
         r#"{"states": [{"x": 1}, {"y": 1}]}"#,
         r#"{"states": [{"x": 1}, {"x": 1, "y": 1}]}"#,
+        r#"{"vars": ["x", "y"], "states": [{"x": 1}, {"x": 2}]}"#,
+        r#"{"vars": ["x"], "states": [{"x": 1, "y": 1}]}"#,
+        r#"{"vars": ["x"], "params": ["N"], "states": [{"x": 1, "N": 1}, {"x": 1, "M": 1}]}"#,
+        r#"{"states": [{"x": 1}, {"x": 2}], "vars": ["y"]}"#,
+        r#"{"states": [{"x": 1, "N": 2}, {"x": 2}], "params": ["N"]}"#,
+        r#"{"states": [{"x": 1}], "params": ["N"]}"#,
+        r#"{"vars": "x", "states": [{"x": 1}]}"#,
+        r#"{"vars": ["x"], "vars": ["x"], "states": [{"x": 1}]}"#,
+        r##"{"states": [{"#meta": {"index": 0}, "x": 1}, {"#meta": {"index": 2}, "x": 1}]}"##,
+        r##"{"states": [{"#meta": {"index": 3}, "x": 1}, {"x": 1}, {"#meta": {"index": 4}, "x": 1}]}"##,
+        r##"{"states": [{"x": 1}, {"#meta": {"index": 0}, "x": 1}]}"##,
         r##"{"states": [{"x": 1}, {"x": {"#sett": []}}]}"##,
         r#"{"states": [{"x": 1}, {"x": 1, "mbt::actionTaken": 1}]}"#,
         r#"{"states": [{"x": 1}, {"x": 1, "mbt::actionTaken": "A", "mbt::actionTaken": "B"}]}"#,
