@@ -149,6 +149,10 @@ fn messages_in_json() {
     page.json::<Value>(r#"["bad \x escape"]"#);
     page.json::<Value>(r#"["\ud83d alone"]"#);
     page.json::<Value>("[] []");
+    page.json::<Value>("[1, 01]");
+    page.json::<Value>("[0, -0, -01]");
+    page.json::<Value>("[\"tab\there\"]");
+    page.json::<Map<String, u8>>("{\"\\u0061 line\nand\": 1}");
     page.json::<u64>("99999999999999999999999999999999999999999999");
     page.json::<Value>(&"[".repeat(200));
     // Another type.
@@ -197,6 +201,8 @@ fn messages_in_itf() {
     page.itf::<Value>("");
     page.itf::<Value>("[1, null]");
     page.itf::<Value>("[1, 1.5]");
+    page.itf::<Value>("[1, 007]");
+    page.itf::<Value>("\"\u{1}\"");
     page.itf::<Value>("[1, 2");
     page.itf::<Value>(r#"{"a": 1 "b": 2}"#);
     page.itf::<Value>(r#"{"a" 1}"#);

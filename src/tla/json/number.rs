@@ -14,5 +14,14 @@ pub(in crate::tla) fn read(reader: &mut Reader<'_>) -> Result<Integer, Error> {
         let message = format!("expected an integer, found {}", shown(number));
         return Err(Error::new(message));
     }
+    // `Integer` has no objection: TLA+ has numbers such as `01`.
+    let digits = number.strip_prefix('-').unwrap_or(number);
+    if digits.len() > 1 && digits.starts_with('0') {
+        let message = format!(
+            "expected a number without zeros in front, found {}",
+            shown(number)
+        );
+        return Err(Error::new(message));
+    }
     reader.integer()
 }

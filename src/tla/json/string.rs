@@ -6,7 +6,9 @@ use std::borrow::Cow;
 
 /// Takes a string, which is borrowed from the text if it has no escapes.
 pub(in crate::tla) fn read<'a>(reader: &mut Reader<'a>) -> Result<Cow<'a, str>, Error> {
-    reader.quoted(|reader| match reader.next()? {
+    reader.rest();
+    let start = reader.offset();
+    let text = reader.quoted(|reader| match reader.next()? {
         'n' => Some('\n'),
         't' => Some('\t'),
         'r' => Some('\r'),
@@ -15,7 +17,16 @@ pub(in crate::tla) fn read<'a>(reader: &mut Reader<'a>) -> Result<Cow<'a, str>, 
         'u' => utf_16(reader),
         c @ ('"' | '\\' | '/') => Some(c),
         _ => None,
-    })
+    })?;
+    let is_control = |byte: &u8| *byte < b' ';
+    // Whether there is one is known faster than where.
+    let raw = reader.since(start).as_bytes();
+    if raw.iter().fold(false, |any, byte| any | is_control(byte)) {
+        let at = raw.iter().position(|byte| is_control(byte)).unwrap_or(0);
+        let message = "expected a character as JSON has it in strings, found a control character; write it as an escape, such as `\\n`";
+        return Err(Error::at(message, start + at));
+    }
+    Ok(text)
 }
 
 /// What stands in quotes, without its escapes; as it is, if something in it is none.
