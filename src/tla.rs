@@ -132,6 +132,8 @@ pub fn from_value<T: DeserializeOwned>(value: &Value) -> Result<T, Error> {
 /// The names by which a type tells this format what it is; other formats ignore them.
 const SET: &str = "$tla::Set";
 const MODEL_VALUE: &str = "$tla::ModelValue";
+/// A function of which the type itself refuses an argument that is there twice: faster, where arguments are large.
+pub(crate) const DISTINCT: &str = "$tla::Distinct";
 const BIG_INT: &str = "$tla::BigInt";
 const UNSERIALIZABLE: &str = "$tla::Unserializable";
 const STRING: &str = "$tla::String";

@@ -2,6 +2,7 @@
 //! of each are on their way.
 
 use super::message::Message;
+use crate::tla::DISTINCT;
 use serde::Serialize;
 use serde::de::{self, Deserialize, Deserializer, MapAccess, Visitor};
 use std::collections::BTreeMap;
@@ -48,7 +49,7 @@ pub(super) fn remove(bag: &mut Bag, m: &Message) {
 /// Of a map serde would keep the last of two entries for the same message, which a file can spell in two ways.
 impl<'de> Deserialize<'de> for Bag {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_map(Entries)
+        deserializer.deserialize_newtype_struct(DISTINCT, Entries)
     }
 }
 
@@ -59,6 +60,10 @@ impl<'de> Visitor<'de> for Entries {
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a bag of messages")
+    }
+
+    fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<Bag, D::Error> {
+        deserializer.deserialize_map(self)
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Bag, A::Error> {

@@ -49,6 +49,9 @@ impl<'de> de::Deserializer<'de> for &mut Reader<'_> {
     ) -> Result<V::Value, Error> {
         match (Newtype::of(name), self.start()?) {
             (Newtype::Transparent, _) => self.placed(|reader| visitor.visit_newtype_struct(reader)),
+            (Newtype::Distinct, _) => {
+                self.uncompared(|reader| visitor.visit_newtype_struct(reader))
+            }
             (Newtype::Set, Start::Integer) => self.deserialize_any(IntervalOnly(visitor)),
             (Newtype::Set, Start::Set) | (Newtype::ModelValue, Start::Name) => {
                 Bare(self).visit(visitor)

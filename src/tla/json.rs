@@ -166,6 +166,10 @@ impl<'de> Deserializer<'de> for Json<'_, '_> {
         }
         self.placed(|json| match (Newtype::of(name), json.start()) {
             (Newtype::Transparent, _) => visitor.visit_newtype_struct(Json(json.0)),
+            (Newtype::Distinct, _) => {
+                let visit = |reader: &mut Reader<'_>| visitor.visit_newtype_struct(Json(reader));
+                json.0.uncompared(visit)
+            }
             (Newtype::Set, Start::Array) => json.visit_array(visitor),
             (Newtype::ModelValue, Start::String) => json.visit_string(visitor),
             (Newtype::Set, _) => Err(json.0.expected("a set")),
@@ -320,6 +324,7 @@ impl<'de> MapAccess<'de> for Items<'_, '_> {
                 let key = Key::read(reader, &mut is_parsed)?;
                 let text = key.text();
                 let key = seed.deserialize(key)?;
+                let is_parsed = is_parsed && reader.compares();
                 let of_text = |text: &str| match is_parsed {
                     true => again(text),
                     false => Ok(Value::String(text.to_owned())),

@@ -41,7 +41,7 @@ pub(super) struct Reader<'a> {
     in_intervals: u64,
     /// How many elements have been taken.
     elements: usize,
-    /// Whether the arguments of functions have been compared before.
+    /// Whether the arguments of functions have been compared before, or are by who takes them.
     is_compared: bool,
 }
 
@@ -101,6 +101,14 @@ impl<'a> Reader<'a> {
             is_compared: true,
             ..Reader::new(text)
         }
+    }
+
+    /// Reads a function whose type compares the arguments itself, and has no function within that does not.
+    pub(super) fn uncompared<R>(&mut self, read: impl FnOnce(&mut Self) -> R) -> R {
+        let before = std::mem::replace(&mut self.is_compared, true);
+        let value = read(self);
+        self.is_compared = before;
+        value
     }
 
     /// Whether the arguments of functions are to be compared.

@@ -2,7 +2,7 @@
 
 use super::integer::Integer;
 use super::model_value::is_identifier;
-use super::{BIG_INT, BigInt, MODEL_VALUE, ModelValue, SET, Set, UNSERIALIZABLE};
+use super::{BIG_INT, BigInt, DISTINCT, MODEL_VALUE, ModelValue, SET, Set, UNSERIALIZABLE};
 use serde::de::{self, Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde::ser::{Serialize, SerializeMap as _, SerializeSeq as _, Serializer};
 use std::cmp::Ordering;
@@ -369,6 +369,8 @@ impl<'de> Visitor<'de> for InNewtype {
 pub(super) enum Newtype {
     Set,
     ModelValue,
+    /// A function whose type compares the arguments itself.
+    Distinct,
     /// A Rust type that adds nothing to what it holds.
     Transparent,
 }
@@ -378,6 +380,7 @@ impl Newtype {
         match name {
             SET => Newtype::Set,
             MODEL_VALUE => Newtype::ModelValue,
+            DISTINCT => Newtype::Distinct,
             _ => Newtype::Transparent,
         }
     }

@@ -46,7 +46,7 @@ impl<'de> de::Deserializer<'de> for &Value {
         visitor: V,
     ) -> Result<V::Value, Error> {
         match (Newtype::of(name), self) {
-            (Newtype::Transparent, _) => visitor.visit_newtype_struct(self),
+            (Newtype::Transparent | Newtype::Distinct, _) => visitor.visit_newtype_struct(self),
             (Newtype::Set, Value::Set(elements)) => visit_elements(elements.iter(), visitor),
             (Newtype::ModelValue, Value::ModelValue(name)) => visitor.visit_str(name.as_str()),
             _ => Err(self.unexpected(&visitor)),

@@ -271,6 +271,9 @@ impl<'de> Deserializer<'de> for Itf<'_, '_> {
     ) -> Result<V::Value, Error> {
         match Newtype::of(name) {
             Newtype::Transparent => self.0.placed(|r| visitor.visit_newtype_struct(Itf(r))),
+            Newtype::Distinct => self
+                .0
+                .uncompared(|reader| visitor.visit_newtype_struct(Itf(reader))),
             Newtype::Set => BareSet(self).deserialize_any(visitor),
             Newtype::ModelValue => self.placed(|itf, start| match start {
                 Start::String => itf.visit_string(visitor),

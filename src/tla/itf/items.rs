@@ -119,10 +119,12 @@ impl<'a> Entries<'_, 'a> {
         self.reader.placed(|reader| {
             let start = reader.offset();
             let key = seed.deserialize(Itf(reader))?;
-            if reader.compares() {
-                let text = reader.since(start).trim_end();
-                self.keys.add(argument(text)?, text, again)?;
-            }
+            let text = reader.since(start).trim_end();
+            let argument = match reader.compares() {
+                true => argument(text)?,
+                false => Argument::Text(text),
+            };
+            self.keys.add(argument, text, again)?;
             reader.expect(",")?;
             Ok(key)
         })
@@ -204,7 +206,7 @@ impl<'de> Deserializer<'de> for Field<'_> {
         visitor: V,
     ) -> Result<V::Value, Error> {
         match Newtype::of(name) {
-            Newtype::Transparent => visitor.visit_newtype_struct(self),
+            Newtype::Transparent | Newtype::Distinct => visitor.visit_newtype_struct(self),
             Newtype::Set | Newtype::ModelValue => self.deserialize_any(visitor),
         }
     }

@@ -103,7 +103,9 @@ impl<'de> Deserializer<'de> for Key<'_, '_> {
         visitor: V,
     ) -> Result<V::Value, Error> {
         match Newtype::of(name) {
-            Newtype::Set => self.parse(|reader| reader.deserialize_newtype_struct(name, visitor)),
+            Newtype::Set | Newtype::Distinct => {
+                self.parse(|reader| reader.deserialize_newtype_struct(name, visitor))
+            }
             Newtype::ModelValue => self.visit_plain(visitor),
             Newtype::Transparent => visitor.visit_newtype_struct(self),
         }
