@@ -22,7 +22,7 @@ pub(in crate::tla) fn read<'a>(reader: &mut Reader<'a>) -> Result<Cow<'a, str>, 
     // Whether there is one is known faster than where.
     let raw = reader.since(start).as_bytes();
     if raw.iter().fold(false, |any, byte| any | is_control(byte)) {
-        let at = raw.iter().position(|byte| is_control(byte)).unwrap_or(0);
+        let at = raw.iter().position(is_control).unwrap_or(0);
         let message = "expected a character as JSON has it in strings, found a control character; write it as an escape, such as `\\n`";
         return Err(Error::at(message, start + at));
     }
