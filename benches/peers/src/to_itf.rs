@@ -23,7 +23,7 @@ pub enum Labels {
 pub enum Integers {
     /// `{"#bigint": "3"}`, as Apalache and Quint write all of them.
     Big,
-    /// `3`, as older ITF has it: ADR-015 asks for the other since September 2023.
+    /// `3`, which ADR-015 allowed before its revision of 2023-09-14, and which Quint's Rust evaluator still writes.
     Plain,
 }
 
