@@ -52,7 +52,7 @@ impl Format {
     /// # Errors
     /// None of the known forms begins like this.
     pub fn recognise(head: &str) -> Result<Format, TraceError> {
-        let start = head.trim_start_matches(['\u{feff}', ' ', '\t', '\r', '\n']);
+        let start = text_of(head);
         if start.is_empty() {
             return Err(TraceError::new("the file is empty").with_help(HELP));
         }
@@ -101,9 +101,14 @@ impl Format {
     }
 }
 
+/// What is not space.
+fn text_of(head: &str) -> &str {
+    head.trim_start_matches(['\u{feff}', ' ', '\t', '\r', '\n'])
+}
+
 /// A JSON object: a document, or the first of many lines.
 fn json(start: &str) -> Option<Format> {
-    if is_one_of_many(start) {
+    if is_one_of_many(start) && !is_document(start) {
         return Some(Format::JsonLines);
     }
     if let Some(format) = of_document(start) {
@@ -112,6 +117,15 @@ fn json(start: &str) -> Option<Format> {
     let object = start[1..].trim_start();
     let line = start.lines().next()?;
     (object.starts_with('"') && line.len() > 1).then_some(Format::JsonLines)
+}
+
+/// Whether what is recognised as a document can be lines of JSON all the same: states with variables that are called like
+/// the members of a document.
+pub(super) fn may_be_lines(head: &str) -> bool {
+    let start = text_of(head);
+    start.starts_with('{')
+        && matches!(json(start), Some(Format::TlcJson | Format::Itf))
+        && (!is_document(start) || is_one_of_many(start))
 }
 
 /// Whether the first object ends on its line and another one comes on the next.
@@ -213,6 +227,44 @@ fn of_document(start: &str) -> Option<Format> {
         }
     }
     format
+}
+
+/// Whether the first object is, as far as it is known, what [`of_document`] takes it for: it has what a document has, and
+/// nothing else.
+fn is_document(start: &str) -> bool {
+    let mut scan = Scan::new(start, 0, 0, Syntax::Json);
+    if scan.expect("{").is_err() {
+        return false;
+    }
+    let mut has_states = false;
+    while let Ok(key) = scan.string() {
+        if !scan.eat(":") {
+            return false;
+        }
+        let begins: &[&str] = match &start[key] {
+            "\"counterexample\"" => &["{\"action\"", "{\"state\""],
+            "\"states\"" => &["[{", "[]"],
+            "\"vars\"" | "\"params\"" => &["[\"", "[]"],
+            "\"#meta\"" => &["{"],
+            "\"loop\"" => &[""],
+            _ => return false,
+        };
+        let value = scan.at();
+        let begin = start[value..].chars().filter(|c| !c.is_ascii_whitespace());
+        let is_like = |pattern: &&str| pattern.chars().zip(begin.clone()).all(|(a, b)| a == b);
+        if !begins.iter().any(is_like) {
+            return false;
+        }
+        has_states |= begins[0].starts_with("{\"") || begins[0] == "[{";
+        // The rest is not known.
+        if scan.value().is_err() {
+            return true;
+        }
+        if !scan.eat(",") {
+            break;
+        }
+    }
+    has_states || scan.at() == start.len()
 }
 
 /// So much of what no format begins with is shown, in characters.

@@ -2,6 +2,7 @@
 
 use super::compressed::{self, Plain};
 use super::form::{Form, Found};
+use super::format::may_be_lines;
 use super::scan::Field;
 use super::source::Source;
 use super::state::RawState;
@@ -38,6 +39,8 @@ pub struct Reader<'r> {
     format: Format,
     /// The form that the input begins like, if another was given.
     looks_like: Option<Format>,
+    /// Whether it was recognised as a document, and can be lines of JSON.
+    may_be_lines: bool,
     /// How many behaviours have been begun.
     number: usize,
     /// Whether the last behaviour has states that have not been read.
@@ -59,7 +62,9 @@ impl<'r> Reader<'r> {
             rest,
             is_compressed,
         } = compressed::plain(head, from)?;
-        let recognised = Format::recognise(&as_text(&head));
+        let start = as_text(&head);
+        let recognised = Format::recognise(&start);
+        let may_be_lines = format.is_none() && may_be_lines(&start);
         let looks_like = recognised.as_ref().ok().copied();
         let format = match format {
             Some(format) => format,
@@ -69,6 +74,7 @@ impl<'r> Reader<'r> {
             form: format.reader(Source::new(head, rest, is_compressed)),
             format,
             looks_like: looks_like.filter(|other| *other != format),
+            may_be_lines,
             number: 0,
             is_within: false,
             labels: Vec::new(),
@@ -123,9 +129,15 @@ impl<'r> Reader<'r> {
         }))
     }
 
-    /// An error that comes before anything else has been read can be due to the form that was given.
+    /// An error that comes before anything else has been read can be due to the form that was given, or taken.
     fn mistaken(&self, error: TraceError, read: usize) -> TraceError {
         match self.looks_like {
+            None if read == 0 && self.may_be_lines => {
+                let help = error.help.clone().unwrap_or_default();
+                error.with_help(format!(
+                    "{help}; or is it a state a line? then say so: --format json-lines"
+                ))
+            }
             Some(other) if read == 0 => error.with_help(format!(
                 "it is read as {}, as --format says, and begins like {other}",
                 self.format

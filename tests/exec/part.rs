@@ -41,7 +41,9 @@ fn with_a_clock(folder: &Path) -> PathBuf {
     let (from, to) = (r#""currentTerm":{"#, r#""clock":1,"currentTerm":{"#);
     assert!(text.contains(from), "{text}");
     let file = folder.join("clock.json");
-    fs::write(&file, text.replace(from, to)).expect("a file");
+    let text = text.replace(from, to);
+    let text = text.replace(r#""vars":["#, r#""vars":["clock","#);
+    fs::write(&file, text).expect("a file");
     file
 }
 

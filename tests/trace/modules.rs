@@ -173,3 +173,37 @@ fn the_list_of_variables_is_that_of_the_states() {
         ("none", with("[]")),
     ]));
 }
+
+/// Two documents are no lines of JSON, also where each is one line.
+#[test]
+fn a_second_document() {
+    let tlc = r#"{"counterexample":{"action":[],"state":[[1,{"x":0}]]},"vars":["x"]}"#;
+    let itf = r##"{"#meta":{"format":"ITF"},"vars":["x"],"states":[{"#meta":{"index":0},"x":0}]}"##;
+    let plain = r#"{ "vars": ["x"], "states": [ {"x":0} ] }"#;
+    let inputs = [tlc, itf, plain].map(|one| {
+        assert_eq!(read(one.as_bytes(), &[]).1, None, "{one}");
+        (one, format!("{one}\n{one}\n"))
+    });
+    insta::assert_snapshot!(told(&inputs));
+}
+
+/// What a line of JSON begins with can be taken for a document: then the error says how it is read as what it is.
+#[test]
+fn lines_that_are_taken_for_a_document() {
+    let told = [
+        r#"{"vars": [1], "x": 2}"#,
+        r#"{"states": {"s1": "a"}, "x": 2}"#,
+        r#"{"counterexample": 1}"#,
+        r#"{"vars": ["x"]}"#,
+    ]
+    .map(|line| {
+        let (_, error) = read(line.as_bytes(), &[]);
+        let error = error.expect("an error").to_string();
+        assert!(error.contains("--format json-lines"), "{error}");
+        let mut reader = Reader::new(line.as_bytes(), Some(Format::JsonLines)).expect("lines");
+        let mut behaviour = reader.next_behaviour().expect("one").expect("one");
+        assert!(behaviour.next_state().expect("a state").is_some());
+        format!("{error}\n")
+    });
+    insta::assert_snapshot!(told.concat());
+}
