@@ -22,17 +22,18 @@
 //! A log can hold several behaviours (`-continue`), and with `-difftrace` states that leave out what has not
 //! changed. Whatever else stands between the states is passed over.
 
+mod between;
 mod changes;
 mod header;
 mod progress;
 
 use self::changes::Changes;
 use self::header::{Header, Kind};
-use self::progress::{Progress, Said};
+use self::progress::Progress;
 use super::conjuncts::{self, Conjuncts, End};
 use super::form::{CUT, Form, Found};
 use super::scan::Field;
-use super::source::{Line, Source};
+use super::source::Source;
 use super::{Label, TraceError};
 
 pub(super) struct TlcLog<'r> {
@@ -47,13 +48,19 @@ pub(super) struct TlcLog<'r> {
     /// How many variables the first one has.
     variables: usize,
     changes: Changes,
+    /// The name of the only one, which has no `/\` before it.
+    single: Option<String>,
+    /// Where the last state ends.
+    last_end: usize,
     /// Whether the last state has been given.
     is_over: bool,
     /// Whether that was one to which the behaviour goes back.
     is_closed: bool,
     /// Whether TLC found its error in a later state than the first.
     has_later: bool,
-    /// Whether the behaviour has ended with an error: what is left of it is passed over.
+    /// Whether the behaviour has to go back to a state, or stutter, and has not yet.
+    is_endless: bool,
+    /// Whether what is left of a behaviour that ended with an error is passed over.
     is_lost: bool,
     log: Progress,
     /// What says, before the next state is found, that the behaviour has not been written to its end.
@@ -71,103 +78,17 @@ impl<'r> TlcLog<'r> {
             states: Vec::new(),
             variables: 0,
             changes: Changes::default(),
+            single: None,
+            last_end: 0,
             is_over: false,
             is_closed: false,
             has_later: false,
+            is_endless: false,
             is_lost: false,
             log: Progress::default(),
             broken_off: None,
             cut: None,
         }
-    }
-
-    /// The next line with which a state begins; none at the end of the log.
-    fn header(&mut self) -> Result<Option<Header>, TraceError> {
-        if let Some(header) = self.header.take() {
-            return Ok(Some(header));
-        }
-        while let Some(line) = self.source.line(self.at)? {
-            let at = self.at;
-            self.at = line.next();
-            if let Some(header) = self.in_line(at, &line)? {
-                return Ok(Some(header));
-            }
-            if self.states.is_empty() {
-                self.source.forget(self.at);
-            }
-        }
-        Ok(None)
-    }
-
-    /// What a line between two states says of the next one.
-    fn in_line(&mut self, at: usize, line: &Line) -> Result<Option<Header>, TraceError> {
-        let text = self.source.slice(&line.span);
-        let text = text.trim_start_matches('\u{feff}');
-        match self.log.note(text) {
-            Said::State => return self.framed(),
-            Said::RunAnew => {
-                let message = "TLC runs anew from here on, and has not ended before";
-                self.broken_off = Some(self.source.fault(at, message).with_help(CUT));
-            }
-            Said::EndOfNone if !self.is_lost => {
-                let message =
-                    "a message that tells a state ends here, and its first line is not there";
-                return Err(self.source.fault(at, message).with_help(CHANGED));
-            }
-            Said::RunEnds | Said::EndOfNone | Said::Other => {}
-        }
-        let kind = header::plain(text);
-        if !line.ended && !kind.as_ref().is_some_and(|kind| kind.is_whole(text)) {
-            if kind.is_some() || header::is_partial(text) {
-                self.broken_off = Some(self.within_header(at));
-            }
-            return Ok(None);
-        }
-        if kind.is_none() && self.is_stray(text) {
-            let message =
-                "expected a state's first line, such as `State 2: <Next>`, before its variables";
-            return Err(self.source.fault(at, message).with_help(CHANGED));
-        }
-        Ok(kind.map(|kind| Header { at, kind }))
-    }
-
-    /// The first line of a message of `-tool` that tells a state.
-    fn framed(&mut self) -> Result<Option<Header>, TraceError> {
-        let at = self.at;
-        let Some(line) = self.source.line(at)? else {
-            self.broken_off = Some(self.within_header(at));
-            return Ok(None);
-        };
-        self.at = line.next();
-        let text = self.source.slice(&line.span);
-        match header::in_frame(text) {
-            Some(kind) if line.ended || kind.is_whole(text) => Ok(Some(Header { at, kind })),
-            _ if !line.ended => {
-                self.broken_off = Some(self.within_header(at));
-                Ok(None)
-            }
-            // Another message, or another run: this one has been broken off.
-            None if text.starts_with("@!@!@STARTMSG ") || progress::begins_run(text) => {
-                self.at = at;
-                self.broken_off = Some(self.within_header(at));
-                Ok(None)
-            }
-            None if !self.is_lost => Err(self
-                .source
-                .fault(at, "expected a state's number, such as `2: <Next>`")),
-            _ => Ok(None),
-        }
-    }
-
-    fn within_header(&self, at: usize) -> TraceError {
-        let message = "the text ends within a state's first line";
-        self.source.fault(at, message).with_help(CUT)
-    }
-
-    /// Whether a line between two states is one of a state, of which the first line has been lost or changed: no
-    /// value that TLC prints begins so.
-    fn is_stray(&self, line: &str) -> bool {
-        self.behaviours > 0 && !self.is_lost && conjuncts::begins(line)
     }
 
     /// The line with which the next behaviour begins, or what stands there instead.
@@ -204,13 +125,23 @@ impl<'r> TlcLog<'r> {
             return Ok(None);
         }
         match number {
-            1 => self.variables = fields.len(),
+            1 => self.begin(fields),
             _ => self
                 .changes
                 .fill_in(&self.source, header.at, number, &before, fields)?,
         }
         self.states.push(at);
+        self.last_end = self.at;
         Ok(Some(()))
+    }
+
+    /// Notes which variables the first state has.
+    fn begin(&mut self, fields: &[Field]) {
+        self.variables = fields.len();
+        self.single = match fields {
+            [only] => Some(self.source.slice(&only.name).to_owned()),
+            _ => None,
+        };
     }
 
     /// Whether a state ends with the text, or with the beginning of something else.
@@ -266,12 +197,26 @@ impl<'r> TlcLog<'r> {
 
     fn end(&mut self) -> Option<Found> {
         self.is_over = true;
+        self.finish();
+        self.cut = self.cut.take().or(self.broken_off.take());
+        if self.is_endless && self.cut.is_none() {
+            let at = self.header.as_ref().map_or(self.at, |next| next.at);
+            let message = "expected `Back to state` or `Stuttering`: what violates a temporal property never ends";
+            self.cut = Some(self.source.fault(at, message).with_help(CUT));
+        }
+        None
+    }
+
+    /// No state of the behaviour is to come any more, so that those that were there are not needed.
+    fn finish(&mut self) {
         if let ([first], true, None) = (&*self.states, self.has_later, &self.cut) {
             let message = "what TLC found is in a later state, and this one is the only one here";
             self.cut = Some(self.source.fault(*first, message).with_help(ONE_OF_MANY));
         }
-        self.cut = self.cut.take().or(self.broken_off.take());
-        None
+        if !self.states.is_empty() {
+            self.is_closed = true;
+            self.states.clear();
+        }
     }
 
     fn at_end_of_log(&mut self) {
@@ -308,6 +253,7 @@ impl Form for TlcLog<'_> {
     fn next_behaviour(&mut self) -> Result<bool, TraceError> {
         self.states.clear();
         self.variables = 0;
+        self.is_lost = self.behaviours > 0 && !self.is_over;
         self.changes = Changes::default();
         (self.is_over, self.is_closed) = (false, false);
         self.cut = None;
@@ -324,6 +270,7 @@ impl Form for TlcLog<'_> {
         };
         self.behaviours += 1;
         self.has_later = std::mem::take(&mut self.log.is_later);
+        self.is_endless = std::mem::take(&mut self.log.is_endless);
         if !matches!(header.kind, Kind::State(1, _)) {
             return Err(self
                 .source
@@ -336,18 +283,6 @@ impl Form for TlcLog<'_> {
     }
 
     fn next_state(&mut self, fields: &mut Vec<Field>) -> Result<Option<Found>, TraceError> {
-        let found = self.find(fields);
-        self.is_lost = found.is_err();
-        found
-    }
-
-    fn cut(&self) -> Option<&TraceError> {
-        self.cut.as_ref()
-    }
-}
-
-impl TlcLog<'_> {
-    fn find(&mut self, fields: &mut Vec<Field>) -> Result<Option<Found>, TraceError> {
         if self.is_over {
             return Ok(None);
         }
@@ -397,11 +332,16 @@ impl TlcLog<'_> {
         if let Some(to) = back_to {
             self.again(to, fields)?;
             self.is_closed = true;
+            self.is_endless = false;
         }
         Ok(Some(Found {
             offset: header.at,
             label,
             back_to,
         }))
+    }
+
+    fn cut(&self) -> Option<&TraceError> {
+        self.cut.as_ref()
     }
 }

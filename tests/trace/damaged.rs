@@ -1,6 +1,7 @@
 //! Logs of which a line was lost or changed: what is not there is told, and never passed over.
 
 use crate::forms::{bytes, read};
+use conformance::trace::Reader;
 
 fn text(file: &str) -> String {
     String::from_utf8(bytes(file)).expect("text")
@@ -30,6 +31,7 @@ fn a_first_line_that_was_changed() {
             "STARTMSG 2217:4 @!@!@\n10:",
             "STARTMSG 2210:4 @!@!@\n10:",
         ),
+        ("single.txt", "\nState 3:", "\nState3:"),
         (
             "single.tool.txt",
             "STARTMSG 2217:4 @!@!@\n3:",
@@ -97,7 +99,6 @@ fn a_variable_that_is_not_there_or_twice() {
 /// What is left of a behaviour after an error is no other behaviour; the next one is.
 #[test]
 fn after_an_error_the_next_behaviour_is_read() {
-    use conformance::trace::Reader;
     let log = text("continue.txt").replacen("\nState 3: ", "\nState 7: ", 2);
     let mut reader = Reader::new(log.as_bytes(), None).expect("a log");
     let mut read = String::new();
@@ -121,4 +122,52 @@ fn after_an_error_the_next_behaviour_is_read() {
         }
     }
     insta::assert_snapshot!(read);
+}
+
+/// What violates a temporal property never ends, so that a step back that is lost is told.
+#[test]
+fn a_behaviour_that_has_to_go_back() {
+    let files = ["lasso.txt", "lasso.diff.txt", "stuttering-later.txt"];
+    let told = files.map(|file| {
+        let whole = text(file);
+        let changed = whole
+            .replace("\nBack to", "\nBack")
+            .replace("State 15: Stutt", "State15: Stutt");
+        let mut reader = Reader::new(changed.as_bytes(), None).expect("a log");
+        let mut behaviour = reader.next_behaviour().expect("one").expect("one");
+        while let Ok(Some(_)) = behaviour.next_state() {}
+        let cut = behaviour.cut().expect(file).to_string();
+        format!("{file}: {} states, {cut}\n", behaviour.states())
+    });
+    insta::assert_snapshot!(told.concat());
+}
+
+/// An error while TLC computes the initial states is told of one of them.
+#[test]
+fn an_error_in_an_initial_state() {
+    let log = "TLC2 Version 2026.11.26.232745
+Computing initial states...
+Error: Attempted to access index 0 of tuple
+<<>>
+which is out of bounds.
+While working on the initial state:
+/\\ x = 1
+/\\ y = <<>>
+
+Error: TLC was unable to fingerprint.
+
+Fingerprint Stack Trace:
+0. Line 4, column 9 to line 4, column 31 in Er
+
+Reason:
+Attempted to access index 0 of tuple
+<<>>
+which is out of bounds.
+2 states generated, 1 distinct states found, 1 states left on queue.
+Finished in 00s at (2026-11-26 23:27:45)
+";
+    let (found, error) = read(log.as_bytes(), &[]);
+    assert_eq!((found.len(), error), (1, None));
+    assert_eq!(found[0].states[0]["x"].to_string(), "1");
+    assert!(!found[0].cut);
 }

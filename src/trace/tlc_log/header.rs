@@ -49,7 +49,7 @@ const STATE: &str = "State ";
 const BACK: &str = "Back to state ";
 
 /// `State 2: <Tick …>`, `State 3: Stuttering`, `Back to state 1: <Tick …>`; and before a behaviour's only state,
-/// `Error: Invariant Early is violated by the initial state:`
+/// `Error: Invariant Early is violated by the initial state:` or `While working on the initial state:`
 pub(super) fn plain(line: &str) -> Option<Kind> {
     if let Some(rest) = line.strip_prefix(BACK) {
         let (number, label) = numbered(rest)?;
@@ -61,6 +61,7 @@ pub(super) fn plain(line: &str) -> Option<Kind> {
     if line
         .trim_end()
         .ends_with("is violated by the initial state:")
+        || line.starts_with("While working on the initial state:")
     {
         return Some(Kind::State(1, Label::default()));
     }

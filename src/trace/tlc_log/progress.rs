@@ -7,6 +7,8 @@ pub(super) struct Progress {
     pub(super) has_ended: bool,
     /// Whether the last error is in a later state than the first: of that one, TLC says so.
     pub(super) is_later: bool,
+    /// Whether what comes violates a temporal property: such a behaviour never ends.
+    pub(super) is_endless: bool,
     /// Whether a message of `-tool` has begun and not ended.
     pub(super) is_in_message: bool,
     /// Whether that is so of one that tells a state.
@@ -35,13 +37,16 @@ impl Progress {
         }
         // A file can hold the logs of several runs, and of a log no more than its end.
         let is_run = begins_run(line);
+        let line = line.trim_end();
         let is_before = is_before_behaviour(line);
         let is_anew = is_run && self.has_begun && !self.has_ended;
         if is_run || is_before {
             self.has_begun = true;
             self.has_ended = false;
         }
-        if !is_before && is_error(line) {
+        if is_before {
+            self.is_endless = line.ends_with("a counter-example:");
+        } else if is_error(line) {
             self.is_later = line.ends_with(" is violated.");
         }
         if line.starts_with("Finished in ") {
