@@ -94,6 +94,10 @@ fn a_variable_that_is_not_there_or_twice() {
     ]);
     let (found, error) = read(differences.as_bytes(), &[]);
     assert_eq!((found[0].states.len(), error), (4, None));
+    // And of each state, TLC prints some that have not changed.
+    let more = states(&[first, "/\\ x = 1\n/\\ y = 2", "/\\ y = 3"]);
+    let (found, error) = read(more.as_bytes(), &[]);
+    assert_eq!((found[0].states.len(), error), (3, None));
 }
 
 /// What is left of a behaviour after an error is no other behaviour; the next one is.

@@ -1,4 +1,4 @@
-//! What `-difftrace` leaves out of a state: the variables that have not changed. Only the last one it can print whole.
+//! What `-difftrace` leaves out of a state: the variables that have not changed, but for some at times, and all of the last state.
 //! Without it, TLC prints them all, and one that is not there was lost.
 
 use crate::trace::TraceError;
@@ -62,7 +62,7 @@ impl Changes {
         }
         for old in before {
             match new.get(name(old)) {
-                // TLC can print some that have not changed (sets) also with -difftrace: this tells nothing.
+                // TLC can print some that have not changed also with -difftrace: here that tells nothing.
                 Some(_) => {}
                 None if self.lacking.is_none() => {
                     let message = format!("state {number} lacks the variable `{}`", name(old));
@@ -78,6 +78,7 @@ impl Changes {
 const LACKING: &str = "only with -difftrace TLC leaves out what has not changed, and here it is not left out everywhere: a line \
                        was lost or changed; keep TLC's whole output";
 
+/// Whether a variable has not changed. Of one with a set in it this tells nothing: TLC can print it with -difftrace too.
 fn is_same(source: &Source<'_>, old: &Field, new: &Field) -> bool {
     let text = |field: &Field| source.slice(&(field.name.start..field.value.end));
     text(old) == text(new) && !text(new).contains('{')
