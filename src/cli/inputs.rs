@@ -2,7 +2,7 @@
 
 use super::progress::Progress;
 use crate::trace::{Format, Label, Reader, TraceError, read_labels, uncompressed};
-use anyhow::{Context, bail};
+use anyhow::{Context, anyhow, bail};
 use std::borrow::Cow;
 use std::fs::{self, File};
 use std::io::{self, Read};
@@ -178,13 +178,26 @@ pub(super) fn labels(file: Option<&Path>, inputs: usize) -> anyhow::Result<Vec<L
     }
     let text =
         text(file).with_context(|| format!("cannot read the labels in {}", file.display()))?;
-    read_labels(&text).with_context(|| file.display().to_string())
+    read_labels(&text).map_err(|error| match error.place {
+        Some(_) => anyhow!("{}:{error}", file.display()),
+        None => anyhow!("{}: {error}", file.display()),
+    })
 }
+
+/// A file of labels may not hold more.
+const MOST_LABELS: u64 = 64 << 20;
 
 /// What a file says, compressed or not.
 fn text(file: &Path) -> anyhow::Result<String> {
     let mut text = String::new();
-    uncompressed(File::open(file)?)?.read_to_string(&mut text)?;
+    let mut plain = uncompressed(File::open(file)?)?.take(MOST_LABELS + 1);
+    plain.read_to_string(&mut text)?;
+    if text.len() as u64 > MOST_LABELS {
+        bail!(
+            "it holds more than {} MiB: is it a file of labels?",
+            MOST_LABELS >> 20
+        );
+    }
     Ok(text)
 }
 

@@ -1,12 +1,16 @@
 //! The module that TLC writes with `-dumpTrace tlcaction`: the labels of a behaviour, without its states.
 //!
 //! ```text
+//! _length == 2
 //! _next(_idx) ==
 //! \/ 1 = _idx /\ Timeout(s2)
 //! \/ 2 = _idx /\ RequestVote(s2, s1)
+//! ====
 //! ```
+//!
+//! What is cut off is told: by the last line, which must be there, and by the number of labels.
 
-use super::{Label, TraceError};
+use super::{Label, Place, TraceError, after_module};
 
 /// What only this module has.
 pub(super) const DEFINITION: &str = "_next(_idx) ==";
@@ -22,24 +26,53 @@ pub fn read_labels(text: &str) -> Result<Vec<Label>, TraceError> {
             .with_help("write them with TLC's `-dumpTrace tlcaction FILE`")
     };
     let start = text.find(DEFINITION).ok_or_else(is_none)? + DEFINITION.len();
+    let fault = |at: usize, message: String| {
+        TraceError::new(message)
+            .at(Place::FIRST.after(&text[..at]))
+            .with_help("was the file cut off or changed? generate it again")
+    };
     let mut labels = Vec::new();
-    for line in text[start..].lines() {
-        let Some((number, action)) = disjunct(line) else {
-            continue;
-        };
-        if number != labels.len() + 1 {
-            return Err(TraceError::new(format!(
-                "expected the label with number {}, found {number}",
-                labels.len() + 1
-            )));
+    let mut at = start;
+    for line in text[start..].split_inclusive('\n') {
+        if line.trim_start().starts_with("====") {
+            let rest = text[at..].trim_start().trim_start_matches('=');
+            after_module::check(rest, text.len() - rest.len())
+                .map_err(|unexpected| fault(unexpected.at, unexpected.message))?;
+            return match length(&text[..start]) {
+                _ if labels.is_empty() => Err(is_none()),
+                Some(length) if length == labels.len() => Ok(labels),
+                Some(length) => Err(fault(
+                    at,
+                    format!(
+                        "there are {} labels, and `_length` says {length}",
+                        labels.len()
+                    ),
+                )),
+                None => Err(fault(
+                    at,
+                    "the number of labels, `_length == N`, is missing".to_owned(),
+                )),
+            };
         }
-        labels.push(Label::from_text(action));
+        if let Some((number, action)) = disjunct(line) {
+            let expected = labels.len() + 1;
+            if number != expected {
+                let message = format!("expected the label with number {expected}, found {number}");
+                return Err(fault(at, message));
+            }
+            labels.push(Label::from_text(action));
+        }
+        at += line.len();
     }
-    if labels.is_empty() {
-        Err(is_none())
-    } else {
-        Ok(labels)
-    }
+    let message = "the text ends too early: the module's last line, `====`, is missing";
+    Err(fault(text.len(), message.to_owned()))
+}
+
+/// `_length == 2`
+fn length(before: &str) -> Option<usize> {
+    let mut lines = before.lines();
+    let number = lines.find_map(|line| line.trim().strip_prefix("_length =="))?;
+    number.trim().parse().ok()
 }
 
 /// `\/ 2 = _idx /\ RequestVote(s2, s1)`

@@ -2,7 +2,7 @@
 //! passed over in silence.
 
 use crate::forms::{bytes, read};
-use conformance::trace::{Format, Reader};
+use conformance::trace::{Format, Reader, read_labels};
 
 fn text(file: &str) -> String {
     String::from_utf8(bytes(file)).expect("UTF-8")
@@ -205,5 +205,27 @@ fn lines_that_are_taken_for_a_document() {
         assert!(behaviour.next_state().expect("a state").is_some());
         format!("{error}\n")
     });
+    insta::assert_snapshot!(told.concat());
+}
+
+/// A label that is cut off would name another action, or none.
+#[test]
+fn labels_that_are_cut_off() {
+    for file in ["raft.actions.tla", "instance.actions.tla"] {
+        let whole = text(file);
+        assert!(read_labels(&whole).is_ok(), "{file}");
+        for length in 0..whole.len() {
+            assert!(read_labels(&whole[..length]).is_err(), "{file}, {length}");
+        }
+    }
+    let whole = text("instance.actions.tla");
+    let told = [
+        whole.replace("\\/ 2", "\\/ 3"),
+        whole.replace("_length == 2", "_length == 3"),
+        whole.replace("_length", "_size"),
+        format!("{whole}{whole}"),
+        whole.trim_end_matches('=').to_owned(),
+    ]
+    .map(|text| format!("{}\n", read_labels(&text).expect_err("an error")));
     insta::assert_snapshot!(told.concat());
 }
