@@ -1,6 +1,7 @@
 //! From an input to its behaviours: recognises the form, and gives the states one by one.
 
 use super::compressed::{self, Plain};
+use super::counterexample::UNNAMED;
 use super::form::{Form, Found};
 use super::format::may_be_lines;
 use super::scan::Field;
@@ -119,6 +120,11 @@ impl<'r> Reader<'r> {
             return Ok(None);
         }
         self.number += 1;
+        if self.number > 1 && !self.labels.is_empty() {
+            let error =
+                TraceError::new("the labels are those of one behaviour, and the file holds more");
+            return Err(error.with_help("give the behaviour in a file of its own"));
+        }
         self.is_within = true;
         Ok(Some(Behaviour {
             reader: self,
@@ -260,9 +266,25 @@ impl Behaviour<'_, '_> {
         let other = self.reader.labels.get(self.states.wrapping_sub(1));
         let other = other.filter(|_| self.reader.number == 1).cloned();
         let is_idle = found.label == Some(Label::stuttering());
-        let step = found.label.map(|label| RawStep {
-            // To stutter has no label of its own there, but that of the step before.
-            label: other.filter(|_| !is_idle).unwrap_or(label),
+        // To stutter has no label of its own there, but that of the step before.
+        let label = match (found.label, other.filter(|_| !is_idle)) {
+            (Some(label), Some(other)) => match joined(label, other) {
+                Ok(label) => Some(label),
+                Err([own, other]) => {
+                    let message = format!(
+                        "the label of step {} is `{own}` in the trace and `{other}` in the labels",
+                        self.states + 1
+                    );
+                    // There is no more to be read.
+                    self.reader.is_within = false;
+                    let fault = self.reader.form.source().fault(found.offset, message);
+                    return Err(fault.with_help("are the labels those of another behaviour?"));
+                }
+            },
+            (label, _) => label,
+        };
+        let step = label.map(|label| RawStep {
+            label,
             from: self.states - 1,
             to: found.back_to.map_or(self.states, |number| number - 1),
         });
@@ -379,6 +401,18 @@ impl Behaviour<'_, '_> {
         trace.variables = self.variables.clone();
         Ok(trace)
     }
+}
+
+/// A step's own label with one from elsewhere: the names of the two, if they are labels of different actions.
+fn joined(own: Label, other: Label) -> Result<Label, [String; 2]> {
+    let is_named = |label: &Label| !label.name.is_empty() && label.name != UNNAMED;
+    if is_named(&own) && is_named(&other) && own.name != other.name {
+        return Err([own.name, other.name]);
+    }
+    Ok(Label {
+        location: own.location.or(other.location),
+        ..other
+    })
 }
 
 /// A behaviour as a whole, in memory.

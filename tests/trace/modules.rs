@@ -229,3 +229,23 @@ fn labels_that_are_cut_off() {
     .map(|text| format!("{}\n", read_labels(&text).expect_err("an error")));
     insta::assert_snapshot!(told.concat());
 }
+
+/// Labels from elsewhere say no other action than the trace does, and leave its locations.
+#[test]
+fn labels_of_another_behaviour() {
+    let labels = |file| read_labels(&text(file)).expect("labels");
+    let (found, error) = read(&bytes("values.json"), &labels("values.actions.tla"));
+    assert_eq!((found, error), read(&bytes("values.json"), &[]));
+    let told = [
+        ("raft.json", "values.actions.tla"),
+        ("continue.txt", "values.actions.tla"),
+    ]
+    .map(|(file, of)| match read(&bytes(file), &labels(of)).1 {
+        Some(error) => format!("{file}: {error}\n"),
+        None => panic!("{file}: nothing is told"),
+    });
+    let twice = [bytes("values.txt"), bytes("values.txt")].concat();
+    let (_, error) = read(&twice, &labels("values.actions.tla"));
+    let error = error.expect("an error");
+    insta::assert_snapshot!(told.concat() + &error.to_string());
+}
