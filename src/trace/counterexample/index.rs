@@ -200,8 +200,9 @@ impl<'a> Index<'a> {
             .fields
             .iter()
             .map(|field| &self.text[field.name.clone()]);
-        let known: HashSet<Cow<'_, str>> = names.map(tla::json::unescaped).collect();
-        if let Some(lacks) = listed.iter().find(|name| !known.contains(name.as_str())) {
+        let known: Vec<Cow<'_, str>> = names.map(tla::json::unescaped).collect();
+        let is_known: HashSet<&str> = known.iter().map(AsRef::as_ref).collect();
+        if let Some(lacks) = listed.iter().find(|name| !is_known.contains(name.as_str())) {
             return fault(format!(
                 "the states have no variable `{lacks}`, which is in `vars`"
             ));
