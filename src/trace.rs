@@ -29,6 +29,7 @@ mod error;
 mod fingerprint;
 mod form;
 mod format;
+mod head;
 mod itf;
 mod json_lines;
 mod label;

@@ -4,7 +4,8 @@ use super::Error;
 use super::forward::forward_the_rest;
 use super::integer::words;
 use super::keys::{Argument, Keys};
-use super::reader::{List, Reader, Start};
+use super::list::List;
+use super::reader::{Reader, Start};
 use super::value::{Newtype, Value};
 use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer, StrDeserializer};
 use serde::de::{

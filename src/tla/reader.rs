@@ -13,6 +13,7 @@
 
 use super::Error;
 use super::integer::Integer;
+use super::token::{space, token, word};
 use super::wording::shown;
 use std::borrow::Cow;
 use std::ops::RangeInclusive;
@@ -25,13 +26,6 @@ const LONGEST_STRING: usize = 1 << 20;
 const MOST_IN_INTERVALS: u64 = 1 << 16;
 /// So many elements may a value have in all, those of its elements included, so that no text can exhaust memory.
 pub(crate) const MOST_ELEMENTS: usize = 1 << 20;
-
-/// How many bytes of what may stand between two tokens a text begins with.
-#[inline]
-fn space(text: &str) -> usize {
-    let is_space = |byte: &u8| matches!(byte, b' ' | b'\t' | b'\r' | b'\n');
-    text.bytes().take_while(is_space).count()
-}
 
 /// A place in a text that is being read.
 pub(super) struct Reader<'a> {
@@ -58,29 +52,6 @@ pub(super) enum Start {
     Function,
     /// No value
     Other,
-}
-
-/// Items between brackets, and how far they are read.
-pub(super) struct List {
-    separator: &'static str,
-    close: &'static str,
-    progress: Progress,
-}
-
-enum Progress {
-    Opened,
-    Within,
-    Closed,
-}
-
-impl List {
-    pub(super) fn new(separator: &'static str, close: &'static str) -> Self {
-        List {
-            separator,
-            close,
-            progress: Progress::Opened,
-        }
-    }
 }
 
 impl<'a> Reader<'a> {
@@ -346,44 +317,15 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Whether another item comes before the closing bracket, which is taken if not.
-    pub(super) fn next_item(&mut self, list: &mut List) -> Result<bool, Error> {
-        match list.progress {
-            Progress::Closed => return Ok(false),
-            _ if self.eat(list.close) => {
-                list.progress = Progress::Closed;
-                return Ok(false);
-            }
-            Progress::Opened => list.progress = Progress::Within,
-            Progress::Within if self.eat(list.separator) => {}
-            Progress::Within => {
-                let List {
-                    separator, close, ..
-                } = list;
-                return Err(self.expected(&format!("`{separator}` or `{close}`")));
-            }
-        }
-        self.count(1)?;
-        Ok(true)
-    }
-
     /// Counts elements that are taken.
     #[inline]
-    fn count(&mut self, elements: usize) -> Result<(), Error> {
+    pub(super) fn count(&mut self, elements: usize) -> Result<(), Error> {
         self.elements = self.elements.saturating_add(elements);
         if self.elements <= MOST_ELEMENTS {
             return Ok(());
         }
         let message = format!("more than {MOST_ELEMENTS} elements in one value");
         Err(Error::at(message, self.offset))
-    }
-
-    /// Takes the closing bracket, if that has not been done: who reads a pair stops after two items.
-    pub(super) fn close(&mut self, list: &List) -> Result<(), Error> {
-        match list.progress {
-            Progress::Closed => Ok(()),
-            Progress::Opened | Progress::Within => self.expect(list.close),
-        }
     }
 
     /// Whether the text goes on with these two tokens, which are not taken.
@@ -444,27 +386,4 @@ impl<'a> Reader<'a> {
         self.offset += space(&self.text[self.offset..]);
         &self.text[self.offset..]
     }
-}
-
-/// The letters, digits and `_` with which a text begins.
-fn word(text: &str) -> &str {
-    let end = text
-        .bytes()
-        .position(|b| !(b.is_ascii_alphanumeric() || b == b'_'));
-    &text[..end.unwrap_or(text.len())]
-}
-
-/// What a text begins with, to be shown: a word, a number, a string, or a sign of TLA+.
-fn token(text: &str) -> &str {
-    let signs = ["<<", ">>", "|->", ":>", "@@", ".."];
-    let end = match text.chars().next() {
-        Some('"') => text[1..].find('"').map_or(text.len(), |end| end + 2),
-        Some('-') => 1 + word(&text[1..]).len(),
-        Some(c) => {
-            let sign = signs.iter().find(|sign| text.starts_with(**sign));
-            sign.map_or(word(text).len().max(c.len_utf8()), |sign| sign.len())
-        }
-        None => 0,
-    };
-    &text[..end]
 }

@@ -24,7 +24,7 @@ pub(super) fn is_compressed(head: &[u8]) -> bool {
 /// What an input says, compressed or not.
 pub(crate) fn uncompressed<'r>(from: impl Read + 'r) -> Result<Box<dyn Read + 'r>, TraceError> {
     let mut from: Box<dyn Read + 'r> = Box::new(from);
-    let head = super::reader::head(&mut from)?;
+    let head = super::head::head(&mut from)?;
     let Plain { head, rest, .. } = plain(head, from)?;
     Ok(Box::new(Cursor::new(head).chain(rest)))
 }
@@ -60,7 +60,7 @@ pub(super) fn plain<'r>(head: Vec<u8>, rest: Box<dyn Read + 'r>) -> Result<Plain
         from: decoder,
         failed: None,
     });
-    let head = super::reader::head(&mut rest)?;
+    let head = super::head::head(&mut rest)?;
     encoded::check(&head)?;
     Ok(Plain {
         head,

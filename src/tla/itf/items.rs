@@ -4,7 +4,8 @@
 use super::de::{Itf, Mark};
 use crate::tla::json::string;
 use crate::tla::keys::{Argument, Keys};
-use crate::tla::reader::{List, Reader};
+use crate::tla::list::List;
+use crate::tla::reader::Reader;
 use crate::tla::value::{Newtype, Value};
 use crate::tla::{Error, wording::shown};
 use serde::de::{
