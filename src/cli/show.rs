@@ -105,8 +105,8 @@ fn say(out: &mut impl Write, what: &str, input: &Input, error: &TraceError) -> i
     Ok(())
 }
 
-/// Shows the behaviours of one input, and counts those of which something is shown; says whether that is all of each. The outer errors are those
-/// of the output.
+/// Shows the behaviours of one input, and counts those of which something is shown; says whether that is all of each.
+/// The outer errors are those of the output.
 fn show_input<S: System + Default>(
     out: &mut impl Write,
     input: &Input,

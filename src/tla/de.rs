@@ -3,7 +3,7 @@
 use super::Error;
 use super::forward::forward_the_rest;
 use super::integer::words;
-use super::keys::{Argument, Keys};
+use super::keys::{self, Argument, Keys};
 use super::list::List;
 use super::reader::{Reader, Start};
 use super::value::{Newtype, Value};
@@ -312,7 +312,7 @@ impl<'r, 'a> Entries<'r, 'a> {
     fn field<'de, K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<K::Value, Error> {
         self.reader.placed(|reader| {
             let name = reader.field()?;
-            self.keys.add(Argument::Text(name), name, field)?;
+            self.keys.add(Argument::Text(name), name, keys::name)?;
             let argument: StrDeserializer<'_, Error> = name.into_deserializer();
             let key = seed.deserialize(argument)?;
             reader.expect("|->")?;
@@ -327,7 +327,8 @@ impl<'r, 'a> Entries<'r, 'a> {
             let key = seed.deserialize(&mut *reader)?;
             if reader.compares() {
                 let text = reader.since(start).trim_end();
-                self.keys.add(argument(text)?, text, again)?;
+                self.keys
+                    .add(Argument::of_text(text, again)?, text, again)?;
             }
             reader.expect(":>")?;
             Ok(key)
@@ -335,22 +336,9 @@ impl<'r, 'a> Entries<'r, 'a> {
     }
 }
 
-/// An argument that has been read from this text, to be compared.
-fn argument(text: &str) -> Result<Argument<'_>, Error> {
-    match Argument::is_plain(text) {
-        true => Ok(Argument::Text(text)),
-        false => again(text).map(Argument::Value),
-    }
-}
-
 /// The value of a text that has been read before.
 pub(super) fn again(text: &str) -> Result<Value, Error> {
     Value::deserialize(&mut Reader::again(text))
-}
-
-/// The value of a field's name.
-fn field(name: &str) -> Result<Value, Error> {
-    Ok(Value::String(name.to_owned()))
 }
 
 impl<'de> MapAccess<'de> for Entries<'_, '_> {

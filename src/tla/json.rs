@@ -23,7 +23,7 @@ use super::Error;
 use super::de::again;
 use super::forward::forward_the_rest;
 use super::integer::words;
-use super::keys::Keys;
+use super::keys::{self, Keys};
 use super::list::List;
 use super::reader::Reader;
 use super::value::{Newtype, Value};
@@ -326,12 +326,9 @@ impl<'de> MapAccess<'de> for Items<'_, '_> {
                 let text = key.text();
                 let key = seed.deserialize(key)?;
                 let is_parsed = is_parsed && reader.compares();
-                let of_text = |text: &str| match is_parsed {
-                    true => again(text),
-                    false => Ok(Value::String(text.to_owned())),
-                };
+                let value_of = if is_parsed { again } else { keys::name };
                 let argument = Key::argument(&text, is_parsed)?;
-                self.keys.add(argument, &text, of_text)?;
+                self.keys.add(argument, &text, value_of)?;
                 reader.expect(":")?;
                 Ok(Some(key))
             }),

@@ -4,6 +4,7 @@
 //! as a record or a string with escapes, all are compared as values.
 
 use super::{Error, Value, wording};
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 /// An argument, as it can be compared.
@@ -13,9 +14,28 @@ pub(super) enum Argument<'a> {
     Value(Value),
 }
 
-impl Argument<'_> {
+impl<'a> Argument<'a> {
+    /// What has been read from this text; `again` gives its value.
+    pub(super) fn of_text(
+        text: &'a str,
+        again: impl Fn(&str) -> Result<Value, Error>,
+    ) -> Result<Self, Error> {
+        match Argument::is_plain(text) {
+            true => Ok(Argument::Text(text)),
+            false => again(text).map(Argument::Value),
+        }
+    }
+
+    /// A field's name, or a string: one with escapes is not as it stands in the text.
+    pub(super) fn of_name(name: &Cow<'a, str>) -> Self {
+        match name {
+            Cow::Borrowed(name) => Argument::Text(name),
+            Cow::Owned(name) => Argument::Value(Value::String(name.clone())),
+        }
+    }
+
     /// Whether what stands in a text is a name, a number or a string that can be written in one way only.
-    pub(super) fn is_plain(text: &str) -> bool {
+    fn is_plain(text: &str) -> bool {
         let is_number = |digits: &str| match digits.as_bytes() {
             [b'0'] => true,
             [b'0', ..] | [] => false,
@@ -29,6 +49,11 @@ impl Argument<'_> {
             word => word.iter().all(|b| b.is_ascii_alphanumeric() || *b == b'_'),
         }
     }
+}
+
+/// The value of a field's name, or of a string without its quotes and escapes.
+pub(super) fn name(text: &str) -> Result<Value, Error> {
+    Ok(Value::String(text.to_owned()))
 }
 
 /// So many are found fastest one by one, and most functions have no more.

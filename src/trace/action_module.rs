@@ -26,46 +26,51 @@ pub fn read_labels(text: &str) -> Result<Vec<Label>, TraceError> {
             .with_help("write them with TLC's `-dumpTrace tlcaction FILE`")
     };
     let start = text.find(DEFINITION).ok_or_else(is_none)? + DEFINITION.len();
-    let fault = |at: usize, message: String| {
-        TraceError::new(message)
-            .at(Place::FIRST.after(&text[..at]))
-            .with_help("was the file cut off or changed? generate it again")
-    };
     let mut labels = Vec::new();
     let mut at = start;
     for line in text[start..].split_inclusive('\n') {
         if line.trim_start().starts_with("====") {
-            let rest = text[at..].trim_start().trim_start_matches('=');
-            after_module::check(rest, text.len() - rest.len())
-                .map_err(|unexpected| fault(unexpected.at, unexpected.message))?;
-            return match length(&text[..start]) {
-                _ if labels.is_empty() => Err(is_none()),
-                Some(length) if length == labels.len() => Ok(labels),
-                Some(length) => Err(fault(
-                    at,
-                    format!(
-                        "there are {} labels, and `_length` says {length}",
-                        labels.len()
-                    ),
-                )),
-                None => Err(fault(
-                    at,
-                    "the number of labels, `_length == N`, is missing".to_owned(),
-                )),
-            };
+            check_after(text, at)?;
+            if labels.is_empty() {
+                return Err(is_none());
+            }
+            return check_length(text, start, at, labels.len()).map(|()| labels);
         }
         if let Some((number, action)) = disjunct(line) {
             let expected = labels.len() + 1;
             if number != expected {
                 let message = format!("expected the label with number {expected}, found {number}");
-                return Err(fault(at, message));
+                return Err(fault(text, at, message));
             }
             labels.push(Label::from_text(action));
         }
         at += line.len();
     }
     let message = "the text ends too early: the module's last line, `====`, is missing";
-    Err(fault(text.len(), message.to_owned()))
+    Err(fault(text, text.len(), message))
+}
+
+fn fault(text: &str, at: usize, message: impl Into<String>) -> TraceError {
+    TraceError::new(message)
+        .at(Place::FIRST.after(&text[..at]))
+        .with_help("was the file cut off or changed? generate it again")
+}
+
+/// Nothing may stand after the module's last line, which begins at `end`.
+fn check_after(text: &str, end: usize) -> Result<(), TraceError> {
+    let rest = text[end..].trim_start().trim_start_matches('=');
+    let checked = after_module::check(rest, text.len() - rest.len());
+    checked.map_err(|unexpected| fault(text, unexpected.at, unexpected.message))
+}
+
+/// There must be as many labels as the text before them, which ends at `start`, says.
+fn check_length(text: &str, start: usize, end: usize, labels: usize) -> Result<(), TraceError> {
+    let message = match length(&text[..start]) {
+        Some(length) if length == labels => return Ok(()),
+        Some(length) => format!("there are {labels} labels, and `_length` says {length}"),
+        None => "the number of labels, `_length == N`, is missing".to_owned(),
+    };
+    Err(fault(text, end, message))
 }
 
 /// `_length == 2`

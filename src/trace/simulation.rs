@@ -16,8 +16,8 @@
 //! ```
 //!
 //! The line with the label is missing in older ones. Between the states there are comments and empty lines, and after the
-//! module nothing: what else stands there is an error, or a part of a state would be passed over in silence. What has been read is forgotten: memory does not grow
-//! with the module.
+//! module nothing: what else stands there is an error, or a part of a state would be passed over in silence. What has
+//! been read is forgotten: memory does not grow with the module.
 
 use super::conjuncts::{self, End};
 use super::form::{CUT, Form, Found};

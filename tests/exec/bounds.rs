@@ -1,8 +1,7 @@
 //! Large states: what is only wide takes no longer than it is. If the time were that of its square, this would take
 //! minutes.
 
-use super::{replay, told};
-use std::fs;
+use super::{replay, told, written};
 
 const WIDE: usize = 3000;
 
@@ -11,11 +10,7 @@ const WIDE: usize = 3000;
 #[test]
 fn a_large_set_of_sets_in_tlc_s_json() {
     let folder = tempfile::tempdir().expect("a folder");
-    let write = |name: &str, text: String| {
-        let file = folder.path().join(name);
-        fs::write(&file, text).expect("a file");
-        file.to_string_lossy().into_owned()
-    };
+    let write = |name: &str, text: String| written(&folder, name, &text);
     let state = |differs: &str| {
         // In another order than the behaviour's.
         let elements: Vec<_> = (0..WIDE).rev().map(|n| typed(n, differs)).collect();

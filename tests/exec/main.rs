@@ -13,8 +13,10 @@ mod reports;
 mod schemas;
 
 use std::env;
+use std::fs;
 use std::path::PathBuf;
 use std::process::{Command, Output};
+use tempfile::TempDir;
 
 const TRACES: &str = "tests/two_phase/traces";
 
@@ -43,6 +45,13 @@ fn child(arguments: &str) -> String {
     path.set_file_name("examples");
     path.push("exec-child");
     format!("exec {} {arguments}", path.display())
+}
+
+/// Writes a file into a folder, and gives its path.
+fn written(folder: &TempDir, name: &str, text: &str) -> String {
+    let file = folder.path().join(name);
+    fs::write(&file, text).expect("a file");
+    file.to_string_lossy().into_owned()
 }
 
 /// What the program says, and how it ends.

@@ -1,7 +1,7 @@
 //! Reports for programs: a process that fails is told as one.
 
-use super::TRACES;
 use super::schemas::errors_by;
+use super::{TRACES, written};
 use serde_json::Value;
 use std::fs;
 use std::process::Command;
@@ -39,11 +39,7 @@ fn the_json_report_says_that_it_is_a_process() {
 #[test]
 fn what_is_too_long_is_shown_in_part() {
     let folder = tempfile::tempdir().expect("a folder");
-    let write = |name: &str, text: String| {
-        let file = folder.path().join(name);
-        fs::write(&file, text).expect("a file");
-        file.to_string_lossy().into_owned()
-    };
+    let write = |name: &str, text: String| written(&folder, name, &text);
     let state = |name: &str, number: &str| {
         let numbers = [number; 200].join(",");
         format!(r#"{{"state":{{"name":"{name}","numbers":[{numbers}]}}}}"#)

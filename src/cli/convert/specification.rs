@@ -24,11 +24,11 @@ pub(in crate::cli) fn specification(
         Err(error) => return Ok(Err(error)),
     };
     for (name, keyword) in model.relations().into_iter().zip(["INIT", "NEXT"]) {
-        if !may_have(folder(spec), &module, name, &mut BTreeSet::new()) {
+        if !may_have(folder(spec), &module, name) {
             warn(spec, name, keyword);
         }
     }
-    if let Some(name) = clash(folder(spec), &module, &mut BTreeSet::new()) {
+    if let Some(name) = clash(folder(spec), &module) {
         let clash = Module::clash("operator", &name);
         inputs::say("warning", &spec.display().to_string(), &clash);
     }
@@ -48,32 +48,41 @@ fn warn(spec: &Path, name: &str, keyword: &str) {
 
 /// Whether a module has an operator, its own or from a module that it extends. Yes, too, if that cannot be known:
 /// where a module is not in the folder, or is none.
-fn may_have(folder: &Path, module: &str, name: &str, seen: &mut BTreeSet<String>) -> bool {
-    if Module::is_tlcs(module) || !seen.insert(module.to_owned()) {
-        return false;
-    }
-    let Ok(text) = fs::read_to_string(folder.join(format!("{module}.tla"))) else {
-        return true;
+fn may_have(folder: &Path, module: &str, name: &str) -> bool {
+    let has = |definitions: Option<&Definitions>| {
+        let has = definitions.is_none_or(|definitions| definitions.has(name));
+        has.then_some(())
     };
-    let Ok(definitions) = Definitions::of(&text) else {
-        return true;
-    };
-    let mut others = definitions.modules().into_iter();
-    definitions.has(name) || others.any(|other| may_have(folder, other, name, seen))
+    find(folder, module, &mut BTreeSet::new(), &has).is_some()
 }
 
 /// An operator of a module, or of one whose definitions it may have, that is called like one of those that are written.
 /// TLC minds it only if it is at the module's top, so this is no error.
-fn clash(folder: &Path, module: &str, seen: &mut BTreeSet<String>) -> Option<String> {
+fn clash(folder: &Path, module: &str) -> Option<String> {
+    let own = |definitions: Option<&Definitions>| {
+        let mut names = definitions?.names();
+        names.find(|name| Module::is_own(name)).map(str::to_owned)
+    };
+    find(folder, module, &mut BTreeSet::new(), &own)
+}
+
+/// What is found first in a module and in those whose definitions it may have. TLC's own are passed over; of one that is
+/// not in the folder, or is none, the definitions are not known.
+fn find<T>(
+    folder: &Path,
+    module: &str,
+    seen: &mut BTreeSet<String>,
+    look: &impl Fn(Option<&Definitions>) -> Option<T>,
+) -> Option<T> {
     if Module::is_tlcs(module) || !seen.insert(module.to_owned()) {
         return None;
     }
-    let text = fs::read_to_string(folder.join(format!("{module}.tla"))).ok()?;
-    let definitions = Definitions::of(&text).ok()?;
-    let own = definitions.names().find(|name| Module::is_own(name));
-    own.map(str::to_owned).or_else(|| {
-        let mut others = definitions.modules().into_iter();
-        others.find_map(|other| clash(folder, other, seen))
+    let text = fs::read_to_string(folder.join(format!("{module}.tla"))).ok();
+    let definitions = text.as_deref().map(Definitions::of);
+    let definitions = definitions.and_then(Result::ok);
+    look(definitions.as_ref()).or_else(|| {
+        let mut others = definitions?.modules().into_iter();
+        others.find_map(|other| find(folder, other, seen, look))
     })
 }
 

@@ -3,7 +3,7 @@
 
 use super::de::{Itf, Mark};
 use crate::tla::json::string;
-use crate::tla::keys::{Argument, Keys};
+use crate::tla::keys::{self, Argument, Keys};
 use crate::tla::list::List;
 use crate::tla::reader::Reader;
 use crate::tla::value::{Newtype, Value};
@@ -107,7 +107,7 @@ impl<'a> Entries<'_, 'a> {
                 let message = format!("expected a field's name, found {}", shown(&name));
                 return Err(Error::new(message));
             }
-            self.keys.add(field(&name), &name, name_of)?;
+            self.keys.add(Argument::of_name(&name), &name, keys::name)?;
             let key = seed.deserialize(Field(name))?;
             reader.expect(":")?;
             Ok(key)
@@ -122,33 +122,13 @@ impl<'a> Entries<'_, 'a> {
             let key = seed.deserialize(Itf(reader))?;
             let text = reader.since(start).trim_end();
             let argument = match reader.compares() {
-                true => argument(text)?,
+                true => Argument::of_text(text, again)?,
                 false => Argument::Text(text),
             };
             self.keys.add(argument, text, again)?;
             reader.expect(",")?;
             Ok(key)
         })
-    }
-}
-
-/// A field's name, to be compared.
-fn field<'a>(name: &Cow<'a, str>) -> Argument<'a> {
-    match name {
-        Cow::Borrowed(name) => Argument::Text(name),
-        Cow::Owned(name) => Argument::Value(Value::String(name.clone())),
-    }
-}
-
-fn name_of(name: &str) -> Result<Value, Error> {
-    Ok(Value::String(name.to_owned()))
-}
-
-/// An argument that has been read from this text, to be compared.
-fn argument(text: &str) -> Result<Argument<'_>, Error> {
-    match Argument::is_plain(text) {
-        true => Ok(Argument::Text(text)),
-        false => again(text).map(Argument::Value),
     }
 }
 

@@ -1,11 +1,11 @@
 //! An object's keys: a function's arguments.
 
 use super::string;
+use crate::tla::Error;
 use crate::tla::de::again;
 use crate::tla::keys::Argument;
 use crate::tla::reader::Reader;
 use crate::tla::value::Newtype;
-use crate::tla::{Error, Value};
 use serde::de::{Deserializer, IntoDeserializer as _, Visitor};
 use serde::forward_to_deserialize_any;
 use std::borrow::Cow;
@@ -42,11 +42,11 @@ impl<'r, 'a> Key<'r, 'a> {
 
     /// What has been read from a key, to be compared with others.
     pub(super) fn argument(text: &Cow<'a, str>, is_parsed: bool) -> Result<Argument<'a>, Error> {
-        Ok(match text {
-            Cow::Borrowed(text) if !is_parsed || Argument::is_plain(text) => Argument::Text(text),
-            text if is_parsed => Argument::Value(again(text)?),
-            text => Argument::Value(Value::String(text.clone().into_owned())),
-        })
+        match text {
+            text if !is_parsed => Ok(Argument::of_name(text)),
+            Cow::Borrowed(text) => Argument::of_text(text, again),
+            Cow::Owned(text) => again(text).map(Argument::Value),
+        }
     }
 
     /// Reads the key as TLA+ text.
