@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Writes the behaviours of this folder anew with TLC, each in every form: tests/trace/forms/generate.sh TLA2TOOLS_JAR
 #
-# The behaviours are the same each time; the logs differ in times, paths and process numbers. The jar must hold the
-# community modules: `-dumpTrace tla` uses IOUtils.
+# The behaviours are the same each time; the logs differ in times and process numbers. Of the paths of this machine
+# only the files' names are left. The jar must hold the community modules: `-dumpTrace tla` uses IOUtils.
 set -euo pipefail
 if [ $# -ne 1 ] || [ ! -f "$1" ]; then
     echo "usage: tests/trace/forms/generate.sh TLA2TOOLS_JAR" >&2
@@ -22,6 +22,7 @@ tlc() {
     shift
     java -jar "$jar" -workers 1 -fp 0 -seed 0 -metadir states -nowarning "$@" >"$output" 2>&1 ||
         [ $? -ge 10 ] || { tail -n 20 "$output" >&2; exit 1; }
+    sed -i -E '/^Parsing file /s#([ :])/[^ !]*/#\1#g' "$output"
 }
 
 # behaviour NAME MODULE LINES-OF-THE-CONFIGURATION OPTIONS...: one behaviour in every form
