@@ -24,10 +24,14 @@
 
 mod between;
 mod changes;
+mod coming;
+mod difference;
 mod header;
 mod progress;
 
+use self::between::MOST_BETWEEN;
 use self::changes::Changes;
+use self::coming::Coming;
 use self::header::{Header, Kind};
 use self::progress::Progress;
 use super::conjuncts::{self, Conjuncts, End};
@@ -56,11 +60,11 @@ pub(super) struct TlcLog<'r> {
     is_over: bool,
     /// Whether that was one to which the behaviour goes back.
     is_closed: bool,
-    /// Whether TLC found its error in a later state than the first.
-    has_later: bool,
+    /// What the log has said of the behaviour.
+    coming: Coming,
     /// Whether the behaviour has to go back to a state, or stutter, and has not yet.
     is_endless: bool,
-    /// Whether what is left of a behaviour that ended with an error is passed over.
+    /// Whether what is left of a behaviour that was not read to its end is passed over.
     is_lost: bool,
     log: Progress,
     /// What says, before the next state is found, that the behaviour has not been written to its end.
@@ -82,7 +86,7 @@ impl<'r> TlcLog<'r> {
             last_end: 0,
             is_over: false,
             is_closed: false,
-            has_later: false,
+            coming: Coming::default(),
             is_endless: false,
             is_lost: false,
             log: Progress::default(),
@@ -126,9 +130,15 @@ impl<'r> TlcLog<'r> {
         }
         match number {
             1 => self.begin(fields),
-            _ => self
-                .changes
-                .fill_in(&self.source, header.at, number, &before, fields)?,
+            _ => {
+                self.note_changes(header.at, number, &before, fields)?;
+                self.cut = self.fill_in(header.at, number, &before, fields)?;
+            }
+        }
+        if self.cut.is_some() {
+            // The states that come are told by this one.
+            self.is_lost = true;
+            return Ok(None);
         }
         self.states.push(at);
         self.last_end = self.at;
@@ -166,7 +176,7 @@ impl<'r> TlcLog<'r> {
         let mut before = Vec::new();
         for index in 0..number {
             self.read_again(index, fields)?;
-            changes::carry_over(&self.source, &before, fields);
+            difference::carry_over(&self.source, &before, fields);
             before.clone_from(fields);
         }
         Ok(())
@@ -209,7 +219,7 @@ impl<'r> TlcLog<'r> {
 
     /// No state of the behaviour is to come any more, so that those that were there are not needed.
     fn finish(&mut self) {
-        if let ([first], true, None) = (&*self.states, self.has_later, &self.cut) {
+        if let ([first], true, None) = (&*self.states, self.coming.has_later(), &self.cut) {
             let message = "what TLC found is in a later state, and this one is the only one here";
             self.cut = Some(self.source.fault(*first, message).with_help(ONE_OF_MANY));
         }
@@ -243,6 +253,9 @@ fn ends_state(line: &str) -> bool {
 const ONE_OF_MANY: &str = "with -difftrace TLC can leave out all states but the first: run it without, or with `-dumpTrace json \
                           FILE`";
 
+const NUMBERS: &str = "a state was lost after TLC wrote it, or left out: with -simulate and -difftrace TLC leaves out those that \
+                       are the same as the one before; run it without -difftrace";
+
 const CHANGED: &str = "a line was lost or changed after TLC wrote it: keep TLC's whole output";
 
 impl Form for TlcLog<'_> {
@@ -253,11 +266,10 @@ impl Form for TlcLog<'_> {
     fn next_behaviour(&mut self) -> Result<bool, TraceError> {
         self.states.clear();
         self.variables = 0;
-        self.is_lost = self.behaviours > 0 && !self.is_over;
+        self.is_lost |= self.behaviours > 0 && !self.is_over;
         self.changes = Changes::default();
         (self.is_over, self.is_closed) = (false, false);
         self.cut = None;
-        self.has_later = false;
         let header = self.first_header()?;
         self.is_lost = false;
         // What was broken off before has no state.
@@ -269,8 +281,8 @@ impl Form for TlcLog<'_> {
             };
         };
         self.behaviours += 1;
-        self.has_later = std::mem::take(&mut self.log.is_later);
-        self.is_endless = std::mem::take(&mut self.log.is_endless);
+        self.coming = self.log.take_coming();
+        self.is_endless = self.coming.is_endless();
         if !matches!(header.kind, Kind::State(1, _)) {
             return Err(self
                 .source
@@ -318,7 +330,8 @@ impl Form for TlcLog<'_> {
             Kind::Back(to, label) if (1..=last).contains(to) => (Some(label.clone()), Some(*to)),
             Kind::State(number, _) | Kind::Stuttering(number) => {
                 let message = format!("expected state {}, found state {number}", last + 1);
-                return Err(self.source.fault(header.at, message));
+                let fault = self.source.fault(header.at, message);
+                return Err(fault.with_help(NUMBERS));
             }
             Kind::Back(to, _) => {
                 let message = format!("there is no state {to} to go back to");

@@ -92,6 +92,7 @@ fn a_variable_that_is_not_there_or_twice() {
         "/\\ y = 2",
         "/\\ x = 2\n/\\ y = 2\n/\\ z = 2",
     ]);
+    let differences = format!("Error: Deadlock reached.\n{differences}");
     let (found, error) = read(differences.as_bytes(), &[]);
     assert_eq!((found[0].states.len(), error), (4, None));
     // And of each state, TLC prints some that have not changed.

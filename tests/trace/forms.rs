@@ -121,14 +121,14 @@ fn assert_same_states(
 }
 
 /// The one behaviour of a file.
-fn one(file: &str, labels: &[Label]) -> Read {
+pub fn one(file: &str, labels: &[Label]) -> Read {
     let (mut found, error) = read(&bytes(file), labels);
     assert_eq!(error, None, "{file}");
     assert_eq!(found.len(), 1, "{file}");
     found.remove(0)
 }
 
-const BEHAVIOURS: [&str; 11] = [
+const BEHAVIOURS: [&str; 15] = [
     "alias",
     "deadlock",
     "instance",
@@ -139,6 +139,10 @@ const BEHAVIOURS: [&str; 11] = [
     "single",
     "stuttering",
     "stuttering-later",
+    "toggle",
+    "toggle-action",
+    "toggle-deadlock",
+    "toggle-temporal",
     "values",
 ];
 
@@ -451,11 +455,15 @@ fn no_fixture_is_left_unread() {
         "Instance.tla",
         "Single.tla",
         "Steps.tla",
+        "Toggle.tla",
         "continue.tool.txt",
         "continue.txt",
         "generate.sh",
         "refused",
         "simulation",
+        "toggle.continue.diff.txt",
+        "toggle.depth-first.diff.txt",
+        "toggle.simulated.diff.txt",
         "values.simulated.txt",
     ];
     known.extend(others.map(str::to_owned));

@@ -4,6 +4,7 @@
 mod bounds;
 mod counter;
 mod damaged;
+mod difference;
 mod encoded;
 mod forms;
 mod itf;

@@ -12,10 +12,12 @@ const DOCUMENTS: [&str; 4] = [
 ];
 
 /// The forms that are read line by line.
-const LINES: [&str; 5] = [
+const LINES: [&str; 7] = [
     "stuttering.txt",
     "stuttering.tool.txt",
     "one-state.diff.txt",
+    "toggle.diff.txt",
+    "toggle.diff.tool.txt",
     "simulation/single_0_0",
     "simulation/values_0_0",
 ];

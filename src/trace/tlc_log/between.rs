@@ -9,7 +9,7 @@ use crate::trace::form::CUT;
 use crate::trace::source::Line;
 
 /// So much can stand between two states of a behaviour. What comes after more is not one of its states.
-const MOST_BETWEEN: usize = 1 << 25;
+pub(super) const MOST_BETWEEN: usize = 1 << 25;
 
 impl TlcLog<'_> {
     /// The next line with which a state begins; none at the end of the log.

@@ -1,46 +1,75 @@
 //! What `-difftrace` leaves out of a state: the variables that have not changed, but for some at times, and all of the last state.
 //! Without it, TLC prints them all, and one that is not there was lost.
 
+use super::TlcLog;
+use super::coming::Base;
 use crate::trace::TraceError;
 use crate::trace::scan::Field;
 use crate::trace::source::Source;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 /// What a behaviour's states have told of it.
 #[derive(Default)]
 pub(super) struct Changes {
-    /// Whether a state has a variable that has not changed, and so none is left out.
-    has_unchanged: bool,
-    /// Whether the last one has, and has all variables.
-    is_last_whole: bool,
+    /// The last of the states that, with `-difftrace`, can have all variables, and one that has not changed.
+    repeating: Option<usize>,
     /// The first state that lacks a variable.
     lacking: Option<TraceError>,
 }
 
-impl Changes {
-    /// Fills in the variables that a state does not repeat from the state before, if none repeats any.
-    pub(super) fn fill_in(
+impl TlcLog<'_> {
+    /// Notes what a state repeats and what it lacks: it is an error if one lacks a variable, and another one repeats what
+    /// has not changed.
+    pub(super) fn note_changes(
         &mut self,
-        source: &Source<'_>,
         at: usize,
         number: usize,
         before: &[Field],
-        fields: &mut Vec<Field>,
+        fields: &[Field],
     ) -> Result<(), TraceError> {
-        self.has_unchanged |= std::mem::take(&mut self.is_last_whole);
         if fields.len() < before.len() {
-            self.compare(source, at, number, before, fields)?;
-            carry_over(source, before, fields);
-        } else if !self.has_unchanged {
-            let mut both = before.iter().zip(&*fields);
-            self.is_last_whole = both.any(|(old, new)| is_same(source, old, new));
+            self.changes
+                .compare(&self.source, at, number, before, fields)?;
+        } else if self.changes.repeating.is_none() {
+            self.changes.repeating = self.repeating(number, before, fields)?;
         }
-        match &self.lacking {
-            Some(error) if self.has_unchanged => Err(error.clone()),
+        match (&self.changes.lacking, self.changes.repeating) {
+            (Some(error), Some(repeating)) if number > repeating => Err(error.clone()),
             _ => Ok(()),
         }
     }
 
+    /// If a state repeats what has not changed, it is the last one, or no difference. It can also be the last but one,
+    /// as the difference to the state two before it, in which what it repeats was something else.
+    fn repeating(
+        &mut self,
+        number: usize,
+        before: &[Field],
+        fields: &[Field],
+    ) -> Result<Option<usize>, TraceError> {
+        let same = |source: &Source<'_>, earlier: &[Field]| -> Vec<bool> {
+            let both = earlier.iter().zip(fields);
+            both.map(|(old, new)| is_same(source, old, new)).collect()
+        };
+        let as_before = same(&self.source, before);
+        if !as_before.contains(&true) {
+            return Ok(None);
+        }
+        let is_difference = match self.coming.base() {
+            Base::OneBefore => false,
+            _ if number == 2 => true,
+            _ => {
+                let two_before = self.two_before(number)?;
+                let as_two_before = same(&self.source, &two_before);
+                let mut both = as_before.iter().zip(as_two_before);
+                !both.any(|(before, two_before)| *before && two_before)
+            }
+        };
+        Ok(Some(number + usize::from(is_difference)))
+    }
+}
+
+impl Changes {
     /// Notes what a state that lacks variables says.
     fn compare(
         &mut self,
@@ -82,20 +111,4 @@ const LACKING: &str = "only with -difftrace TLC leaves out what has not changed,
 fn is_same(source: &Source<'_>, old: &Field, new: &Field) -> bool {
     let text = |field: &Field| source.slice(&(field.name.start..field.value.end));
     text(old) == text(new) && !text(new).contains('{')
-}
-
-/// Fills in the variables that a state of `-difftrace` does not repeat, from the state before.
-pub(super) fn carry_over(source: &Source<'_>, before: &[Field], fields: &mut Vec<Field>) {
-    if fields.len() >= before.len() {
-        return;
-    }
-    let changed = std::mem::take(fields);
-    let name = |field: &Field| source.slice(&field.name);
-    let old: HashSet<&str> = before.iter().map(name).collect();
-    let new: HashMap<&str, &Field> = changed.iter().map(|field| (name(field), field)).collect();
-    let kept = before
-        .iter()
-        .map(|old| (*new.get(name(old)).unwrap_or(&old)).clone());
-    let others = changed.iter().filter(|field| !old.contains(name(field)));
-    fields.extend(kept.chain(others.cloned()));
 }

@@ -1,18 +1,17 @@
 //! How far a log is: where the runs of TLC in it begin and end, and the messages of `-tool`.
 
+use super::coming::{self, Coming};
+
 /// What has been seen of the log as a whole.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct Progress {
     pub(super) has_begun: bool,
     pub(super) has_ended: bool,
-    /// Whether the last error is in a later state than the first: of that one, TLC says so.
-    pub(super) is_later: bool,
-    /// Whether what comes violates a temporal property: such a behaviour never ends.
-    pub(super) is_endless: bool,
     /// Whether a message of `-tool` has begun and not ended.
     pub(super) is_in_message: bool,
     /// Whether that is so of one that tells a state.
     is_in_state: bool,
+    coming: Coming,
 }
 
 /// What a line says.
@@ -38,23 +37,27 @@ impl Progress {
         // A file can hold the logs of several runs, and of a log no more than its end.
         let is_run = begins_run(line);
         let line = line.trim_end();
-        let is_before = is_before_behaviour(line);
+        let is_before = coming::is_before_behaviour(line);
         let is_anew = is_run && self.has_begun && !self.has_ended;
         if is_run || is_before {
             self.has_begun = true;
             self.has_ended = false;
         }
-        if is_before {
-            self.is_endless = line.ends_with("a counter-example:");
-        } else if is_error(line) {
-            self.is_later = line.ends_with(" is violated.");
+        if is_run {
+            self.coming = Coming::default();
         }
+        self.coming.note(line);
         if line.starts_with("Finished in ") {
             self.has_ended = true;
             self.is_in_message = false;
             return Said::RunEnds;
         }
         if is_anew { Said::RunAnew } else { Said::Other }
+    }
+
+    /// What is known of a behaviour that begins.
+    pub(super) fn take_coming(&mut self) -> Coming {
+        self.coming.take()
     }
 
     /// `STARTMSG 2217:4 @!@!@`, `ENDMSG 2217 @!@!@`
@@ -87,23 +90,4 @@ fn is_of_state(rest: &str) -> bool {
 /// TLC's first line.
 pub(super) fn begins_run(line: &str) -> bool {
     line.starts_with("TLC2 Version")
-}
-
-/// A line with what TLC has found, with `-tool` without `Error: `.
-fn is_error(line: &str) -> bool {
-    let begins = [
-        "Error: ",
-        "Invariant ",
-        "Action property ",
-        "Temporal propert",
-        "Deadlock",
-    ];
-    begins.iter().any(|begin| line.starts_with(begin))
-}
-
-/// What TLC says before the first state, with `-tool` without `Error: `.
-fn is_before_behaviour(line: &str) -> bool {
-    let line = line.strip_prefix("Error: ").unwrap_or(line);
-    line.starts_with("The behavior up to this point is:")
-        || line.starts_with("The following behavior constitutes a counter-example")
 }

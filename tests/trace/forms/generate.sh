@@ -85,6 +85,20 @@ INVARIANT Short"
 behaviour instance Instance "INIT Init
 NEXT Next
 INVARIANT Below"
+behaviour toggle Toggle "INIT Init
+NEXT Flip
+INVARIANT Few"
+behaviour toggle-action Toggle "SPECIFICATION Spec
+PROPERTY FewFlips"
+behaviour toggle-deadlock Toggle "INIT Init
+NEXT Flip"
+# Found while TLC generates states: no lasso, although the property is temporal.
+behaviour toggle-temporal Toggle "SPECIFICATION Spec
+PROPERTY StaysFew"
+# The same violation, searched in other ways; and the errors of one search.
+log toggle depth-first.diff Toggle -difftrace -dfid 9
+log toggle simulated.diff Toggle -difftrace -simulate num=1
+log toggle continue.diff Toggle -difftrace -continue
 
 constants=$(sed '/^SPECIFICATION/,$d' "$spec/MCraft2.cfg")
 printf -- '---- MODULE Raft ----\nEXTENDS MCraft\nNobodyLeads == \\A i \\in Server : state[i] /= Leader\n====\n' >Raft.tla

@@ -1,0 +1,7 @@
+---- MODULE toggle.dump ----
+LOCAL INSTANCE TLC
+
+CounterExample == 
+	[action |-> {<<<<1, [lamp |-> "off", steps |-> 0, count |-> 0]>>, [name |-> "Flip", location |-> [beginLine |-> 13, beginColumn |-> 5, endLine |-> 16, endColumn |-> 61, module |-> "Toggle"]], <<2, [lamp |-> "on", steps |-> 1, count |-> 0]>>>>, <<<<2, [lamp |-> "on", steps |-> 1, count |-> 0]>>, [name |-> "Flip", location |-> [beginLine |-> 13, beginColumn |-> 5, endLine |-> 16, endColumn |-> 61, module |-> "Toggle"]], <<3, [lamp |-> "off", steps |-> 2, count |-> 0]>>>>, <<<<3, [lamp |-> "off", steps |-> 2, count |-> 0]>>, [name |-> "Flip", location |-> [beginLine |-> 13, beginColumn |-> 5, endLine |-> 16, endColumn |-> 61, module |-> "Toggle"]], <<4, [lamp |-> "on", steps |-> 3, count |-> 0]>>>>, <<<<4, [lamp |-> "on", steps |-> 3, count |-> 0]>>, [name |-> "Flip", location |-> [beginLine |-> 13, beginColumn |-> 5, endLine |-> 16, endColumn |-> 61, module |-> "Toggle"]], <<5, [lamp |-> "off", steps |-> 4, count |-> 1]>>>>, <<<<5, [lamp |-> "off", steps |-> 4, count |-> 1]>>, [name |-> "Flip", location |-> [beginLine |-> 13, beginColumn |-> 5, endLine |-> 16, endColumn |-> 61, module |-> "Toggle"]], <<6, [lamp |-> "on", steps |-> 5, count |-> 2]>>>>}, state |-> {<<1, [lamp |-> "off", steps |-> 0, count |-> 0]>>, <<2, [lamp |-> "on", steps |-> 1, count |-> 0]>>, <<3, [lamp |-> "off", steps |-> 2, count |-> 0]>>, <<4, [lamp |-> "on", steps |-> 3, count |-> 0]>>, <<5, [lamp |-> "off", steps |-> 4, count |-> 1]>>, <<6, [lamp |-> "on", steps |-> 5, count |-> 2]>>}]
+
+====
