@@ -1,9 +1,9 @@
 //! Two states → what differs, by path, in the specification's words: `currentTerm[s1]`,
 //! `log[s2][1].term`, `messages[RequestVoteResponse s1 -> s2, term 2].mvoteGranted`.
 
-use crate::tla::{ModelValue, Set, Value};
+use crate::tla::{Function, ModelValue, Set, Value};
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
+use std::collections::{BTreeSet, HashMap, VecDeque};
 
 /// A path at which two states differ.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -119,12 +119,7 @@ impl Walk {
         }
     }
 
-    fn functions(
-        &mut self,
-        path: &str,
-        spec: &BTreeMap<Value, Value>,
-        core: &BTreeMap<Value, Value>,
-    ) {
+    fn functions(&mut self, path: &str, spec: &Function, core: &Function) {
         let twins = self.words.twins(spec.keys().chain(core.keys()));
         for (key, value) in spec {
             if let Some(other) = core.get(key)
@@ -136,11 +131,11 @@ impl Walk {
         }
         let missing = spec
             .iter()
-            .filter(|(key, _)| !core.contains_key(*key))
+            .filter(|(key, _)| !core.contains_key(key))
             .collect();
         let extra = core
             .iter()
-            .filter(|(key, _)| !spec.contains_key(*key))
+            .filter(|(key, _)| !spec.contains_key(key))
             .collect();
         let pairing = Self::pair(missing, extra);
         for ((key, value), (other_key, other)) in pairing.pairs {

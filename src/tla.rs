@@ -62,6 +62,7 @@
 mod de;
 mod error;
 mod forward;
+mod function;
 mod integer;
 pub mod itf;
 pub mod json;
@@ -77,6 +78,7 @@ mod value_de;
 mod wording;
 
 pub use error::Error;
+pub use function::Function;
 pub use integer::BigInt;
 pub use model_value::ModelValue;
 pub(crate) use reader::MOST_ELEMENTS;

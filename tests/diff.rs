@@ -17,8 +17,9 @@ fn value() -> impl Strategy<Value = Value> {
             vec(inner.clone(), 0..4).prop_map(|e| Value::Set(e.into_iter().collect::<Set<_>>())),
             vec(inner.clone(), 0..4).prop_map(Value::sequence),
             btree_map("[a-c]".prop_map(Value::String), inner.clone(), 0..4)
-                .prop_map(Value::Function),
-            btree_map(inner.clone(), inner, 0..4).prop_map(Value::Function),
+                .prop_map(|map| Value::Function(map.into_iter().collect())),
+            btree_map(inner.clone(), inner, 0..4)
+                .prop_map(|map| Value::Function(map.into_iter().collect())),
         ]
     })
 }

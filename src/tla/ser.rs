@@ -1,9 +1,8 @@
 //! A serde serializer that makes a [`Value`] of any Rust value.
 
 use super::value::{Newtype, Value};
-use super::{BIG_INT, Error, ModelValue, STRING, UNSERIALIZABLE};
+use super::{BIG_INT, Error, Function, ModelValue, STRING, UNSERIALIZABLE};
 use serde::ser::{self, Serialize};
-use std::collections::BTreeMap;
 
 pub(super) struct Serializer;
 
@@ -203,7 +202,7 @@ fn big_integer(text: &str) -> Result<Value, Error> {
 }
 
 fn one_field(name: &str, value: Value) -> Value {
-    Value::Function(BTreeMap::from([(Value::String(name.to_owned()), value)]))
+    Value::Function(Function::from([(Value::String(name.to_owned()), value)]))
 }
 
 /// The elements of a sequence so far.
@@ -253,7 +252,7 @@ impl ser::SerializeTupleStruct for Elements {
 /// The entries of a function so far, and the argument of the next one.
 #[derive(Default)]
 pub(super) struct Entries {
-    map: BTreeMap<Value, Value>,
+    pairs: Vec<(Value, Value)>,
     key: Option<Value>,
 }
 
@@ -271,12 +270,12 @@ impl ser::SerializeMap for Entries {
             .key
             .take()
             .ok_or_else(|| Error::new("a value without a key"))?;
-        self.map.insert(key, value.serialize(Serializer)?);
+        self.pairs.push((key, value.serialize(Serializer)?));
         Ok(())
     }
 
     fn end(self) -> Result<Value, Error> {
-        Ok(Value::Function(self.map))
+        Ok(Value::Function(self.pairs.into_iter().collect()))
     }
 }
 
@@ -289,13 +288,13 @@ impl ser::SerializeStruct for Entries {
         name: &'static str,
         value: &T,
     ) -> Result<(), Error> {
-        self.map
-            .insert(Value::String(name.to_owned()), value.serialize(Serializer)?);
+        let name = Value::String(name.to_owned());
+        self.pairs.push((name, value.serialize(Serializer)?));
         Ok(())
     }
 
     fn end(self) -> Result<Value, Error> {
-        Ok(Value::Function(self.map))
+        Ok(Value::Function(self.pairs.into_iter().collect()))
     }
 }
 

@@ -2,11 +2,12 @@
 
 use super::integer::Integer;
 use super::model_value::is_identifier;
-use super::{BIG_INT, BigInt, DISTINCT, MODEL_VALUE, ModelValue, SET, Set, UNSERIALIZABLE};
+use super::{
+    BIG_INT, BigInt, DISTINCT, Function, MODEL_VALUE, ModelValue, SET, Set, UNSERIALIZABLE,
+};
 use serde::de::{self, Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde::ser::{Serialize, SerializeMap as _, SerializeSeq as _, Serializer};
 use std::cmp::Ordering;
-use std::collections::BTreeMap;
 use std::fmt;
 
 /// A TLA+ value. It is displayed in TLC's notation, on one line.
@@ -37,7 +38,7 @@ pub enum Value {
     /// `{1, 2}`
     Set(Set<Value>),
     /// `(s1 :> 1 @@ s2 :> 2)`, `[a |-> 1]`, `<<1, 2>>`
-    Function(BTreeMap<Value, Value>),
+    Function(Function),
     /// `Nat`: what the writer of a trace could not write, in its words; ITF's `#unserializable`. Nobody knows which
     /// value it is; two are equal if their words are.
     Unserializable(String),
@@ -57,7 +58,7 @@ impl Value {
     }
 
     /// The elements of a function that is a sequence: one whose domain is `1..n`.
-    pub(crate) fn elements(function: &BTreeMap<Value, Value>) -> Option<Vec<&Value>> {
+    pub(crate) fn elements(function: &Function) -> Option<Vec<&Value>> {
         (1..)
             .zip(function)
             .map(|(n, (key, value))| (*key == Value::Int(n)).then_some(value))
@@ -151,7 +152,7 @@ impl fmt::Display for Value {
     }
 }
 
-fn write_function(f: &mut fmt::Formatter<'_>, map: &BTreeMap<Value, Value>) -> fmt::Result {
+fn write_function(f: &mut fmt::Formatter<'_>, map: &Function) -> fmt::Result {
     match Shape::of(map) {
         Shape::Sequence => {
             f.write_str("<<")?;
@@ -184,7 +185,7 @@ pub(crate) enum Shape {
 }
 
 impl Shape {
-    pub(crate) fn of(map: &BTreeMap<Value, Value>) -> Self {
+    pub(crate) fn of(map: &Function) -> Self {
         // Keys are in order, so those of a sequence are 1, 2, 3 …
         let counted = (1..).map(Value::Int);
         if map.keys().zip(counted).all(|(key, number)| *key == number) {
@@ -317,14 +318,15 @@ impl<'de> Visitor<'de> for AnyValue {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Value, A::Error> {
-        let mut map = BTreeMap::new();
-        while let Some((key, value)) = access.next_entry()? {
-            // This format's readers compare the arguments; others need not.
-            if map.insert(key, value).is_some() {
-                return Err(de::Error::custom("a function has an argument twice"));
-            }
+        let mut pairs = Vec::new();
+        while let Some(pair) = access.next_entry()? {
+            pairs.push(pair);
         }
-        Ok(Value::Function(map))
+        // This format's readers compare the arguments; others need not.
+        match Function::of_distinct(pairs) {
+            Some(function) => Ok(Value::Function(function)),
+            None => Err(de::Error::custom("a function has an argument twice")),
+        }
     }
 
     /// Only what serde has no name for comes this way.

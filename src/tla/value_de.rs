@@ -1,14 +1,13 @@
 //! [`Value`] as a serde deserializer: a value into a type.
 
-use super::Error;
 use super::forward::forward_the_rest;
 use super::integer::{Integer, visit_small, words};
 use super::value::{Newtype, Value};
 use super::wording::{in_tla, shown};
+use super::{Error, Function};
 use serde::de::value::{MapDeserializer, SeqDeserializer};
 use serde::de::{self, IntoDeserializer, Visitor};
 use serde::forward_to_deserialize_any;
-use std::collections::BTreeMap;
 use std::str::FromStr;
 
 impl IntoDeserializer<'_, Error> for &Value {
@@ -179,9 +178,6 @@ fn visit_elements<'a, 'de, V: Visitor<'de>>(
     Ok(value)
 }
 
-fn visit_map<'de, V: Visitor<'de>>(
-    map: &BTreeMap<Value, Value>,
-    visitor: V,
-) -> Result<V::Value, Error> {
+fn visit_map<'de, V: Visitor<'de>>(map: &Function, visitor: V) -> Result<V::Value, Error> {
     visitor.visit_map(MapDeserializer::new(map.iter()))
 }

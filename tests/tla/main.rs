@@ -4,6 +4,7 @@
 
 mod errors;
 mod fixtures;
+mod functions;
 mod hostile;
 mod itf;
 mod json_printer;

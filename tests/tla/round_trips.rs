@@ -92,8 +92,8 @@ pub fn value() -> impl Strategy<Value = Value> {
         prop_oneof![
             set(inner.clone()).prop_map(Value::Set),
             vec(inner.clone(), 0..4).prop_map(Value::sequence),
-            map(field, inner.clone()).prop_map(Value::Function),
-            map(inner.clone(), inner).prop_map(Value::Function),
+            map(field, inner.clone()).prop_map(|map| Value::Function(map.into_iter().collect())),
+            map(inner.clone(), inner).prop_map(|map| Value::Function(map.into_iter().collect())),
         ]
     })
 }

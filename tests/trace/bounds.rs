@@ -138,7 +138,10 @@ fn a_label_with_many_parameters() {
 
 /// A state whose one variable is this.
 fn state(value: Value) -> Value {
-    Value::Function(BTreeMap::from([(Value::String("x".to_owned()), value)]))
+    Value::Function(conformance::tla::Function::from([(
+        Value::String("x".to_owned()),
+        value,
+    )]))
 }
 
 fn numbers(from: usize) -> impl Iterator<Item = Value> {

@@ -1,9 +1,9 @@
 //! The servers of a behaviour, as far as a specification tells them: what its variables are functions over. And the
 //! one of them that is asked for.
 
-use crate::tla::{ModelValue, Shape, Value};
+use crate::tla::{Function, ModelValue, Shape, Value};
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// The server that is asked for. Whether it is a model value, a string or a number, nobody has to say.
 pub(super) struct Server {
@@ -37,7 +37,7 @@ impl Server {
         let (Some(old), Some(new)) = (function(before), function(after)) else {
             return Some([before.clone(), after.clone()]);
         };
-        let own = |map: &BTreeMap<Value, Value>| {
+        let own = |map: &Function| {
             let entries = map.iter().filter(|(argument, _)| self.is(argument));
             Value::Function(entries.map(|(a, v)| (a.clone(), v.clone())).collect())
         };
@@ -58,7 +58,7 @@ impl Server {
 /// its functions that are model values, or if there are none strings, or else numbers.
 pub(super) fn columns(state: &Value, variables: &[&str]) -> Vec<String> {
     let own = variables.iter().filter_map(|name| state.field(name));
-    let arguments: BTreeSet<&Value> = own.filter_map(function).flat_map(BTreeMap::keys).collect();
+    let arguments: BTreeSet<&Value> = own.filter_map(function).flat_map(Function::keys).collect();
     let kinds: [fn(&Value) -> bool; 3] = [
         |argument| matches!(argument, Value::ModelValue(_)),
         |argument| matches!(argument, Value::String(_)),
@@ -75,15 +75,15 @@ pub(super) fn columns(state: &Value, variables: &[&str]) -> Vec<String> {
 /// The names of all that a state's variables have values for, to be told; `None` if there are none. The indices of
 /// sequences count only if there is nothing else.
 pub(super) fn listed(state: &Value) -> Option<String> {
-    let is_sequence = |map: &&BTreeMap<Value, Value>| matches!(Shape::of(map), Shape::Sequence);
+    let is_sequence = |map: &&Function| matches!(Shape::of(map), Shape::Sequence);
     let others = functions(state).filter(|map| !is_sequence(map));
     listed_of(others).or_else(|| listed_of(functions(state)))
 }
 
-fn listed_of<'v>(functions: impl Iterator<Item = &'v BTreeMap<Value, Value>>) -> Option<String> {
+fn listed_of<'v>(functions: impl Iterator<Item = &'v Function>) -> Option<String> {
     let mut names = BTreeSet::new();
     let mut numbers = BTreeSet::new();
-    let arguments = functions.flat_map(BTreeMap::keys);
+    let arguments = functions.flat_map(Function::keys);
     for argument in arguments.filter(|argument| name(argument).is_some()) {
         match argument {
             Value::Int(number) => numbers.insert(*number),
@@ -122,16 +122,16 @@ fn ranges(numbers: &BTreeSet<i128>) -> Vec<String> {
 
 /// What a state's variables have values for, as far as it has a name.
 fn arguments(state: &Value) -> impl Iterator<Item = &Value> {
-    let arguments = functions(state).flat_map(BTreeMap::keys);
+    let arguments = functions(state).flat_map(Function::keys);
     arguments.filter(|argument| name(argument).is_some())
 }
 
-fn functions(state: &Value) -> impl Iterator<Item = &BTreeMap<Value, Value>> {
-    let variables = function(state).into_iter().flat_map(BTreeMap::values);
+fn functions(state: &Value) -> impl Iterator<Item = &Function> {
+    let variables = function(state).into_iter().flat_map(Function::values);
     variables.filter_map(function)
 }
 
-fn function(value: &Value) -> Option<&BTreeMap<Value, Value>> {
+fn function(value: &Value) -> Option<&Function> {
     match value {
         Value::Function(map) => Some(map),
         _ => None,

@@ -69,7 +69,7 @@ pub(crate) fn shaped(mut state: Value, like: &Value) -> Value {
     let (Value::Function(of_spec), Value::Function(of_own)) = (&mut state, like) else {
         return state;
     };
-    for (name, spec) in of_spec {
+    for (name, spec) in of_spec.iter_mut() {
         let (Value::String(variable), Some(own)) = (name, of_own.get(name)) else {
             continue;
         };
