@@ -75,7 +75,8 @@ pub struct Replay {
     pub divergences: Vec<Divergence>,
     /// The invariants of the specification that some state of the behaviour breaks, with the first such state.
     pub broken: Vec<BrokenInvariant>,
-    /// Whether steps after a divergence were not replayed, as the system could not be put into the state after it.
+    /// Whether steps after a divergence were not replayed, as the system could not be put into the state after it, or
+    /// as there were [`MOST_DIVERGENCES`].
     pub rest_unchecked: bool,
     /// Why the replay ended before the behaviour's end, if the rest could not be read.
     pub error: Option<TraceError>,
@@ -83,6 +84,10 @@ pub struct Replay {
     /// checked.
     pub cut: Option<TraceError>,
 }
+
+/// So many divergences of one behaviour are told; what comes after is not replayed. Nobody reads more, and a behaviour
+/// can be longer than the memory.
+pub const MOST_DIVERGENCES: usize = 1_000;
 
 /// Replays one behaviour. What is wrong with the file or with the implementation is in the result;
 /// whatever was found before stays in it.
@@ -204,7 +209,8 @@ impl<S: System> Run<'_, S> {
         while !stop(&self.replay)
             && let Some(raw) = behaviour.next_state()?
         {
-            let Some(there) = before else {
+            let there = before.filter(|_| self.replay.divergences.len() < MOST_DIVERGENCES);
+            let Some(there) = there else {
                 self.replay.rest_unchecked = true;
                 break;
             };

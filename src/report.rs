@@ -37,6 +37,7 @@ pub use trace::{ErrorReport, TraceReport, Verdict};
 pub(crate) use width::{WIDEST_FILE, width};
 
 use crate::program;
+use crate::replay::MOST_DIVERGENCES;
 use crate::system::{self, System};
 use crate::trace::Format;
 
@@ -217,8 +218,12 @@ impl Report {
         let traces = self.summary.rest_unchecked;
         let rest = (traces > 0).then(|| {
             let traces = terminal::plural(traces, "trace");
+            let most = match self.summary.divergences {
+                MOST_DIVERGENCES.. => format!(", or it was the {MOST_DIVERGENCES}th"),
+                _ => String::new(),
+            };
             format!(
-                "not checked  what comes after the first divergence of {traces}: the core cannot be put into the state there"
+                "not checked  what comes after the first divergence of {traces}: the core cannot be put into the state there{most}"
             )
         });
         not_compared.chain(declared).chain(rest).collect()

@@ -39,7 +39,8 @@ pub struct TraceReport {
     pub divergences: Vec<DivergenceReport>,
     /// The invariants that states of the trace break, each with the first such state.
     pub broken: Vec<BrokenReport>,
-    /// Whether steps after a divergence were not checked, as the core could not be put into the state after it.
+    /// Whether steps after a divergence were not checked, as the core could not be put into the state after it, or as
+    /// there were [`MOST_DIVERGENCES`](crate::replay::MOST_DIVERGENCES).
     pub rest_unchecked: bool,
     /// Why the trace, or the rest of it, could not be read.
     pub error: Option<ErrorReport>,

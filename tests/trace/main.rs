@@ -15,7 +15,7 @@ mod written;
 
 use conformance::graph::{self, Graph};
 use conformance::refinement::RaftSystem;
-use conformance::replay::{Options, Replay, replay};
+use conformance::replay::{MOST_DIVERGENCES, Options, Replay, replay};
 use conformance::report::graph::{self as graph_report, GraphReport};
 use conformance::system::System;
 use conformance::trace::Reader;
@@ -112,6 +112,18 @@ fn stuttering_is_no_action_whatever_its_label() {
         (found.steps, found.stuttering, found.actions["Add"]),
         (3, 1, 2)
     );
+}
+
+/// A behaviour that diverges in every step is told of so far, and no memory is taken for more.
+#[test]
+fn so_many_divergences_end_a_replay() {
+    let jumps = |n: usize| format!("{{\"count\": {}, \"names\": []}}\n", n % 2 * 7);
+    let lines: String = (0..4 * MOST_DIVERGENCES).map(jumps).collect();
+    let mut reader = Reader::new(lines.as_bytes(), None).expect("lines");
+    let mut behaviour = reader.next_behaviour().expect("one").expect("one");
+    let found = replay(&mut Counter::default(), &mut behaviour, &Options::default());
+    assert_eq!(found.divergences.len(), MOST_DIVERGENCES);
+    assert!(found.rest_unchecked && found.steps <= 2 * MOST_DIVERGENCES);
 }
 
 #[test]
