@@ -92,7 +92,7 @@ pub(super) fn convert<S: System>(
     args: &ConvertArgs,
     model: Option<Model>,
 ) -> anyhow::Result<ExitCode> {
-    let inputs = inputs::find(&args.traces, args.format);
+    let inputs = inputs::find_telling(&args.traces, args.format);
     let destination = match (&args.output, &args.output_dir) {
         (Some(file), _) => Destination::File(file.clone()),
         (None, Some(directory)) => Destination::Directory(directory.clone()),

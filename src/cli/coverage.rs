@@ -113,7 +113,7 @@ fn covered<S: System + Default + Clone>(
     args: &CoverageArgs,
     ignored: Vec<String>,
 ) -> CoverageReport {
-    let inputs = inputs::find(&args.traces, args.format);
+    let inputs = inputs::find_telling(&args.traces, args.format);
     let options = Options {
         ignored,
         ..Options::default()

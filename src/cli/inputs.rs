@@ -18,56 +18,113 @@ pub(crate) enum Input {
 }
 
 /// What was named on the command line, directories with the traces below them, in a stable order. With a format,
-/// that is the one in which everything will be read.
-pub(crate) fn find(named: &[PathBuf], format: Option<Format>) -> Vec<Input> {
-    let mut found = Vec::new();
-    for path in named {
-        find_one(path, format, &mut found);
-    }
-    found
+/// that is the one in which everything will be read. What of a directory begins like no trace is told on standard error.
+pub(super) fn find_telling(named: &[PathBuf], format: Option<Format>) -> Vec<Input> {
+    let mut search = Search::new(format);
+    named.iter().for_each(|path| search.name(path));
+    search.tell();
+    search.found
 }
 
-fn find_one(path: &Path, format: Option<Format>, found: &mut Vec<Input>) {
-    if path.as_os_str() == "-" {
-        return found.push(Input::Stdin);
+/// The same, and tells nothing.
+pub(crate) fn find(named: &[PathBuf], format: Option<Format>) -> Vec<Input> {
+    let mut search = Search::new(format);
+    named.iter().for_each(|path| search.name(path));
+    search.found
+}
+
+/// The search for what was named.
+struct Search {
+    format: Option<Format>,
+    found: Vec<Input>,
+    /// How many files in directories begin like no trace, and some of them.
+    passed_over: (usize, Vec<PathBuf>),
+}
+
+impl Search {
+    fn new(format: Option<Format>) -> Self {
+        Search {
+            format,
+            found: Vec::new(),
+            passed_over: Default::default(),
+        }
     }
-    if !path.is_dir() {
-        return found.push(Input::file(path));
-    }
-    let before = found.len();
-    collect(path, format, found);
-    let below = &mut found[before..];
-    // In place: to sort stably takes memory, and no two paths are the same.
-    below.sort_unstable_by(|one, other| one.path().cmp(other.path()));
-    if below.is_empty() {
-        found.push(Input::nothing(
-            path,
-            TraceError::new("the directory holds no traces: no file in it begins like one")
-                .with_help(
+
+    fn name(&mut self, path: &Path) {
+        if path.as_os_str() == "-" {
+            return self.found.push(Input::Stdin);
+        }
+        if !path.is_dir() {
+            return self.found.push(Input::file(path));
+        }
+        let before = self.found.len();
+        self.collect(path);
+        let below = &mut self.found[before..];
+        // In place: to sort stably takes memory, and no two paths are the same.
+        below.sort_unstable_by(|one, other| one.path().cmp(other.path()));
+        if below.is_empty() {
+            self.found.push(Input::nothing(
+                path,
+                TraceError::new("the directory holds no traces: no file in it begins like one")
+                    .with_help(
                     "files in which traces are quoted (.md, .rs, ...) are passed over: name them",
                 ),
-        ));
+            ));
+        }
     }
-}
 
-/// Takes the traces below a directory, and what of it cannot be read: to be told of.
-fn collect(directory: &Path, format: Option<Format>, found: &mut Vec<Input>) {
-    let unreadable = |error| Input::nothing(directory, TraceError::unreadable(&error));
-    let entries = match fs::read_dir(directory) {
-        Ok(entries) => entries,
-        Err(error) => return found.push(unreadable(error)),
-    };
-    for entry in entries {
-        let entry = entry.and_then(|entry| Ok((entry.path(), entry.file_type()?)));
-        match entry {
-            Err(error) => found.push(unreadable(error)),
-            // Links are followed for files only, so that a link to a parent can't lead in circles.
-            Ok((path, kind)) if kind.is_dir() => collect(&path, format, found),
-            Ok((path, _)) if is_trace(&path, format) => found.push(Input::file(&path)),
-            Ok(_) => {}
+    /// Takes the traces below a directory, and what of it cannot be read: to be told of.
+    fn collect(&mut self, directory: &Path) {
+        let unreadable = |error| Input::nothing(directory, TraceError::unreadable(&error));
+        let entries = match fs::read_dir(directory) {
+            Ok(entries) => entries,
+            Err(error) => return self.found.push(unreadable(error)),
+        };
+        for entry in entries {
+            let entry = entry.and_then(|entry| Ok((entry.path(), entry.file_type()?)));
+            match entry {
+                Err(error) => self.found.push(unreadable(error)),
+                // Links are followed for files only, so that a link to a parent can't lead in circles.
+                Ok((path, kind)) if kind.is_dir() => self.collect(&path),
+                Ok((path, _)) if is_trace(&path, self.format) => {
+                    self.found.push(Input::file(&path));
+                }
+                Ok((path, _)) if can_be_trace(&path) => self.pass_over(path),
+                Ok(_) => {}
+            }
+        }
+    }
+
+    fn pass_over(&mut self, path: PathBuf) {
+        let (count, some) = &mut self.passed_over;
+        *count += 1;
+        some.push(path);
+        some.sort_unstable();
+        some.truncate(MOST_TOLD);
+    }
+
+    fn tell(&self) {
+        let (count, some) = &self.passed_over;
+        let names: Vec<_> = some.iter().map(|path| path.to_string_lossy()).collect();
+        let names = names.join(", ");
+        let rest = match count - some.len() {
+            0 => String::new(),
+            more => format!(" and {more} more"),
+        };
+        match count {
+            0 => {}
+            1 => {
+                anstream::eprintln!("note: {names} does not begin like a trace and is passed over")
+            }
+            _ => anstream::eprintln!(
+                "note: {names}{rest} do not begin like traces and are passed over"
+            ),
         }
     }
 }
+
+/// So many files that are passed over are named.
+const MOST_TOLD: usize = 3;
 
 /// Whether a file in a directory is to be read: what begins like a trace, whatever it is called, and what is called
 /// a trace, to be told why it is none. A link that leads nowhere, an empty file and one that may not be read are to
@@ -75,8 +132,11 @@ fn collect(directory: &Path, format: Option<Format>, found: &mut Vec<Input>) {
 ///
 /// With a format, also what does not begin like a trace can be one, if its name does not say otherwise.
 fn is_trace(path: &Path, format: Option<Format>) -> bool {
-    let begins_like =
-        |format| File::open(path).map_or(true, |file| Reader::new(file, format).is_ok());
+    let begins_like = |format| match File::open(path) {
+        // What cannot be decompressed is to be told of, whatever it is.
+        Ok(file) => Reader::new(file, format).is_ok() || is_damaged(path),
+        Err(_) => true,
+    };
     let is_empty = || fs::metadata(path).is_ok_and(|metadata| metadata.len() == 0);
     match ending(path).as_deref() {
         Some("json" | "ndjson" | "jsonl") => path.is_file() || !path.exists(),
@@ -89,11 +149,35 @@ fn is_trace(path: &Path, format: Option<Format>) -> bool {
     }
 }
 
+/// Whether a file is called or begins like a compressed one, and cannot be decompressed.
+fn is_damaged(path: &Path) -> bool {
+    let begins = || -> anyhow::Result<u64> {
+        let plain = uncompressed(File::open(path)?)?;
+        Ok(io::copy(&mut plain.take(MOST_HEAD), &mut io::sink())?)
+    };
+    let is_called = path.extension().is_some_and(|e| e == "gz" || e == "zst");
+    match begins() {
+        // As long as the file, it was not compressed.
+        Ok(length) => is_called && fs::metadata(path).is_ok_and(|file| file.len() == length),
+        Err(_) => true,
+    }
+}
+
+/// What a form is recognised from is no longer.
+const MOST_HEAD: u64 = 1 << 16;
+
 /// Endings of what is no trace but can quote one, and then begins like it: documents, programs, archives.
 const QUOTING: [&str; 23] = [
     "adoc", "c", "cpp", "go", "h", "html", "ipynb", "java", "js", "kt", "lock", "md", "pdf", "py",
     "rs", "rst", "sh", "snap", "tar", "tex", "toml", "ts", "yml",
 ];
+
+/// Whether a file that begins like no trace is called like one: a specification or a report beside the traces is not.
+fn can_be_trace(path: &Path) -> bool {
+    let ending = ending(path);
+    let called = ["bin", "itf", "log", "out", "trace", "txt"];
+    path.is_file() && ending.is_none_or(|ending| called.contains(&ending.as_str()))
+}
 
 /// How a file's name ends, but for the compression.
 fn ending(path: &Path) -> Option<String> {

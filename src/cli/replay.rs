@@ -55,7 +55,7 @@ fn check<S: System + Clone + Sync>(
     system: &S,
     mut report: Report,
 ) -> anyhow::Result<ExitCode> {
-    let inputs = inputs::find(&args.traces, args.format);
+    let inputs = inputs::find_telling(&args.traces, args.format);
     report.run = this_run(args, &inputs);
     // Each with its number among all.
     let mut inputs: Vec<(usize, Input)> = (1..).zip(inputs).collect();

@@ -81,7 +81,7 @@ pub(super) fn run<S: System + Default>(args: &ShowArgs) -> anyhow::Result<ExitCo
     let mut out = anstream::stdout().lock();
     let mut code = ExitCode::SUCCESS;
     let mut shown = 0;
-    let inputs = inputs::find(&args.traces, args.format);
+    let inputs = inputs::find_telling(&args.traces, args.format);
     let labels = inputs::labels(args.labels.as_deref(), inputs.len())?;
     for input in inputs {
         let is_whole = match show_input::<S>(&mut out, &input, args, &labels, &mut shown)? {

@@ -1,6 +1,7 @@
 //! Bad input: a message with file and place, exit code 2, and the other traces still checked.
 
 use crate::{diverging_trace, root, run, trace};
+use ruzstd::encoding::{CompressionLevel, compress_to_vec};
 use std::fs;
 use std::path::Path;
 use std::process::Command;
@@ -259,6 +260,15 @@ fn a_directory_with_all_sorts() {
     file("b/notes.json", "nothing of TLC's");
     file("c.ndjson", "{\"x\": 1}\n");
     file("d.json.bz2", "BZh91AY&SY");
+    file(
+        "b/specification.tla",
+        "---- MODULE specification ----\n====\n",
+    );
+    // Compressed, and cut or damaged; and called compressed, without being so.
+    let zstd = compress_to_vec(log.as_bytes(), CompressionLevel::Fastest);
+    for (name, bytes) in [("a/cut", &zstd[..300]), ("a/one.zst", &zstd[..1])] {
+        fs::write(directory.path().join(name), bytes).expect("a file");
+    }
     insta::assert_snapshot!("a_directory", run(directory.path(), &["replay", "."]));
     let forced = run(directory.path(), &["replay", "--format", "tlc-log", "a"]);
     assert!(

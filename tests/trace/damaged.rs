@@ -31,6 +31,8 @@ fn a_first_line_that_was_changed() {
             "STARTMSG 2217:4 @!@!@\n10:",
             "STARTMSG 2210:4 @!@!@\n10:",
         ),
+        ("raft.txt", "\nState 10: <", "\nState 10: "),
+        ("raft.tool.txt", "\n10: <", "\n10: {"),
         ("single.txt", "\nState 3:", "\nState3:"),
         (
             "single.tool.txt",

@@ -44,7 +44,8 @@ impl Cache {
         if !path.is_file() || read(path, &mut hash).is_err() {
             return None;
         }
-        let name = hexadecimal(hash);
+        // Called so that it is not taken for a trace beside which it is.
+        let name = hexadecimal(hash) + ".cached";
         let noted = fs::read(self.directory.join(&name));
         self.names.insert(index, name);
         // What was not written to its end is not known.

@@ -52,9 +52,9 @@ const BACK: &str = "Back to state ";
 /// `Error: Invariant Early is violated by the initial state:` or `While working on the initial state:`
 pub(super) fn plain(line: &str) -> Option<Kind> {
     if let Some(rest) = line.strip_prefix(BACK) {
-        let (number, label) = numbered(rest)?;
+        let (number, rest) = numbered(rest)?;
         return Some(match number {
-            Some(number) => Kind::Back(number, Label::in_brackets(label)),
+            Some(number) => Kind::Back(number, label(rest)?),
             None => Kind::TooLarge,
         });
     }
@@ -74,16 +74,22 @@ pub(super) fn in_frame(line: &str) -> Option<Kind> {
     let Some(number) = number else {
         return Some(Kind::TooLarge);
     };
-    Some(if let Some(label) = rest.strip_prefix("Back to state") {
-        Kind::Back(
+    if let Some(rest) = rest.strip_prefix("Back to state") {
+        return Some(Kind::Back(
             number,
-            Label::in_brackets(label.trim_start_matches([':', ' '])),
-        )
-    } else if rest == "Stuttering" {
-        Kind::Stuttering(number)
-    } else {
-        Kind::State(number, Label::in_brackets(rest))
-    })
+            label(rest.trim_start_matches([':', ' ']))?,
+        ));
+    }
+    if rest == "Stuttering" {
+        return Some(Kind::Stuttering(number));
+    }
+    Some(Kind::State(number, label(rest)?))
+}
+
+/// `<Tick …>`, or nothing. What is anything else, TLC did not write.
+fn label(text: &str) -> Option<Label> {
+    let is_label = text.is_empty() || text.starts_with('<') && text.ends_with('>');
+    is_label.then(|| Label::in_brackets(text))
 }
 
 /// `2: …`, or `2:` alone; no number if it is too large for one.
