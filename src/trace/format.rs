@@ -1,10 +1,14 @@
 //! The forms in which behaviours are written, and how one is told from its first bytes.
 
+mod json;
+
+pub(super) use json::may_be_lines;
+
 use super::counterexample::{self, Counterexample};
 use super::form::Form;
 use super::itf::Itf;
 use super::json_lines::JsonLines;
-use super::scan::{Scan, Syntax};
+use super::scan::Syntax;
 use super::simulation::Simulation;
 use super::source::Source;
 use super::te_module::TeModule;
@@ -57,7 +61,7 @@ impl Format {
             return Err(TraceError::new("the file is empty").with_help(HELP));
         }
         let format = if start.starts_with('{') {
-            json(start)
+            json::recognise(start)
         } else if start.starts_with("----") {
             module(start)
         } else {
@@ -104,44 +108,6 @@ impl Format {
 /// What is not space.
 fn text_of(head: &str) -> &str {
     head.trim_start_matches(['\u{feff}', ' ', '\t', '\r', '\n'])
-}
-
-/// A JSON object: a document, or the first of many lines.
-fn json(start: &str) -> Option<Format> {
-    if is_one_of_many(start) && !is_document(start) {
-        return Some(Format::JsonLines);
-    }
-    if let Some(format) = of_document(start) {
-        return Some(format);
-    }
-    let object = start[1..].trim_start();
-    let line = start.lines().next()?;
-    (object.starts_with('"') && line.len() > 1).then_some(Format::JsonLines)
-}
-
-/// Whether what is recognised as a document can be lines of JSON all the same: states with variables that are called like
-/// the members of a document.
-pub(super) fn may_be_lines(head: &str) -> bool {
-    let start = text_of(head);
-    start.starts_with('{')
-        && matches!(json(start), Some(Format::TlcJson | Format::Itf))
-        && (!is_document(start) || is_one_of_many(start))
-}
-
-/// Whether the first object ends on its line and another one comes on the next.
-fn is_one_of_many(start: &str) -> bool {
-    let Some((line, rest)) = start.split_once('\n') else {
-        return false;
-    };
-    // Looked at first, as the line can be long.
-    rest.trim_start().starts_with('{') && {
-        let object = Scan::new(line, 0, 0, Syntax::Json).value();
-        object.is_ok_and(|object| {
-            line[object.end..]
-                .trim_matches([' ', '\t', '\r'])
-                .is_empty()
-        })
-    }
 }
 
 /// A module of TLA+ that holds a behaviour.
@@ -205,66 +171,6 @@ fn unknown(start: &str) -> TraceError {
 fn is_array_of_objects(start: &str) -> bool {
     let elements = start.strip_prefix('[').map(str::trim_start);
     elements.is_some_and(|elements| elements.starts_with('{'))
-}
-
-/// The form of a JSON document that holds a whole trace, told from its keys. TLC and Apalache both can begin with
-/// `vars`; it is TLC's if more cannot be known.
-fn of_document(start: &str) -> Option<Format> {
-    let mut scan = Scan::new(start, 0, 0, Syntax::Json);
-    scan.expect("{").ok()?;
-    let mut format = None;
-    while let Ok(key) = scan.string() {
-        format = match &start[key] {
-            "\"counterexample\"" => return Some(Format::TlcJson),
-            "\"#meta\"" | "\"states\"" => return Some(Format::Itf),
-            "\"params\"" | "\"loop\"" => Some(Format::Itf),
-            "\"vars\"" => format.or(Some(Format::TlcJson)),
-            // A state on its own can have a variable of any name.
-            _ => return format.filter(|format| *format != Format::Itf),
-        };
-        if !scan.eat(":") || scan.value().is_err() || !scan.eat(",") {
-            break;
-        }
-    }
-    format
-}
-
-/// Whether the first object is, as far as it is known, what [`of_document`] takes it for: it has what a document has, and
-/// nothing else.
-fn is_document(start: &str) -> bool {
-    let mut scan = Scan::new(start, 0, 0, Syntax::Json);
-    if scan.expect("{").is_err() {
-        return false;
-    }
-    let mut has_states = false;
-    while let Ok(key) = scan.string() {
-        if !scan.eat(":") {
-            return false;
-        }
-        let begins: &[&str] = match &start[key] {
-            "\"counterexample\"" => &["{\"action\"", "{\"state\""],
-            "\"states\"" => &["[{", "[]"],
-            "\"vars\"" | "\"params\"" => &["[\"", "[]"],
-            "\"#meta\"" => &["{"],
-            "\"loop\"" => &[""],
-            _ => return false,
-        };
-        let value = scan.at();
-        let begin = start[value..].chars().filter(|c| !c.is_ascii_whitespace());
-        let is_like = |pattern: &&str| pattern.chars().zip(begin.clone()).all(|(a, b)| a == b);
-        if !begins.iter().any(is_like) {
-            return false;
-        }
-        has_states |= begins[0].starts_with("{\"") || begins[0] == "[{";
-        // The rest is not known.
-        if scan.value().is_err() {
-            return true;
-        }
-        if !scan.eat(",") {
-            break;
-        }
-    }
-    has_states || scan.at() == start.len()
 }
 
 /// So much of what no format begins with is shown, in characters.
