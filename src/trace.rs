@@ -3,11 +3,11 @@
 //!
 //! | [`Format`] | what it is |
 //! |---|---|
-//! | `tlc-json` | TLC's `-dumpTrace json` |
+//! | `tlc-json` | TLC's `-dumpTrace json`, and a `CounterExample` that is written with `JsonSerialize` |
 //! | `tlc-log` | TLC's standard output, plain or with `-tool`, `-difftrace`, `-continue` |
 //! | `tlc-simulation` | the modules of `-simulate file=F,num=N` |
 //! | `tlc-module` | TLC's `-dumpTrace tla` |
-//! | `tlc-te-module` | the generated module for exploring an error trace |
+//! | `tlc-te-module` | the generated module for exploring an error trace; `-dumpTrace tlcplain` and `tlcTESpec` |
 //! | `json-lines` | a state a line, with or without labels |
 //! | `itf` | the ITF of Apalache and Quint |
 //!

@@ -13,6 +13,8 @@
 //!      state |-> {<<1, [x |-> 0]>>, <<2, [x |-> 1]>>}]
 //! ```
 //!
+//! `JsonSerialize(FILE, CounterExample)` writes the object `counterexample` alone.
+//!
 //! A state stands in the file three times; the repetitions are compared as text and never decoded. A behaviour
 //! of one state has no steps, and a lasso's last step leads to a state that is not after its first.
 

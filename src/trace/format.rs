@@ -11,7 +11,7 @@ use super::json_lines::JsonLines;
 use super::scan::Syntax;
 use super::simulation::Simulation;
 use super::source::Source;
-use super::te_module::TeModule;
+use super::te_module::{self, TeModule};
 use super::tlc_log::TlcLog;
 use super::{Notation, Place, TraceError, action_module};
 use std::fmt;
@@ -20,7 +20,7 @@ use std::str::FromStr;
 /// A form in which behaviours are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
-    /// What TLC writes with `-dumpTrace json FILE`.
+    /// What TLC writes with `-dumpTrace json FILE`, and with `JsonSerialize(FILE, CounterExample)`.
     TlcJson,
     /// What TLC prints, plain or with `-tool`.
     TlcLog,
@@ -28,7 +28,8 @@ pub enum Format {
     Simulation,
     /// What TLC writes with `-dumpTrace tla FILE`.
     TlcModule,
-    /// The module that TLC generates to explore an error trace, `…_TTrace_….tla`.
+    /// The module that TLC generates to explore an error trace, `…_TTrace_….tla`, and what it writes with `-dumpTrace
+    /// tlcplain FILE` and `-dumpTrace tlcTESpec FILE`: states without labels.
     TeModule,
     /// A state a line, as JSON.
     JsonLines,
@@ -120,7 +121,10 @@ fn module(start: &str) -> Option<Format> {
         Some(Format::Simulation)
     } else if has(counterexample::DEFINITION) {
         Some(Format::TlcModule)
-    } else if start.contains("_TTrace_") || has("_trace ==") {
+    } else if start.contains("_TTrace_")
+        || has("_trace ==")
+        || te_module::begin_of_dumped(start).is_some()
+    {
         Some(Format::TeModule)
     } else {
         None
@@ -152,6 +156,9 @@ fn unknown(start: &str) -> TraceError {
     } else if start.starts_with("strict digraph ") {
         TraceError::new("this is a state graph (`-dump dot`), not a behaviour")
             .with_help("check it with `conformance graph FILE`")
+    } else if start.starts_with("digraph MyGraph {") {
+        TraceError::new("this is a picture of a behaviour (`-dumpTrace dot`), without the names of the variables")
+            .with_help(HELP)
     } else if start.starts_with("----") {
         TraceError::new("this module holds no behaviour, only a specification").with_help(
             "write the behaviour with TLC's `-dumpTrace json FILE` or `-simulate file=FILE`",

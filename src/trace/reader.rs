@@ -154,6 +154,10 @@ impl<'r> Reader<'r> {
     }
 }
 
+/// Of labels that are one more than the steps.
+const UNTOLD_LASSO: &str = "are the labels those of another behaviour? or does this one go back to an earlier state, or stutter, \
+     which `-dumpTrace tlcplain` and `-dumpTrace tlcTESpec` do not tell? then use `-dumpTrace json FILE`";
+
 /// How a state can differ from the others of its behaviour.
 const UNLIKE: &str = ", unlike the first state";
 
@@ -298,7 +302,11 @@ impl Behaviour<'_, '_> {
             return Ok(());
         }
         let message = format!("there are {labels} labels for {steps} steps");
-        Err(TraceError::new(message).with_help("are the labels those of another behaviour?"))
+        let may_lack_last = self.reader.format == Format::TeModule && labels == steps + 1;
+        Err(TraceError::new(message).with_help(match may_lack_last {
+            true => UNTOLD_LASSO,
+            false => "are the labels those of another behaviour?",
+        }))
     }
 
     /// All states must have the variables of the first.

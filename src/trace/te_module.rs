@@ -19,9 +19,13 @@
 //! ```
 //!
 //! The file holds other modules beside the one with the states, and the configuration: [`parts`] knows them, and that
-//! each is there once.
+//! each is there once. [`dumped`] knows the modules of `-dumpTrace tlcplain` and `-dumpTrace tlcTESpec`, which have the
+//! states alone.
 
+mod dumped;
 mod parts;
+
+pub(super) use dumped::begin as begin_of_dumped;
 
 use super::form::{Form, Found};
 use super::scan::{Field, Scan, Syntax, Unexpected};
@@ -80,28 +84,37 @@ struct Sequence {
     end: usize,
 }
 
-/// Finds the states, whose definition begins at `start`. The last line of their module must be there: without it, what
-/// comes after may be missing too.
+/// Finds the states, whose definition begins at `start`.
 fn sequence(text: &str, start: usize) -> Result<Sequence, Unexpected> {
     let mut scan = Scan::new(text, 0, start + DEFINITION.len(), Syntax::Tla);
+    let states = states(&mut scan, ["(", ")"])?;
+    let end = until_end(text, scan.at())?;
+    Ok(Sequence { states, end })
+}
+
+/// Where each record of a sequence begins, which stands between these brackets.
+fn states(scan: &mut Scan<'_>, [open, close]: [&str; 2]) -> Result<Vec<usize>, Unexpected> {
     let (mut states, mut fields) = (Vec::new(), Vec::new());
     scan.expect("<<")?;
     while !scan.eat(">>") {
         if !states.is_empty() {
             scan.expect(",")?;
         }
-        scan.expect("(")?;
+        scan.expect(open)?;
         let before = std::mem::take(&mut fields);
         states.push(scan.record(&before, &mut fields)?.start);
-        scan.expect(")")?;
+        scan.expect(close)?;
     }
-    match text[scan.at()..].find(END) {
-        None => Err(ends_early(text, "the module's last line, `====`,")),
-        Some(length) => Ok(Sequence {
-            states,
-            end: scan.at() + length + END.len(),
-        }),
-    }
+    Ok(states)
+}
+
+/// Where the last line of the module ends in which the states are, which end at `at`. It must be there: without it, what
+/// comes after may be missing too.
+fn until_end(text: &str, at: usize) -> Result<usize, Unexpected> {
+    let Some(length) = text[at..].find(END) else {
+        return Err(ends_early(text, "the module's last line, `====`,"));
+    };
+    Ok(at + length + END.len())
 }
 
 fn ends_early(text: &str, lacks: &str) -> Unexpected {
@@ -199,6 +212,13 @@ impl From<Unexpected> for Fault {
 }
 
 fn look_through(text: &str) -> Result<Behaviour, Fault> {
+    if let Some(start) = dumped::begin(text) {
+        return Ok(Behaviour {
+            states: dumped::look_through(text, start)?,
+            back_to: None,
+            goes: Goes::NoFurther,
+        });
+    }
     let start = text.find(DEFINITION);
     let before = &text[..start.unwrap_or(text.len())];
     let mut parts = parts::before(before).map_err(Fault::Another)?;

@@ -1,6 +1,7 @@
 //! The same behaviours in every form in which TLC writes them, as TLC wrote them (`forms/generate.sh`): the same
 //! states, steps and labels must come out of each, from the place where they stand.
 
+use crate::dumped;
 use conformance::refinement::State as Raft;
 use conformance::tla::{self, Value};
 use conformance::trace::{Behaviour, Format, Label, Place, Reader, TraceError, read_labels};
@@ -98,8 +99,8 @@ fn as_in_json(value: &Value) -> serde_json::Value {
     json
 }
 
-/// Whether two forms give the same states, as far as both tell.
-fn assert_same_states(
+/// Two forms must give the same states, as far as both tell.
+pub fn assert_same_states(
     found: &[BTreeMap<String, Value>],
     expected: &[BTreeMap<String, Value>],
     file: &str,
@@ -449,6 +450,7 @@ fn no_fixture_is_left_unread() {
         .iter()
         .flat_map(|(form, ..)| BEHAVIOURS.map(|name| format!("{name}.{form}")))
         .chain(BEHAVIOURS.map(|name| format!("{name}.actions.tla")))
+        .chain(dumped::files())
         .collect();
     let others = [
         "Forms.tla",

@@ -5,6 +5,7 @@ mod bounds;
 mod counter;
 mod damaged;
 mod difference;
+mod dumped;
 mod encoded;
 mod forms;
 mod itf;

@@ -9,7 +9,7 @@ fn text(file: &str) -> String {
 }
 
 /// What is told of each input, with the number of states that are read before.
-fn told(inputs: &[(&str, String)]) -> String {
+pub fn told(inputs: &[(&str, String)]) -> String {
     let told = inputs.iter().map(|(what, text)| {
         let (found, error) = read(text.as_bytes(), &[]);
         let states: Vec<usize> = found.iter().map(|read| read.states.len()).collect();

@@ -1,14 +1,18 @@
 //! Files that end too early, at every byte: each is an error with a place, or the states up to there and a
 //! warning; and never more than what is there, nor less than what is whole.
 
+use crate::dumped;
 use crate::forms::{Read, bytes, read};
 
 /// The documents: what is not whole is an error.
-const DOCUMENTS: [&str; 4] = [
+const DOCUMENTS: [&str; 7] = [
     "lasso.TTrace.tla",
     "stuttering.json",
     "stuttering.dump.tla",
     "stuttering.TTrace.tla",
+    "toggle.TESpec.tla",
+    "toggle.counterexample.json",
+    "toggle.plain.tla",
 ];
 
 /// The forms that are read line by line.
@@ -31,21 +35,27 @@ const JSON_LINES: &str = r#"{"label": null, "state": {"x": 0, "y": "ä"}}
 #[test]
 fn a_document_that_is_cut_is_an_error_with_a_place() {
     for file in DOCUMENTS {
-        let whole = bytes(file);
-        let expected = read(&whole, &[]);
-        // Of what comes after the states, only what says how the behaviour goes on must be there.
-        for length in 0..whole.len() {
-            let (found, error) = read(&whole[..length], &[]);
-            match error {
-                // What is not there has no place.
-                Some(error) => assert!(
-                    error.place.is_some() || length == 0,
-                    "{file}, {length}: {error}"
-                ),
-                // So short that it could be a line of JSON.
-                None if length < 20 => assert!(found.iter().all(|read| read.cut)),
-                None => assert_eq!(found, expected.0, "{file}, {length}"),
-            }
+        check_document(file, &bytes(file));
+    }
+    let file = "toggle.counterexample.json";
+    check_document("the other order", dumped::other_order(file).as_bytes());
+}
+
+fn check_document(name: &str, whole: &[u8]) {
+    let (expected, error) = read(whole, &[]);
+    assert_eq!((expected.len(), error), (1, None), "{name}");
+    // Of what comes after the states, only what says how the behaviour goes on must be there.
+    for length in 0..whole.len() {
+        let (found, error) = read(&whole[..length], &[]);
+        match error {
+            // What is not there has no place.
+            Some(error) => assert!(
+                error.place.is_some() || length == 0,
+                "{name}, {length}: {error}"
+            ),
+            // So short that it could be a line of JSON.
+            None if length < 20 => assert!(found.iter().all(|read| read.cut)),
+            None => assert_eq!(found, expected, "{name}, {length}"),
         }
     }
 }

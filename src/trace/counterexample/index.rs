@@ -55,8 +55,12 @@ impl<'a> Index<'a> {
         }
     }
 
-    /// `{"counterexample": …, "vars": …}`
+    /// `{"counterexample": …, "vars": …}`, or the counterexample alone
     pub(super) fn document(&mut self) -> Result<(), Fault> {
+        if self.is_alone() {
+            self.counterexample()?;
+            return Ok(self.scan.end()?);
+        }
         self.object(|index, key| match key {
             "counterexample" => index.counterexample(),
             "vars" => {
@@ -66,6 +70,14 @@ impl<'a> Index<'a> {
             _ => Ok(index.scan.value().map(drop)?),
         })?;
         Ok(self.scan.end()?)
+    }
+
+    /// Whether the document begins like a counterexample, with one of its keys.
+    fn is_alone(&self) -> bool {
+        let mut scan = Scan::new(self.text, 0, self.scan.at(), self.syntax);
+        let keys = ["\"action\"", "\"state\"", "\"console\""];
+        let is_key = |key: Range<usize>| keys.contains(&&self.text[key]);
+        scan.eat("{") && scan.string().is_ok_and(is_key)
     }
 
     /// A module with the one definition `CounterExample == …`
@@ -166,8 +178,10 @@ impl<'a> Index<'a> {
             return Err(self.missing("action"));
         }
         if listed.is_empty() {
-            let message = "the trace has no states".to_owned();
-            return Err(Fault::again(self.counterexample, message));
+            return Err(Fault {
+                help: "where TLC found no error, there is no counterexample; otherwise generate the file again",
+                ..Fault::again(self.counterexample, "the trace has no states".to_owned())
+            });
         }
         if self.steps.is_empty() {
             self.states.extend(listed.first().cloned());

@@ -1,7 +1,7 @@
 //! Which form a JSON text is of: a document that holds a whole trace, told from its keys, or a state a line, of which the
 //! variables can be called like a document's keys.
 
-use super::super::scan::{Scan, Syntax};
+use super::super::scan::{Field, Scan, Syntax, Unexpected};
 use super::{Format, text_of};
 
 /// A JSON object: a document, or the first of many lines.
@@ -47,6 +47,9 @@ fn is_one_of_many(start: &str) -> bool {
 fn of_document(start: &str) -> Option<Format> {
     let mut scan = Scan::new(start, 0, 0, Syntax::Json);
     scan.expect("{").ok()?;
+    if alone(start) != Alone::No {
+        return Some(Format::TlcJson);
+    }
     let mut format = None;
     while let Ok(key) = scan.string() {
         format = match &start[key] {
@@ -70,6 +73,9 @@ fn is_document(start: &str) -> bool {
     let mut scan = Scan::new(start, 0, 0, Syntax::Json);
     if scan.expect("{").is_err() {
         return false;
+    }
+    if alone(start) == Alone::Surely {
+        return true;
     }
     let mut has_states = false;
     while let Ok(key) = scan.string() {
@@ -100,4 +106,114 @@ fn is_document(start: &str) -> bool {
         }
     }
     has_states || scan.at() == start.len()
+}
+
+/// Whether an object is a counterexample of TLC that stands alone, without the object that `-dumpTrace json` puts it in, as
+/// `JsonSerialize(FILE, CounterExample)` writes it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Alone {
+    No,
+    /// It can be a state with variables of these names: it has no steps, or is not known to its end.
+    Perhaps,
+    Surely,
+}
+
+/// What is known of a counterexample.
+#[derive(Default)]
+struct Known {
+    state: bool,
+    action: bool,
+    /// That there is a state with a number.
+    is_numbered: bool,
+    /// That there is a step with the name of its action.
+    is_named: bool,
+}
+
+fn alone(start: &str) -> Alone {
+    let mut known = Known::default();
+    match known.members(start) {
+        Ok(()) if !known.state || !known.action => Alone::No,
+        Ok(()) if known.is_named => Alone::Surely,
+        Ok(()) => Alone::Perhaps,
+        Err(Unexpected { at, .. }) if at == start.len() && known.is_numbered => Alone::Perhaps,
+        Err(_) => Alone::No,
+    }
+}
+
+impl Known {
+    /// `{"action": …, "state": …}`, in any order. What is not as in a counterexample is an error, and so is the end of
+    /// the text before the object's.
+    fn members(&mut self, text: &str) -> Result<(), Unexpected> {
+        let mut scan = Scan::new(text, 0, 0, Syntax::Json);
+        scan.expect("{")?;
+        loop {
+            let key = scan.string()?;
+            let start = key.start;
+            let key = &text[key];
+            if !["\"action\"", "\"state\"", "\"console\""].contains(&key) {
+                return Err(Unexpected {
+                    at: start,
+                    message: "a counterexample has `action` and `state`".to_owned(),
+                });
+            }
+            scan.expect(":")?;
+            match key {
+                "\"action\"" => self.action(text, scan.at())?,
+                "\"state\"" => self.state(text, scan.at())?,
+                _ => {}
+            }
+            scan.value()?;
+            if !scan.eat(",") {
+                return scan.expect("}").map(drop);
+            }
+        }
+    }
+
+    /// `[[1, {"x": 0}], …]`
+    fn state(&mut self, text: &str, at: usize) -> Result<(), Unexpected> {
+        self.state = true;
+        let mut scan = Scan::new(text, 0, at, Syntax::Json);
+        scan.expect("[")?;
+        if scan.eat("]") {
+            return Ok(());
+        }
+        self.numbered(text, scan.at())
+    }
+
+    /// `[[[1, {"x": 0}], {"name": "Tick"}, [2, {"x": 1}]], …]`
+    fn action(&mut self, text: &str, at: usize) -> Result<(), Unexpected> {
+        self.action = true;
+        let mut scan = Scan::new(text, 0, at, Syntax::Json);
+        scan.expect("[")?;
+        if scan.eat("]") {
+            return Ok(());
+        }
+        scan.expect("[")?;
+        self.numbered(text, scan.at())?;
+        scan.value()?;
+        scan.expect(",")?;
+        let mut fields: Vec<Field> = Vec::new();
+        let label = scan.record(&[], &mut fields)?;
+        self.is_named = fields
+            .iter()
+            .any(|field| &text[field.name.clone()] == "name");
+        match self.is_named {
+            true => Ok(()),
+            false => Err(Unexpected {
+                at: label.start,
+                message: "a step has the name of its action".to_owned(),
+            }),
+        }
+    }
+
+    /// `[1, {"x": 0}]`
+    fn numbered(&mut self, text: &str, at: usize) -> Result<(), Unexpected> {
+        let mut scan = Scan::new(text, 0, at, Syntax::Json);
+        scan.expect("[")?;
+        scan.number()?;
+        scan.expect(",")?;
+        scan.expect("{")?;
+        self.is_numbered = true;
+        Ok(())
+    }
 }

@@ -65,27 +65,31 @@ impl<'a> Parts<'a> {
         Ok(())
     }
 
-    /// Whether a module begins in a line, which begins at `at`. It can stand behind what another file ends with, but not
-    /// in a string, and what is commented out is none.
+    /// Whether a module begins in a line, which begins at `at`.
     fn line(&mut self, line: &'a str, at: usize) -> Result<bool, Unexpected> {
-        let Some(found) = line.find("---- MODULE") else {
+        let Some(begin) = module(line) else {
             return Ok(false);
         };
-        let begins = line[..found].trim_end_matches('-');
-        if begins.contains('"') || begins == "\\*" || !is_header(&line[begins.len()..]) {
-            return Ok(false);
-        }
-        let name = line[found..].split_whitespace().nth(2).unwrap_or_default();
+        let name = line[begin..].split_whitespace().nth(2).unwrap_or_default();
         let part = KNOWN.into_iter().find(|part| name.ends_with(part));
         // The first one can have been given another name.
         let part = part.unwrap_or("");
         let is_another = self.seen.contains(&part) || (part.is_empty() && !self.seen.is_empty());
         if is_another {
-            return Err(another(at + begins.len()));
+            return Err(another(at + begin));
         }
         self.seen.push(part);
         Ok(true)
     }
+}
+
+/// Where in a line a module begins. It can stand behind what another file ends with, but not in a string, and what is
+/// commented out is none.
+pub(super) fn module(line: &str) -> Option<usize> {
+    let found = line.find("---- MODULE")?;
+    let before = line[..found].trim_end_matches('-');
+    let is_none = before.contains('"') || before == "\\*" || !is_header(&line[before.len()..]);
+    (!is_none).then_some(before.len())
 }
 
 /// `---- CONFIG M_TTrace_1 ----`

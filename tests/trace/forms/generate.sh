@@ -53,6 +53,17 @@ log() {
     tlc "$here/$name.$form.txt" "$@" -noGenerateSpecTE -config "$name.cfg" "$module.tla"
 }
 
+# dumped NAME MODULE: what else TLC writes of a behaviour: the states alone, these with a specification, and what the
+# module Json writes of it
+dumped() {
+    local name=$1 module=$2
+    tlc dumped.log -noGenerateSpecTE -config "$name.cfg" -dumpTrace tlcplain "$name.plain.tla" \
+        -dumpTrace tlcTESpec "$name.TESpec.tla" -postCondition Dumped!Dump "$module.tla"
+    mv "$name.plain.tla" "$name.TESpec.tla" "$here"
+    mv dumped.json "$here/$name.counterexample.json"
+}
+printf -- '---- MODULE Dumped ----\nEXTENDS TLCExt, Json\nDump == JsonSerialize("dumped.json", CounterExample)\n====\n' >Dumped.tla
+
 names='CONSTANTS
     a = a
     b = b'
@@ -115,6 +126,10 @@ CONSTRAINT Bounded
 CHECK_DEADLOCK FALSE
 INVARIANT NobodyLeads"
 
+dumped values Forms
+dumped lasso Forms
+dumped toggle Toggle
+
 # Several behaviours in one log.
 printf '%s\nSPECIFICATION Lazy\nINVARIANT Odd\n' "$names" >continue.cfg
 log continue log Forms -continue
@@ -138,6 +153,10 @@ mkdir -p "$here/refused"
 cp stuttering.bin "$here/refused/binary.bin"
 tlc states.log -noGenerateSpecTE -config values-simulation.cfg -dump "$here/refused/states" Forms.tla
 cp Forms.tla "$here/refused/specification.tla"
+tlc dumped.log -noGenerateSpecTE -config values-simulation.cfg -postCondition Dumped!Dump Forms.tla
+mv dumped.json "$here/refused/no-error.json"
+tlc dumped.log -noGenerateSpecTE -config toggle.cfg -dumpTrace dot picture.dot Toggle.tla
+mv picture.dot "$here/refused"
 # Nothing of the first state, although the second is there.
 printf 'INIT Init\nNEXT Next\nINVARIANT AtStart\n' >difftrace.cfg
 tlc "$here/refused/difftrace.txt" -noGenerateSpecTE -config difftrace.cfg -difftrace Instance.tla
