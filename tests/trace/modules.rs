@@ -3,6 +3,7 @@
 
 use crate::forms::{bytes, read};
 use conformance::trace::{Format, Reader, read_labels};
+use std::collections::BTreeMap;
 
 fn text(file: &str) -> String {
     String::from_utf8(bytes(file)).expect("UTF-8")
@@ -206,6 +207,25 @@ fn lines_that_are_taken_for_a_document() {
         format!("{error}\n")
     });
     insta::assert_snapshot!(told.concat());
+}
+
+/// Variables can be called `label` and `state`: with a label around them, they are states.
+#[test]
+fn states_with_the_names_of_what_a_line_has() {
+    let states = [
+        r#"{"label": "Go", "state": {"n": 0}}"#,
+        r#"{"label": "Go", "state": {"n": 1}}"#,
+    ];
+    let alone = states.map(|state| format!("{state}\n")).concat();
+    let [alone] = &read(alone.as_bytes(), &[]).0[..] else {
+        panic!("one behaviour");
+    };
+    assert!(alone.states.iter().all(|state| state.keys().eq(["n"])));
+    let labelled = states.map(|state| format!("{{\"label\": null, \"state\": {state}}}\n"));
+    let (found, error) = read(labelled.concat().as_bytes(), &[]);
+    assert_eq!(error, None);
+    let is_whole = |state: &BTreeMap<String, _>| state.keys().eq(["label", "state"]);
+    assert!(found[0].states.len() == 2 && found[0].states.iter().all(is_whole));
 }
 
 /// A label that is cut off would name another action, or none.
