@@ -65,15 +65,16 @@ pub(super) struct ConvertArgs {
     #[arg(long, value_name = "FILE.tla")]
     pub(super) spec: Option<PathBuf>,
 
-    /// For tla: TLC's configuration, for the constants' values and the names after INIT and NEXT
+    /// For tla: TLC's configuration, for the constants' values and the names after INIT and NEXT or
+    /// SPECIFICATION
     #[arg(long, value_name = "FILE.cfg")]
     pub(super) config: Option<PathBuf>,
 
-    /// For tla: the initial predicate [default: the configuration's INIT, or Init]
+    /// For tla: the initial predicate [default: the configuration's, by INIT or SPECIFICATION, or Init]
     #[arg(long, value_name = "NAME")]
     pub(super) init: Option<String>,
 
-    /// For tla: the next-state relation [default: the configuration's NEXT, or Next]
+    /// For tla: the next-state relation [default: the configuration's, by NEXT or SPECIFICATION, or Next]
     #[arg(long, value_name = "NAME")]
     pub(super) next: Option<String>,
 }

@@ -34,10 +34,18 @@ pub(super) struct ExportArgs {
     #[arg(long, value_name = "FILE.tla")]
     spec: PathBuf,
 
-    /// TLC's configuration, for the constants' values and the names after INIT and NEXT [default: the
-    /// constants as the behaviour has them, if the implementation can tell them; Init and Next]
+    /// TLC's configuration, for the constants' values and the names after INIT and NEXT or SPECIFICATION
+    /// [default: the constants as the behaviour has them, if the implementation can tell them; Init and Next]
     #[arg(long, value_name = "FILE.cfg")]
     config: Option<PathBuf>,
+
+    /// The initial predicate [default: the configuration's, by INIT or SPECIFICATION, or Init]
+    #[arg(long, value_name = "NAME")]
+    init: Option<String>,
+
+    /// The next-state relation [default: the configuration's, by NEXT or SPECIFICATION, or Next]
+    #[arg(long, value_name = "NAME")]
+    next: Option<String>,
 
     /// Write the module to this file, and the configuration beside it
     #[arg(long, short, value_name = "FILE.tla")]
@@ -75,8 +83,8 @@ pub(super) fn run<S: System + Default>(args: &ExportArgs) -> anyhow::Result<Exit
         labels: None,
         spec: Some(args.spec.clone()),
         config: args.config.clone(),
-        init: None,
-        next: None,
+        init: args.init.clone(),
+        next: args.next.clone(),
     };
     let code = match args.config {
         Some(_) => convert::run::<S>(&conversion)?,

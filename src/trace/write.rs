@@ -9,21 +9,30 @@
 //! | `text` | an error trace as TLC prints it |
 //! | `ndjson` | a line of JSON for each state |
 //!
-//! What TLC is told of a specification is [`Model`]; which names its text has, [`Definitions`].
+//! What TLC is told of a specification is [`Model`]; which names its text has, [`Definitions`]; what it defines and
+//! declares, [`Outline`]; which formula it is, [`Modules`].
 
 mod alike;
+mod conjuncts;
 mod definitions;
+mod formula;
 mod itf;
 mod json;
 mod label;
 mod model;
 pub mod module;
 mod ndjson;
+mod outline;
+mod relation;
+mod symbols;
 mod text;
 mod tokens;
 
 pub use definitions::Definitions;
+pub use formula::{Modules, Unfollowed};
 pub use model::Model;
+pub use outline::Outline;
+pub use relation::Relations;
 
 use super::format::named;
 use super::{Label, RawStep, TraceError, UnknownName};

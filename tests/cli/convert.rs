@@ -148,7 +148,7 @@ fn a_relation_that_the_specification_has_not() {
         "---- MODULE S ----\nEXTENDS Integers, Base\nStep == TRUE\n\\* Next == TRUE\nSpec == Init /\\ [][Step]_x\n====\n",
     );
     write("Far.tla", "---- MODULE Far ----\nEXTENDS Elsewhere\n====\n");
-    write("S.cfg", "SPECIFICATION Spec\nCONSTANTS Nil = Nil\n");
+    write("S.cfg", "CONSTANTS Nil = Nil\n");
     let convert = |more: &str| {
         let args = format!("convert --to tla one.json --config S.cfg -o B.tla {more}");
         let args: Vec<&str> = args.split(' ').collect();
@@ -177,7 +177,12 @@ fn what_tlc_does_not_judge_is_told() {
     };
     write(
         "M.tla",
-        &MODULE.replace("Init", "_At(_i) == _i\nf[_k \\in {}] == _k\nInit"),
+        &MODULE
+            .replace("Init", "_At(_i) == _i\nf[_k \\in {}] == _k\nInit")
+            .replace(
+                "\n====",
+                "\nSpec == Init /\\ [][Next]_x /\\ WF_x(Next)\n====",
+            ),
     );
     write("fair.cfg", "SPECIFICATION Spec\nCONSTANT Nodes = {a, b}\n");
     write("plain.cfg", "INIT Init NEXT Next\n");

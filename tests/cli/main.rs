@@ -14,6 +14,7 @@ mod reports;
 #[path = "../schemas/mod.rs"]
 mod schemas;
 mod show;
+mod specification;
 mod usage;
 
 use schemas::errors_by;

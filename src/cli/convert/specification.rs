@@ -4,7 +4,7 @@ use super::ConvertArgs;
 use crate::cli::inputs;
 use crate::trace::TraceError;
 use crate::trace::write::module::Module;
-use crate::trace::write::{Definitions, Model};
+use crate::trace::write::{Definitions, Model, Modules, Outline, Unfollowed};
 use anyhow::{Context, bail};
 use std::collections::BTreeSet;
 use std::fs;
@@ -19,11 +19,12 @@ pub(in crate::cli) fn specification(
 ) -> anyhow::Result<Result<Model, TraceError>> {
     let module = module_of(spec)?;
     let (init, next) = (args.init.as_deref(), args.next.as_deref());
-    let model = match Model::new(&module, config, init, next) {
+    let mut model = match Model::new(&module, config, init, next) {
         Ok(model) => model.with_neighbours(neighbours(spec)),
         Err(error) => return Ok(Err(error)),
     };
-    for (name, keyword) in model.relations().into_iter().zip(["INIT", "NEXT"]) {
+    follow(spec, &module, &mut model)?;
+    for (keyword, name) in model.names() {
         if !may_have(folder(spec), &module, name) {
             warn(spec, name, keyword);
         }
@@ -33,6 +34,96 @@ pub(in crate::cli) fn specification(
         inputs::say("warning", &spec.display().to_string(), &clash);
     }
     Ok(Ok(model))
+}
+
+/// Looks into the specification's modules for what the configuration leaves open. Warns if what SPECIFICATION names is
+/// not known, so that the usual names are taken.
+fn follow(spec: &Path, module: &str, model: &mut Model) -> anyhow::Result<()> {
+    let sources = sources(folder(spec), module);
+    let formula = model.formula().unwrap_or_default().to_owned();
+    let name_them = "name the initial predicate and the next-state relation with --init NAME and --next NAME, or with \
+                     INIT and NEXT in the configuration";
+    match model.follow(&sources.modules()) {
+        Ok(()) => {}
+        Err(Unfollowed::Unfit(why)) => bail!(
+            "{}: SPECIFICATION {formula} cannot be followed as `Init /\\ [][Next]_vars`: {why}; {name_them}",
+            spec.display()
+        ),
+        Err(Unfollowed::Unclear(why)) => {
+            let taken = model
+                .names()
+                .map(|(keyword, name)| format!("{keyword} {name}"));
+            let taken = taken.collect::<Vec<_>>().join(" and ");
+            let message = format!(
+                "SPECIFICATION {formula} could not be followed: {why}; so the behaviour is judged with {taken}"
+            );
+            let unclear =
+                TraceError::new(message).with_help(format!("if that is wrong, {name_them}"));
+            inputs::say("warning", &spec.display().to_string(), &unclear);
+        }
+    }
+    Ok(())
+}
+
+/// The texts of the modules of which a specification is made.
+#[derive(Default)]
+struct Sources {
+    /// Of its own, and of those that it extends.
+    extended: Vec<String>,
+    /// Of those of which it has instances.
+    instances: Vec<String>,
+    /// Those that it extends and that are not in its folder, or are no modules.
+    unknown: Vec<String>,
+}
+
+impl Sources {
+    fn modules<'a>(&'a self) -> Modules<'a> {
+        let outlines = |texts: &'a [String]| {
+            let outlines = texts.iter().map(|text| Outline::of(text));
+            outlines.filter_map(Result::ok).collect()
+        };
+        Modules {
+            extended: outlines(&self.extended),
+            instances: outlines(&self.instances),
+            unknown: self.unknown.clone(),
+        }
+    }
+}
+
+fn sources(folder: &Path, module: &str) -> Sources {
+    let mut sources = Sources::default();
+    let mut seen = BTreeSet::new();
+    // Those that are extended come first: what is both is extended.
+    let mut extended = vec![module.to_owned()];
+    let mut instances = Vec::new();
+    while let Some(name) = extended.pop() {
+        if Module::is_tlcs(&name) || !seen.insert(name.clone()) {
+            continue;
+        }
+        let text = fs::read_to_string(folder.join(format!("{name}.tla"))).ok();
+        match text.as_deref().map(Outline::of) {
+            Some(Ok(outline)) => {
+                extended.extend(outline.extends().iter().map(|&name| name.to_owned()));
+                instances.extend(outline.instances().iter().map(|&name| name.to_owned()));
+                sources.extended.extend(text);
+            }
+            _ => sources.unknown.push(name),
+        }
+    }
+    while let Some(name) = instances.pop() {
+        if Module::is_tlcs(&name) || !seen.insert(name.clone()) {
+            continue;
+        }
+        let Ok(text) = fs::read_to_string(folder.join(format!("{name}.tla"))) else {
+            continue;
+        };
+        if let Ok(outline) = Outline::of(&text) {
+            let others = [outline.extends(), outline.instances()].concat();
+            instances.extend(others.into_iter().map(str::to_owned));
+            sources.instances.push(text);
+        }
+    }
+    sources
 }
 
 fn warn(spec: &Path, name: &str, keyword: &str) {

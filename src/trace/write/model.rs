@@ -1,9 +1,11 @@
 //! What TLC is told of a specification whose behaviour it is to check: the module, its initial predicate and
 //! next-state relation, and its constants, from a configuration of TLC's.
 //!
-//! Of the configuration, only `CONSTANTS`, `INIT` and `NEXT` count. Invariants, properties and constraints
-//! say nothing about which behaviours the specification has.
+//! Of the configuration, only `CONSTANTS`, `INIT`, `NEXT` and `SPECIFICATION` count. Invariants, properties and
+//! constraints say nothing about which behaviours the specification has.
 
+use super::formula::{Modules, Unfollowed};
+use super::relation::{Relation, Relations};
 use super::tokens::{at, tokens};
 use crate::tla::ModelValue;
 use crate::trace::TraceError;
@@ -14,15 +16,15 @@ use std::ops::Range;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Model {
     pub(super) module: String,
-    pub(super) init: String,
-    pub(super) next: String,
+    pub(super) init: Relation,
+    pub(super) next: Relation,
     /// The lines of the configuration that give the constants their values.
     pub(super) constants: Vec<String>,
     assignments: Vec<Assignment>,
     /// The names that can be model values: those that stand for themselves, and those in sets.
     model_values: BTreeSet<String>,
-    /// Whether the configuration has SPECIFICATION: a formula, which can have fairness conditions.
-    has_formula: bool,
+    /// What the configuration has for SPECIFICATION: a formula, which can have fairness conditions.
+    formula: Option<String>,
     /// Modules of which the specification may be made.
     pub(super) neighbours: Vec<String>,
 }
@@ -37,7 +39,7 @@ struct Assignment {
 impl Model {
     /// The specification of a module, with the constants of a configuration's text. `init` and `next` name
     /// operators of the module; without them, they are what the configuration has for `INIT` and `NEXT`,
-    /// or `Init` and `Next`.
+    /// or `Init` and `Next` until [`Model::follow`] finds others.
     ///
     /// # Errors
     /// The text is no configuration of TLC's.
@@ -49,37 +51,75 @@ impl Model {
     ) -> Result<Self, TraceError> {
         let mut model = Model {
             module: module.to_owned(),
-            init: "Init".to_owned(),
-            next: "Next".to_owned(),
+            init: Relation::assumed("Init"),
+            next: Relation::assumed("Next"),
             constants: Vec::new(),
             assignments: Vec::new(),
             model_values: BTreeSet::new(),
-            has_formula: false,
+            formula: None,
             neighbours: Vec::new(),
         };
         for section in sections(configuration)? {
             let word = section.tokens.first().map(|t| &configuration[t.clone()]);
             match (section.keyword, word) {
-                ("INIT", Some(word)) => word.clone_into(&mut model.init),
-                ("NEXT", Some(word)) => word.clone_into(&mut model.next),
-                ("SPECIFICATION", Some(_)) => model.has_formula = true,
+                ("INIT", Some(word)) => model.init = Relation::named(word),
+                ("NEXT", Some(word)) => model.next = Relation::named(word),
+                ("SPECIFICATION", Some(word)) => model.formula = Some(word.to_owned()),
                 ("CONSTANT" | "CONSTANTS", Some(_)) => model.add_constants(configuration, &section),
                 _ => {}
             }
         }
         if let Some(init) = init {
-            init.clone_into(&mut model.init);
+            model.init = Relation::named(init);
         }
         if let Some(next) = next {
-            next.clone_into(&mut model.next);
+            model.next = Relation::named(next);
         }
         Ok(model)
     }
 
-    /// The names of the initial predicate and of the next-state relation.
+    /// The names of the initial predicate and of the next-state relation, each after the keyword of a configuration;
+    /// but for what [`Model::follow`] has found.
+    pub fn names(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        let relations = [("INIT", &self.init), ("NEXT", &self.next)];
+        let names = relations.into_iter();
+        names.filter_map(|(keyword, relation)| Some((keyword, relation.name()?)))
+    }
+
+    /// The formula after SPECIFICATION, if it has to tell what the initial predicate or the next-state relation is.
     #[must_use]
-    pub fn relations(&self) -> [&str; 2] {
-        [&self.init, &self.next]
+    pub fn formula(&self) -> Option<&str> {
+        let is_told = !self.init.is_assumed() && !self.next.is_assumed();
+        self.formula.as_deref().filter(|_| !is_told)
+    }
+
+    /// Takes from the specification's modules which relations the formula after SPECIFICATION has.
+    ///
+    /// # Errors
+    /// The relations are not known, and neither the configuration nor the caller names both.
+    pub fn follow(&mut self, modules: &Modules<'_>) -> Result<(), Unfollowed> {
+        let Some(formula) = self.formula() else {
+            return Ok(());
+        };
+        let is_replaced = |name: &str| self.assignments.iter().any(|a| a.constant == name);
+        let formula = formula.to_owned();
+        let usual = self.next.name().filter(|_| self.next.is_assumed());
+        let Relations { init, next } = modules.relations(&formula, usual, &is_replaced)?;
+        if self.init.is_assumed() {
+            self.init = Relation::of(
+                &init,
+                &format!("the initial predicate of {formula}"),
+                "_Initial_",
+            );
+        }
+        if self.next.is_assumed() {
+            self.next = Relation::of(
+                &next,
+                &format!("the next-state relation of {formula}"),
+                "_Step_",
+            );
+        }
+        Ok(())
     }
 
     /// The specification may be made of these modules too, so that no other can have their names.
@@ -126,7 +166,7 @@ impl Model {
 
     /// Whether the specification can have fairness conditions.
     pub(super) fn may_be_fair(&self) -> bool {
-        self.has_formula
+        self.formula.is_some()
     }
 
     /// Whether the specification has a constant for this model value, by the same name.
@@ -234,8 +274,8 @@ mod tests {
         ];
         assert_eq!(found, expected);
         assert_eq!(
-            (model.init.as_str(), model.next.as_str()),
-            ("Begin", "Step")
+            model.names().collect::<Vec<_>>(),
+            [("INIT", "Begin"), ("NEXT", "Step")]
         );
         assert_eq!(model.constants.len(), 2);
         assert!(model.constants[1].ends_with("Own"));

@@ -114,7 +114,8 @@ impl Module {
     /// Whether the module itself defines something of this name.
     #[must_use]
     pub fn is_own(name: &str) -> bool {
-        OWN.contains(&name) || name.starts_with("_State_") || name.starts_with(values::OWN)
+        let begins = |own: &&str| name.starts_with(own);
+        OWN.contains(&name) || NUMBERED.iter().any(begins) || name.starts_with(values::OWN)
     }
 
     /// TLC's configuration for the module; complete when the module is.
@@ -210,6 +211,7 @@ impl Module {
         let Model {
             module, init, next, ..
         } = &self.model;
+        let (init, next) = (&init.said, &next.said);
         let Some(step) = state.step else {
             return format!("State 1 is no initial state of {module}: {init} is false there.");
         };
@@ -229,6 +231,7 @@ impl Module {
     /// The definitions after the states.
     fn relations(&self) -> String {
         let Model { init, next, .. } = &self.model;
+        let (init, next) = (&init.expression, &next.expression);
         let mut text = String::new();
         let names = (1..=self.count).map(|number| format!("_State_{number}"));
         let names: Vec<String> = names.collect();
@@ -326,6 +329,9 @@ const OWN: [&str; 10] = [
     "_Next",
 ];
 
+/// How the names begin of what it defines several times.
+const NUMBERED: [&str; 3] = ["_State_", "_Initial_", "_Step_"];
+
 /// TLC's own modules.
 const STANDARD: [&str; 14] = [
     "Naturals",
@@ -383,6 +389,13 @@ impl Writer for Module {
             out,
             "VARIABLE _index\n\n_TLC == INSTANCE TLC\n_Int == INSTANCE Integers\n"
         )?;
+        for definition in [&self.model.init, &self.model.next]
+            .map(|relation| &relation.definitions)
+            .into_iter()
+            .flatten()
+        {
+            writeln!(out, "{definition}")?;
+        }
         out.write_all(self.states.as_bytes())?;
         out.write_all(self.relations().as_bytes())?;
         Ok(writeln!(out, "====")?)

@@ -1,0 +1,397 @@
+//! What SPECIFICATION names in a configuration: a formula such as `Init /\ [][Next]_vars /\ WF_vars(Next)`. Here its
+//! initial predicate and its next-state relation are found, as TLC finds them: the conjuncts about states alone are
+//! the initial predicate, `[][Next]_vars` has the next-state relation, and other temporal conjuncts are fairness. A
+//! conjunct that is the name of a temporal formula is taken for what it is defined as.
+//!
+//! What is not understood is not guessed.
+
+use super::conjuncts::{closing, conjuncts, inner};
+use super::outline::{Definition, Outline};
+use super::relation::{Part, Relations};
+use super::symbols::Symbol;
+use std::collections::BTreeSet;
+
+/// The modules of a specification, as far as they are there.
+#[derive(Debug)]
+pub struct Modules<'a> {
+    /// The specification's own, and those that it extends: what they define and declare is the specification's.
+    pub extended: Vec<Outline<'a>>,
+    /// Others, of which it has instances.
+    pub instances: Vec<Outline<'a>>,
+    /// Those that it extends, and of which nothing is known.
+    pub unknown: Vec<String>,
+}
+
+/// Why the relations of a formula are not known.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Unfollowed {
+    /// Something of it is not to be found, or not understood. The relations can still have their usual names.
+    Unclear(String),
+    /// They cannot have these names, or TLC takes it for no specification.
+    Unfit(String),
+}
+
+impl Modules<'_> {
+    /// The relations of the formula that is called so. `is_replaced` tells the names that mean something else
+    /// because a configuration says so; `usual` is the next-state relation that is taken if it is not known.
+    ///
+    /// # Errors
+    /// They are not known.
+    pub fn relations(
+        &self,
+        formula: &str,
+        usual: Option<&str>,
+        is_replaced: &dyn Fn(&str) -> bool,
+    ) -> Result<Relations, Unfollowed> {
+        let mut following = Following {
+            modules: self,
+            is_replaced,
+            names: Vec::new(),
+            found: Relations::default(),
+            unclear: None,
+        };
+        let followed = following.formula(formula);
+        let Relations { init, next } = &following.found;
+        if let Some(why) = followed.err().or(following.unclear) {
+            let is = |name: &str, part: &Part| matches!(part, Part::Name(other) if other == name);
+            let other = usual.filter(|usual| next.iter().any(|part| !is(usual, part)));
+            return Err(match other {
+                None => Unfollowed::Unclear(why),
+                Some(usual) => Unfollowed::Unfit(format!(
+                    "{why}, and its next-state relation is not `{usual}`"
+                )),
+            });
+        }
+        let unfit = match (init.len(), next.len()) {
+            (0, _) => "it has no initial predicate".to_owned(),
+            (_, 1) => return Ok(following.found),
+            (_, 0) => {
+                r"it has no next-state relation, which is what stands in `[][Next]_vars`".to_owned()
+            }
+            (_, several) => format!("it has {several} next-state relations"),
+        };
+        Err(Unfollowed::Unfit(unfit))
+    }
+
+    /// The only definition of a formula.
+    fn definition(&self, name: &str) -> Result<(&Outline<'_>, &Definition<'_>), String> {
+        let of = |outline| {
+            let definitions = Outline::named(outline, name).filter(|d| d.is_plain);
+            definitions.map(move |definition| (outline, definition))
+        };
+        let mut definitions = self.extended.iter().flat_map(of);
+        match (definitions.next(), definitions.next()) {
+            (Some(only), None) => Ok(only),
+            (Some(_), Some(_)) => Err(format!("`{name}` is defined more than once")),
+            (None, _) => Err(match self.unknown.first() {
+                None => format!("no `{name} ==` is in its module, or in one that it extends"),
+                Some(module) => format!(
+                    "no `{name} ==` is in the modules that are there, and {module}.tla is not in the \
+                     specification's folder, or is no module"
+                ),
+            }),
+        }
+    }
+
+    /// Whether an expression is about states alone, as far as the definitions of its names tell. `seen` are names
+    /// about which nothing temporal is to be found any more.
+    fn level<'s>(
+        &'s self,
+        expression: &[Symbol<'s>],
+        seen: &mut BTreeSet<&'s str>,
+    ) -> Result<Level, String> {
+        let mut is_case = false;
+        for (index, symbol) in expression.iter().enumerate() {
+            let text = symbol.text;
+            is_case |= text == "CASE";
+            let is_temporal = match text {
+                // Also between the arms of a CASE.
+                "[]" => !is_case,
+                "<>" | "~>" | "-+->" | "\\EE" | "\\AA" => true,
+                _ => text.starts_with("WF_") || text.starts_with("SF_"),
+            };
+            if is_temporal {
+                return Ok(Level::Temporal);
+            }
+            let is_after = |what| index > 0 && expression[index - 1].text == what;
+            let is_field =
+                is_after(".") || expression.get(index + 1).is_some_and(|s| s.text == "|->");
+            if !symbol.is_word() || is_field || !seen.insert(text) {
+                continue;
+            }
+            if let Level::Temporal = self.level_of_name(text, seen)? {
+                return Ok(Level::Temporal);
+            }
+        }
+        Ok(Level::States)
+    }
+
+    /// A name without a definition is that of a variable, a constant or a parameter.
+    fn level_of_name<'s>(
+        &'s self,
+        name: &'s str,
+        seen: &mut BTreeSet<&'s str>,
+    ) -> Result<Level, String> {
+        let (of, modules) = match name.rsplit_once('!') {
+            None => (name, [&self.extended[..], &[]]),
+            Some((_, of)) => (of, [&self.extended[..], &self.instances[..]]),
+        };
+        let mut is_defined = false;
+        for outline in modules.into_iter().flatten() {
+            for definition in outline.named(of) {
+                is_defined = true;
+                if let Level::Temporal = self.level(outline.body(definition), seen)? {
+                    return Ok(Level::Temporal);
+                }
+            }
+        }
+        match is_defined || of == name {
+            true => Ok(Level::States),
+            false => Err(format!("`{name}` is not to be found")),
+        }
+    }
+}
+
+/// What an expression is about.
+enum Level {
+    States,
+    /// Behaviours.
+    Temporal,
+}
+
+/// On the way through a formula and those that it names.
+struct Following<'a> {
+    modules: &'a Modules<'a>,
+    is_replaced: &'a dyn Fn(&str) -> bool,
+    /// The formulas from the first to this one.
+    names: Vec<String>,
+    found: Relations,
+    /// The first thing that is not known.
+    unclear: Option<String>,
+}
+
+impl Following<'_> {
+    /// Takes what a formula has, or why that is not known.
+    fn formula(&mut self, name: &str) -> Result<(), String> {
+        if (self.is_replaced)(name) {
+            return Err(format!(
+                "the configuration puts something else in the place of `{name}`"
+            ));
+        }
+        if self.names.iter().any(|other| other == name) {
+            return Err(format!("`{name}` is defined by itself"));
+        }
+        self.names.push(name.to_owned());
+        let modules = self.modules;
+        let (outline, definition) = modules.definition(name)?;
+        self.conjunction(outline, outline.body(definition))?;
+        self.names.pop();
+        Ok(())
+    }
+
+    fn conjunction(&mut self, outline: &Outline<'_>, formula: &[Symbol<'_>]) -> Result<(), String> {
+        let parts = conjuncts(formula).ok_or_else(|| self.not_understood())?;
+        for part in parts {
+            if let Err(why) = self.conjunct(outline, part) {
+                self.unclear.get_or_insert(why);
+            }
+        }
+        Ok(())
+    }
+
+    fn conjunct(&mut self, outline: &Outline<'_>, conjunct: &[Symbol<'_>]) -> Result<(), String> {
+        if let Some(within) = inner(conjunct) {
+            return self.conjunction(outline, within);
+        }
+        if let Some(action) = action(conjunct) {
+            self.found.next.push(Part::of(outline, action));
+            return Ok(());
+        }
+        if let [always, open, ..] = conjunct
+            && (always.text, open.text) == ("[]", "[")
+        {
+            return Err(self.not_understood());
+        }
+        match (
+            self.modules.level(conjunct, &mut BTreeSet::new())?,
+            conjunct,
+        ) {
+            (Level::Temporal, [name]) if name.is_word() => self.formula(name.text)?,
+            (Level::Temporal, _) => {}
+            (Level::States, [name]) if name.is_word() && self.is_nowhere(name.text) => {
+                // It can be anything, fairness too.
+                self.modules.definition(name.text)?;
+            }
+            (Level::States, _) => self.found.init.push(Part::of(outline, conjunct)),
+        }
+        Ok(())
+    }
+
+    fn not_understood(&self) -> String {
+        let name = self.names.last().map_or("", String::as_str);
+        format!(r"what `{name}` is defined as is not understood as `Init /\ [][Next]_vars`")
+    }
+
+    /// Whether a name should have a definition, and has none.
+    fn is_nowhere(&self, name: &str) -> bool {
+        let mut extended = self.modules.extended.iter();
+        !name.contains('!')
+            && !matches!(name, "TRUE" | "FALSE")
+            && extended.all(|outline| outline.named(name).next().is_none())
+    }
+}
+
+/// The `Next` of `[][Next]_vars`.
+fn action<'s, 't>(conjunct: &'s [Symbol<'t>]) -> Option<&'s [Symbol<'t>]> {
+    let (always, mut boxed) = conjunct.split_first()?;
+    if always.text != "[]" {
+        return None;
+    }
+    while let Some(within) = inner(boxed) {
+        boxed = within;
+    }
+    let close = closing(boxed, 0).filter(|_| boxed[0].text == "[")?;
+    let (action, subscript) = (&boxed[1..close], &boxed[close + 1..]);
+    let is_whole = match subscript {
+        [name] => name.text.starts_with('_') && name.text.len() > 1,
+        [low, tuple @ ..] => {
+            low.text == "_" && closing(tuple, 0).is_some_and(|end| end + 1 == tuple.len())
+        }
+        [] => false,
+    };
+    (is_whole && !action.is_empty()).then_some(action)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The relations of a formula of modules that are one another's extensions, or why they are not known.
+    fn told(texts: &[&str], unknown: &[&str], formula: &str) -> String {
+        let modules: Vec<String> = texts
+            .iter()
+            .map(|text| format!("---- MODULE M ----\n{text}\n===="))
+            .collect();
+        let outline = |text| Outline::of(text).expect("a module");
+        let modules = Modules {
+            extended: modules.iter().map(|text| outline(text)).collect(),
+            instances: vec![outline(OTHER)],
+            unknown: unknown.iter().map(|&name| name.to_owned()).collect(),
+        };
+        let part = |part: &Part| match part {
+            Part::Name(name) => name.clone(),
+            Part::Text(text) => format!("{:?}", text.trim_start()),
+        };
+        let parts = |parts: &[Part]| parts.iter().map(part).collect::<Vec<_>>().join(" & ");
+        match modules.relations(formula, Some("Next"), &|name| name == "Replaced") {
+            Ok(Relations { init, next }) => format!("{}; {}", parts(&init), parts(&next)),
+            Err(Unfollowed::Unclear(why)) => format!("unclear: {why}"),
+            Err(Unfollowed::Unfit(why)) => format!("unfit: {why}"),
+        }
+    }
+
+    const OTHER: &str = "---- MODULE Other ----\nStart == x = 0\nLive == <>Start\n====";
+
+    const BASE: &str = r#"Init == x = 0 \* Spec == Init /\ [][Next]_x
+        Next == x' = x + 1
+        Fair(A) == WF_x(A)
+        Live == Fair(Next)
+        Said == "Spec == Live"
+        LOCAL Own == Init /\ [][Next]_x
+        Core == [][Next]_x /\ Live"#;
+
+    #[test]
+    fn formulas_that_are_followed() {
+        for (formula, expected) in [
+            (r"Init /\ [][Next]_x /\ WF_x(Next)", "Init; Next"),
+            (r"Live /\ [][Next]_<<x, y>> /\ Init", "Init; Next"),
+            (r"(Init /\ ([] ([Next]_x)))", "Init; Next"),
+            (r"Core /\ Init", "Init; Next"),
+            (
+                "\n  /\\ Init\n  /\\ [][A \\/\n        B]_x\n  /\\ \\A p : Fair(p)",
+                "Init; \"A \\\\/\\n        B\"",
+            ),
+            (
+                r"x = 0 /\ [][Next]_x /\ y = {}",
+                "\"x = 0\" & \"y = {}\"; Next",
+            ),
+            (
+                r"R!Start /\ [][R!Next]_x /\ R!Live2",
+                "unfit: `R!Live2` is not to be found, and its next-state relation is not `Next`",
+            ),
+            (r"R!Start /\ [][R!Next]_x", "R!Start; R!Next"),
+            (
+                r"Init /\ [][Next]_x /\ R!Live2",
+                "unclear: `R!Live2` is not to be found",
+            ),
+            (
+                r"x = [Live |-> r.Live] /\ [][TRUE]_x",
+                "\"x = [Live |-> r.Live]\"; \"TRUE\"",
+            ),
+            (
+                r"x = (CASE b -> 1 [] c -> 2) /\ [][Next]_x",
+                "\"x = (CASE b -> 1 [] c -> 2)\"; Next",
+            ),
+            ("□[Next]_x ∧ Init", "Init; Next"),
+            ("Other2\nOther2 == Init /\\ [][Next]_x", "Init; Next"),
+        ] {
+            let text = format!("Spec == {formula}");
+            assert_eq!(
+                told(&[&text, BASE], &["Far"], "Spec"),
+                expected,
+                "{formula}"
+            );
+        }
+    }
+
+    #[test]
+    fn formulas_that_are_not() {
+        let missing = "unclear: no `Spec ==` is in its module, or in one that it extends";
+        assert_eq!(told(&[BASE], &[], "Spec"), missing);
+        assert_eq!(told(&[BASE], &[], "Own"), missing.replace("Spec", "Own"));
+        for (formula, expected) in [
+            (
+                "Spec2 Spec2 == <>Spec",
+                "unfit: it has no initial predicate",
+            ),
+            ("Core", "unfit: it has no initial predicate"),
+            (
+                "Init /\\ Live",
+                "unfit: it has no next-state relation, which is what stands in `[][Next]_vars`",
+            ),
+            (
+                "Init /\\ Core /\\ [][Next]_x",
+                "unfit: it has 2 next-state relations",
+            ),
+            (
+                "Init /\\ [][Next]_x /\\ Live2",
+                "unclear: no `Live2 ==` is in its module, or in one that it extends",
+            ),
+            (
+                "Init /\\ Live2 /\\ [][Step]_x",
+                "unfit: no `Live2 ==` is in its module, or in one that it extends, and its next-state relation is not `Next`",
+            ),
+            (
+                "Replaced Replaced == Init /\\ [][Next]_x",
+                "unclear: the configuration puts something else in the place of `Replaced`",
+            ),
+            ("Spec /\\ []Spec", "unclear: `Spec` is defined by itself"),
+            (
+                "Init /\\ [][Next]_x a (+) b == a",
+                "unclear: what `Spec` is defined as is not understood as `Init /\\ [][Next]_vars`",
+            ),
+            (
+                "Init /\\ [][Next]_x Spec == Init",
+                "unclear: `Spec` is defined more than once",
+            ),
+        ] {
+            let text = format!("Spec == {formula}");
+            assert_eq!(told(&[&text, BASE], &[], "Spec"), expected, "{formula}");
+        }
+        let unknown = told(&[BASE], &["Far"], "Spec");
+        assert!(
+            unknown.contains("Far.tla is not in the specification's folder"),
+            "{unknown}"
+        );
+    }
+}
