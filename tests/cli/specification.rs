@@ -1,5 +1,5 @@
 //! What `conformance convert --to tla` takes from a specification's modules: the relations of the formula that
-//! SPECIFICATION names.
+//! SPECIFICATION names, and which model values are constants.
 
 use crate::{Run, run};
 use std::fs;
@@ -38,7 +38,7 @@ Unfit == Init2 /\ [][Next2]_vars /\ R!Live
 ====
 "#;
 const BEHAVIOUR: &str = "State 1: <Initial predicate>\n/\\ x = 5\n/\\ y = p1\n\nState 2: <Next2>\n/\\ x = 4\n/\\ y = p2\n\n";
-const CONSTANTS: &str = "CONSTANTS Proc = {p1, p2}\n";
+const CONSTANTS: &str = "CONSTANTS Proc = {p1, p2} p1 = p1\n";
 
 fn directory() -> TempDir {
     let directory = TempDir::new().expect("a directory");
@@ -130,4 +130,37 @@ fn export_takes_the_same_names() {
     assert_eq!(text(&to, "B.tla"), module);
     export(" --init Init --next Next");
     assert_eq!(relations(&to), ["Init", "Next"]);
+}
+
+/// TLC takes `p1 = p1` in a configuration also where no module declares `p1`, but no module can say the name then.
+#[test]
+fn a_model_value_that_is_no_constant() {
+    let to = directory();
+    let state = |number: usize| {
+        let module = text(&to, "B.tla");
+        let begin = format!("_State_{number} ==");
+        let mut lines = module.lines().skip_while(move |line| *line != begin);
+        lines.nth(2).expect("y").trim().to_owned()
+    };
+    convert(to.path(), "MySpec", "");
+    assert_eq!(state(1), "(* y *) _Value_p1 >>");
+    let configuration = text(&to, "B.cfg");
+    assert!(configuration.contains("p1 = p1\n"), "{configuration}");
+    assert!(
+        configuration.contains("_Value_p1 = p1\n"),
+        "{configuration}"
+    );
+
+    let declared = BASE.replace("CONSTANT Proc", "CONSTANTS Proc, (* a process *) p1");
+    fs::write(to.path().join("Base.tla"), declared).expect("a file");
+    convert(to.path(), "MySpec", "");
+    assert_eq!(
+        [state(1), state(2)],
+        ["(* y *) p1 >>", "(* y *) _Value_p2 >>"]
+    );
+
+    // Of a module that is not there, nobody knows.
+    fs::remove_file(to.path().join("Base.tla")).expect("a file");
+    convert(to.path(), "MySpec", "");
+    assert_eq!(state(1), "(* y *) p1 >>");
 }

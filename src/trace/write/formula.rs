@@ -32,6 +32,14 @@ pub enum Unfollowed {
 }
 
 impl Modules<'_> {
+    /// The constants that the specification has; `None` if it can have others too.
+    #[must_use]
+    pub fn constants(&self) -> Option<BTreeSet<String>> {
+        let constants = self.extended.iter().flat_map(Outline::constants);
+        let constants = constants.map(|&name| name.to_owned());
+        self.unknown.is_empty().then(|| constants.collect())
+    }
+
     /// The relations of the formula that is called so. `is_replaced` tells the names that mean something else
     /// because a configuration says so; `usual` is the next-state relation that is taken if it is not known.
     ///

@@ -23,6 +23,8 @@ pub struct Model {
     assignments: Vec<Assignment>,
     /// The names that can be model values: those that stand for themselves, and those in sets.
     model_values: BTreeSet<String>,
+    /// The constants that the specification declares, if all of its modules are known.
+    declared: Option<BTreeSet<String>>,
     /// What the configuration has for SPECIFICATION: a formula, which can have fairness conditions.
     formula: Option<String>,
     /// Modules of which the specification may be made.
@@ -56,6 +58,7 @@ impl Model {
             constants: Vec::new(),
             assignments: Vec::new(),
             model_values: BTreeSet::new(),
+            declared: None,
             formula: None,
             neighbours: Vec::new(),
         };
@@ -93,11 +96,13 @@ impl Model {
         self.formula.as_deref().filter(|_| !is_told)
     }
 
-    /// Takes from the specification's modules which relations the formula after SPECIFICATION has.
+    /// Takes from the specification's modules which constants it declares, and which relations the formula after
+    /// SPECIFICATION has.
     ///
     /// # Errors
     /// The relations are not known, and neither the configuration nor the caller names both.
     pub fn follow(&mut self, modules: &Modules<'_>) -> Result<(), Unfollowed> {
+        self.declared = modules.constants();
         let Some(formula) = self.formula() else {
             return Ok(());
         };
@@ -179,7 +184,9 @@ impl Model {
             return Ok(false);
         };
         if assignment.value == name {
-            return Ok(true);
+            // TLC takes `NAME = NAME` also for what is declared nowhere; no module can say the name then.
+            let declared = self.declared.as_ref();
+            return Ok(declared.is_none_or(|declared| declared.contains(name)));
         }
         let message = format!(
             "the behaviour has a model value `{name}`, but in the configuration `{name}` is a constant with \
