@@ -110,6 +110,8 @@ fn a_formula_that_cannot_be_followed() {
     let run = convert(to.path(), "Nowhere", " --init Init2");
     assert_eq!(relations(&to), ["Init2", "Next"]);
     told.push_str(&format!("{run}\n"));
+    let replaced = convert(to.path(), "Written CONSTANT Nat <-[Base] Proc", "");
+    told.push_str(&format!("{replaced}\n"));
     fs::remove_file(to.path().join("Base.tla")).expect("a file");
     told.push_str(&convert(to.path(), "MySpec", "").to_string());
     insta::assert_snapshot!(told);

@@ -3,15 +3,25 @@
 
 use super::symbols::Symbol;
 
+/// What is nested deeper is not understood.
+pub(super) const DEEPEST: usize = 100;
+
 /// The conjuncts of a formula in their order, itself if it is no conjunction; `None` if it is not understood.
 pub(super) fn conjuncts<'s, 't>(formula: &'s [Symbol<'t>]) -> Option<Vec<&'s [Symbol<'t>]>> {
+    within(formula, DEEPEST)
+}
+
+/// As [`conjuncts`]; so many lists can be in one another.
+fn within<'s, 't>(formula: &'s [Symbol<'t>], depth: usize) -> Option<Vec<&'s [Symbol<'t>]>> {
+    let depth = depth.checked_sub(1)?;
     let (first, last) = (formula.first()?, formula.last()?);
     if !ends_an_expression(last) {
         return None;
     }
     match first.text {
         "/\\" => {
-            let items = items(formula)?.into_iter().map(conjuncts);
+            let items = items(formula)?.into_iter();
+            let items = items.map(|item| within(item, depth));
             let items: Option<Vec<_>> = items.collect();
             Some(items?.concat())
         }
@@ -22,7 +32,7 @@ pub(super) fn conjuncts<'s, 't>(formula: &'s [Symbol<'t>]) -> Option<Vec<&'s [Sy
                 |s: &Symbol<'_>| s.column > column || (s.column == column && s.text == "\\/");
             rest.iter().all(is_within).then(|| vec![formula])
         }
-        _ => in_a_row(formula),
+        _ => in_a_row(formula, depth),
     }
 }
 
@@ -45,7 +55,7 @@ fn items<'s, 't>(list: &'s [Symbol<'t>]) -> Option<Vec<&'s [Symbol<'t>]>> {
 }
 
 /// The conjuncts of `A /\ B`.
-fn in_a_row<'s, 't>(formula: &'s [Symbol<'t>]) -> Option<Vec<&'s [Symbol<'t>]>> {
+fn in_a_row<'s, 't>(formula: &'s [Symbol<'t>], depth: usize) -> Option<Vec<&'s [Symbol<'t>]>> {
     let (mut parts, mut start, mut index) = (Vec::new(), 0, 0);
     while index < formula.len() {
         match formula[index].text {
@@ -60,7 +70,7 @@ fn in_a_row<'s, 't>(formula: &'s [Symbol<'t>]) -> Option<Vec<&'s [Symbol<'t>]>> 
                 start = index + 1;
                 // A list within the row.
                 if matches!(formula.get(start)?.text, "/\\" | "\\/") {
-                    parts.extend(conjuncts(&formula[start..])?);
+                    parts.extend(within(&formula[start..], depth)?);
                     return Some(parts);
                 }
             }
@@ -160,6 +170,7 @@ mod tests {
         ] {
             assert_eq!(told(odd), "?", "{odd}");
         }
+        assert_eq!(told(&format!("{}A", "/\\ ".repeat(9999))), "?");
         let symbols = symbols("(a) b").expect("symbols");
         assert!(inner(&symbols).is_none());
     }

@@ -5,7 +5,7 @@
 //!
 //! What is not understood is not guessed.
 
-use super::conjuncts::{closing, conjuncts, inner};
+use super::conjuncts::{DEEPEST, closing, conjuncts, inner};
 use super::outline::{Definition, Outline};
 use super::relation::{Part, Relations};
 use super::symbols::Symbol;
@@ -55,6 +55,7 @@ impl Modules<'_> {
             modules: self,
             is_replaced,
             names: Vec::new(),
+            depth: 0,
             found: Relations::default(),
             unclear: None,
         };
@@ -84,7 +85,7 @@ impl Modules<'_> {
     /// The only definition of a formula.
     fn definition(&self, name: &str) -> Result<(&Outline<'_>, &Definition<'_>), String> {
         let of = |outline| {
-            let definitions = Outline::named(outline, name).filter(|d| d.is_plain);
+            let definitions = Outline::named(outline, name).filter(|d| d.is_plain());
             definitions.map(move |definition| (outline, definition))
         };
         let mut definitions = self.extended.iter().flat_map(of);
@@ -101,63 +102,63 @@ impl Modules<'_> {
         }
     }
 
-    /// Whether an expression is about states alone, as far as the definitions of its names tell. `seen` are names
-    /// about which nothing temporal is to be found any more.
-    fn level<'s>(
-        &'s self,
-        expression: &[Symbol<'s>],
-        seen: &mut BTreeSet<&'s str>,
-    ) -> Result<Level, String> {
-        let mut is_case = false;
-        for (index, symbol) in expression.iter().enumerate() {
-            let text = symbol.text;
-            is_case |= text == "CASE";
-            let is_temporal = match text {
-                // Also between the arms of a CASE.
-                "[]" => !is_case,
-                "<>" | "~>" | "-+->" | "\\EE" | "\\AA" => true,
-                _ => text.starts_with("WF_") || text.starts_with("SF_"),
-            };
-            if is_temporal {
+    /// What an expression is about, as far as the definitions of its names tell.
+    fn level<'s>(&'s self, expression: &'s [Symbol<'s>]) -> Result<Level, String> {
+        let mut seen = BTreeSet::new();
+        let mut rest = vec![expression];
+        while let Some(expression) = rest.pop() {
+            if is_temporal(expression) {
                 return Ok(Level::Temporal);
             }
-            let is_after = |what| index > 0 && expression[index - 1].text == what;
-            let is_field =
-                is_after(".") || expression.get(index + 1).is_some_and(|s| s.text == "|->");
-            if !symbol.is_word() || is_field || !seen.insert(text) {
-                continue;
-            }
-            if let Level::Temporal = self.level_of_name(text, seen)? {
-                return Ok(Level::Temporal);
+            for name in names(expression) {
+                if seen.insert(name) {
+                    rest.extend(self.bodies(name)?);
+                }
             }
         }
         Ok(Level::States)
     }
 
-    /// A name without a definition is that of a variable, a constant or a parameter.
-    fn level_of_name<'s>(
-        &'s self,
-        name: &'s str,
-        seen: &mut BTreeSet<&'s str>,
-    ) -> Result<Level, String> {
-        let (of, modules) = match name.rsplit_once('!') {
-            None => (name, [&self.extended[..], &[]]),
-            Some((_, of)) => (of, [&self.extended[..], &self.instances[..]]),
+    /// What a name is defined as; nothing if it is that of a variable, a constant or a parameter.
+    fn bodies(&self, name: &str) -> Result<Vec<&[Symbol<'_>]>, String> {
+        let (of, instances) = match name.rsplit_once('!') {
+            None => (name, &[][..]),
+            Some((_, of)) => (of, &self.instances[..]),
         };
-        let mut is_defined = false;
-        for outline in modules.into_iter().flatten() {
-            for definition in outline.named(of) {
-                is_defined = true;
-                if let Level::Temporal = self.level(outline.body(definition), seen)? {
-                    return Ok(Level::Temporal);
-                }
-            }
-        }
-        match is_defined || of == name {
-            true => Ok(Level::States),
-            false => Err(format!("`{name}` is not to be found")),
+        let outlines = self.extended.iter().chain(instances);
+        let bodies: Vec<_> = outlines
+            .flat_map(|outline| outline.named(of).map(|d| outline.body(d)))
+            .collect();
+        match bodies.is_empty() && of != name {
+            true => Err(format!("`{name}` is not to be found")),
+            false => Ok(bodies),
         }
     }
+}
+
+/// Whether temporal operators are in an expression itself.
+fn is_temporal(expression: &[Symbol<'_>]) -> bool {
+    let mut is_case = false;
+    expression.iter().any(|symbol| {
+        is_case |= symbol.text == "CASE";
+        match symbol.text {
+            // It also stands between the arms of a CASE.
+            "[]" => !is_case,
+            "<>" | "~>" | "-+->" | "\\EE" | "\\AA" => true,
+            text => text.starts_with("WF_") || text.starts_with("SF_"),
+        }
+    })
+}
+
+/// The names in an expression, but for those of fields.
+fn names<'s>(expression: &'s [Symbol<'s>]) -> impl Iterator<Item = &'s str> {
+    let is = |index: usize, text| expression.get(index).is_some_and(|s| s.text == text);
+    let symbols = expression.iter().enumerate();
+    let names = symbols.filter(move |(index, symbol)| {
+        let is_field = is(index.wrapping_sub(1), ".") || is(index + 1, "|->");
+        symbol.is_word() && !is_field
+    });
+    names.map(|(_, symbol)| symbol.text)
 }
 
 /// What an expression is about.
@@ -173,6 +174,8 @@ struct Following<'a> {
     is_replaced: &'a dyn Fn(&str) -> bool,
     /// The formulas from the first to this one.
     names: Vec<String>,
+    /// How many conjunctions are around.
+    depth: usize,
     found: Relations,
     /// The first thing that is not known.
     unclear: Option<String>,
@@ -191,19 +194,23 @@ impl Following<'_> {
         }
         self.names.push(name.to_owned());
         let modules = self.modules;
-        let (outline, definition) = modules.definition(name)?;
-        self.conjunction(outline, outline.body(definition))?;
+        let definition = modules.definition(name);
+        let followed = definition
+            .and_then(|(outline, formula)| self.conjunction(outline, outline.body(formula)));
         self.names.pop();
-        Ok(())
+        followed
     }
 
     fn conjunction(&mut self, outline: &Outline<'_>, formula: &[Symbol<'_>]) -> Result<(), String> {
-        let parts = conjuncts(formula).ok_or_else(|| self.not_understood())?;
+        let parts = conjuncts(formula).filter(|_| self.depth < DEEPEST);
+        let parts = parts.ok_or_else(|| self.not_understood())?;
+        self.depth += 1;
         for part in parts {
             if let Err(why) = self.conjunct(outline, part) {
                 self.unclear.get_or_insert(why);
             }
         }
+        self.depth -= 1;
         Ok(())
     }
 
@@ -212,7 +219,7 @@ impl Following<'_> {
             return self.conjunction(outline, within);
         }
         if let Some(action) = action(conjunct) {
-            self.found.next.push(Part::of(outline, action));
+            self.found.next.push(self.part(outline, action)?);
             return Ok(());
         }
         if let [always, open, ..] = conjunct
@@ -220,19 +227,25 @@ impl Following<'_> {
         {
             return Err(self.not_understood());
         }
-        match (
-            self.modules.level(conjunct, &mut BTreeSet::new())?,
-            conjunct,
-        ) {
+        match (self.modules.level(conjunct)?, conjunct) {
             (Level::Temporal, [name]) if name.is_word() => self.formula(name.text)?,
             (Level::Temporal, _) => {}
             (Level::States, [name]) if name.is_word() && self.is_nowhere(name.text) => {
                 // It can be anything, fairness too.
                 self.modules.definition(name.text)?;
             }
-            (Level::States, _) => self.found.init.push(Part::of(outline, conjunct)),
+            (Level::States, _) => self.found.init.push(self.part(outline, conjunct)?),
         }
         Ok(())
+    }
+
+    /// An expression that another module can take over: its names mean the same there.
+    fn part(&self, outline: &Outline<'_>, expression: &[Symbol<'_>]) -> Result<Part, String> {
+        let is_local = |name: &&str| outline.named(name).any(|definition| definition.is_local);
+        if let Some(name) = names(expression).find(is_local) {
+            return Err(format!("`{name}` is LOCAL in its module"));
+        }
+        Ok(Part::of(outline, expression))
     }
 
     fn not_understood(&self) -> String {
@@ -396,6 +409,14 @@ mod tests {
             let text = format!("Spec == {formula}");
             assert_eq!(told(&[&text, BASE], &[], "Spec"), expected, "{formula}");
         }
+        let local = told(
+            &["LOCAL A == x = 0 B == [][Next]_x /\\ A /\\ x = 0"],
+            &[],
+            "B",
+        );
+        assert_eq!(local, "unclear: `A` is LOCAL in its module");
+        let deep = format!("Spec == {}Init{}", "(".repeat(9999), ")".repeat(9999));
+        assert!(told(&[&deep], &[], "Spec").starts_with("unclear: what"));
         let unknown = told(&[BASE], &["Far"], "Spec");
         assert!(
             unknown.contains("Far.tla is not in the specification's folder"),

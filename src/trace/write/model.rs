@@ -109,7 +109,15 @@ impl Model {
         let is_replaced = |name: &str| self.assignments.iter().any(|a| a.constant == name);
         let formula = formula.to_owned();
         let usual = self.next.name().filter(|_| self.next.is_assumed());
-        let Relations { init, next } = modules.relations(&formula, usual, &is_replaced)?;
+        let found = modules.relations(&formula, usual, &is_replaced)?;
+        // `NAME <-[M] OTHER`
+        let mut replaced = self.assignments.iter();
+        if found.has_text() && replaced.any(|a| a.value == "[") {
+            let elsewhere = "it has an expression without a name, in which the configuration may replace something \
+                             for one module alone";
+            return Err(Unfollowed::Unfit(elsewhere.to_owned()));
+        }
+        let Relations { init, next } = found;
         if self.init.is_assumed() {
             self.init = Relation::of(
                 &init,

@@ -21,9 +21,17 @@ pub struct Outline<'a> {
 #[derive(Debug)]
 pub(super) struct Definition<'a> {
     pub(super) name: &'a str,
-    /// Whether it is one that a formula can be: without parameters, and not local to its module.
-    pub(super) is_plain: bool,
+    has_parameters: bool,
+    /// Whether other modules do not have it.
+    pub(super) is_local: bool,
     body: Range<usize>,
+}
+
+impl Definition<'_> {
+    /// Whether it is one that a formula can be: without parameters, and not local to its module.
+    pub(super) fn is_plain(&self) -> bool {
+        !self.has_parameters && !self.is_local
+    }
 }
 
 /// With these a part of a module begins, so that a definition ends before.
@@ -165,7 +173,8 @@ impl<'a> Outline<'a> {
         self.end(at);
         self.definitions.push(Definition {
             name: self.word(at),
-            is_plain: !closed && self.word(at.wrapping_sub(1)) != "LOCAL",
+            has_parameters: closed,
+            is_local: self.word(at.wrapping_sub(1)) == "LOCAL",
             body: equals + 1..usize::MAX,
         });
     }
@@ -234,7 +243,7 @@ mod tests {
         let told = outline.definitions.iter().map(|definition| {
             let body = outline.body(definition).iter().map(|symbol| symbol.text);
             let body = body.collect::<Vec<_>>().join(" ");
-            format!("{} {}: {body}", definition.name, definition.is_plain)
+            format!("{} {}: {body}", definition.name, definition.is_plain())
         });
         let expected = [
             "Hidden false: 1",

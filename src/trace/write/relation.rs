@@ -21,6 +21,14 @@ pub(super) enum Part {
     Text(String),
 }
 
+impl Relations {
+    /// Whether there is an expression that has no name.
+    pub(super) fn has_text(&self) -> bool {
+        let mut parts = self.init.iter().chain(&self.next);
+        parts.any(|part| matches!(part, Part::Text(_)))
+    }
+}
+
 impl Part {
     /// An expression, by its name if it is one.
     pub(super) fn of(outline: &Outline<'_>, expression: &[Symbol<'_>]) -> Self {
