@@ -20,17 +20,14 @@ pub(crate) enum Input {
 /// What was named on the command line, directories with the traces below them, in a stable order. With a format,
 /// that is the one in which everything will be read. What of a directory begins like no trace is told on standard error.
 pub(super) fn find_telling(named: &[PathBuf], format: Option<Format>) -> Vec<Input> {
-    let mut search = Search::new(format);
-    named.iter().for_each(|path| search.name(path));
+    let search = Search::of(named, format);
     search.tell();
     search.found
 }
 
 /// The same, and tells nothing.
 pub(crate) fn find(named: &[PathBuf], format: Option<Format>) -> Vec<Input> {
-    let mut search = Search::new(format);
-    named.iter().for_each(|path| search.name(path));
-    search.found
+    Search::of(named, format).found
 }
 
 /// The search for what was named.
@@ -42,12 +39,14 @@ struct Search {
 }
 
 impl Search {
-    fn new(format: Option<Format>) -> Self {
-        Search {
+    fn of(named: &[PathBuf], format: Option<Format>) -> Self {
+        let mut search = Search {
             format,
             found: Vec::new(),
             passed_over: Default::default(),
-        }
+        };
+        named.iter().for_each(|path| search.name(path));
+        search
     }
 
     fn name(&mut self, path: &Path) {
