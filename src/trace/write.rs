@@ -15,6 +15,7 @@
 mod alike;
 mod conjuncts;
 mod definitions;
+mod fairness;
 mod formula;
 mod itf;
 mod json;

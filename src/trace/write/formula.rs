@@ -103,7 +103,7 @@ impl Modules<'_> {
     }
 
     /// What an expression is about, as far as the definitions of its names tell.
-    fn level<'s>(&'s self, expression: &'s [Symbol<'s>]) -> Result<Level, String> {
+    pub(super) fn level<'s>(&'s self, expression: &'s [Symbol<'s>]) -> Result<Level, String> {
         let mut seen = BTreeSet::new();
         let mut rest = vec![expression];
         while let Some(expression) = rest.pop() {
@@ -120,7 +120,7 @@ impl Modules<'_> {
     }
 
     /// What a name is defined as; nothing if it is that of a variable, a constant or a parameter.
-    fn bodies(&self, name: &str) -> Result<Vec<&[Symbol<'_>]>, String> {
+    pub(super) fn bodies(&self, name: &str) -> Result<Vec<&[Symbol<'_>]>, String> {
         let (of, instances) = match name.rsplit_once('!') {
             None => (name, &[][..]),
             Some((_, of)) => (of, &self.instances[..]),
@@ -162,7 +162,7 @@ fn names<'s>(expression: &'s [Symbol<'s>]) -> impl Iterator<Item = &'s str> {
 }
 
 /// What an expression is about.
-enum Level {
+pub(super) enum Level {
     States,
     /// Behaviours.
     Temporal,
@@ -229,7 +229,7 @@ impl Following<'_> {
         }
         match (self.modules.level(conjunct)?, conjunct) {
             (Level::Temporal, [name]) if name.is_word() => self.formula(name.text)?,
-            (Level::Temporal, _) => {}
+            (Level::Temporal, _) => self.modules.is_fairness(conjunct, DEEPEST)?,
             (Level::States, [name]) if name.is_word() && self.is_nowhere(name.text) => {
                 // It can be anything, fairness too.
                 self.modules.definition(name.text)?;
@@ -263,7 +263,7 @@ impl Following<'_> {
 }
 
 /// The `Next` of `[][Next]_vars`.
-fn action<'s, 't>(conjunct: &'s [Symbol<'t>]) -> Option<&'s [Symbol<'t>]> {
+pub(super) fn action<'s, 't>(conjunct: &'s [Symbol<'t>]) -> Option<&'s [Symbol<'t>]> {
     let (always, mut boxed) = conjunct.split_first()?;
     if always.text != "[]" {
         return None;
@@ -335,6 +335,26 @@ mod tests {
             (
                 r"x = 0 /\ [][Next]_x /\ y = {}",
                 "\"x = 0\" & \"y = {}\"; Next",
+            ),
+            (
+                "Init /\\ [][Next]_x /\\ More(3) More(n) == x = n /\\ WF_x(Next)",
+                "unclear: of `More`, the part that begins with `x` is no fairness condition, as an operator's parameter is none",
+            ),
+            (
+                "Init /\\ [][Next]_x /\\ Same(Live) Same(f) == f",
+                "unclear: of `Same`, the part that begins with `f` is no fairness condition, as an operator's parameter is none",
+            ),
+            (
+                "Init /\\ [][Next]_x /\\ (WF_x(Next) (+) (x = 3))",
+                "unclear: the part that begins with `WF_x` is not understood",
+            ),
+            (
+                "Init /\\ [][Next]_x /\\ (x = 1 ~> x = 2) /\\ WF_x(Next)",
+                "Init; Next",
+            ),
+            (
+                "Init /\\ [][Next]_x /\\ LET n == 3 IN x = n /\\ WF_x(Next)",
+                "unclear: the part that begins with `LET` is not understood",
             ),
             (
                 r"R!Start /\ [][R!Next]_x /\ R!Live2",
