@@ -23,6 +23,15 @@ pub(super) trait Form {
     }
 }
 
+/// So much can stand between two states of a behaviour, as the one before is kept so long.
+pub(super) const MOST_BETWEEN: usize = 1 << 25;
+
+/// What is wrong where more does, of a form in which only empty lines and comments can.
+pub(super) fn too_far(source: &Source<'_>, at: usize) -> TraceError {
+    let message = "more than 32 MiB of empty lines and comments stand before this place";
+    source.fault(at, message).with_help("take them out")
+}
+
 /// What to do about a behaviour that may not have been written to its end.
 pub(super) const CUT: &str =
     "the behaviour was read up to here; was the file cut off, or does TLC still run?";

@@ -18,7 +18,7 @@
 //! when the behaviour goes back to it, and that only of the first ones. So memory does not grow with the file.
 
 use super::fingerprint;
-use super::form::{Form, Found};
+use super::form::{self, Form, Found, MOST_BETWEEN};
 use super::scan::{Field, Syntax, Unexpected};
 use super::source::Source;
 use super::{Label, Notation, RawValue, TraceError};
@@ -63,7 +63,11 @@ impl<'r> JsonLines<'r> {
 
     /// The next line that is not empty, and whether its end is there.
     fn line(&mut self) -> Result<Option<(Range<usize>, bool)>, TraceError> {
+        let from = self.at;
         while let Some(line) = self.source.line(self.at)? {
+            if line.span.start - from > MOST_BETWEEN {
+                return Err(form::too_far(&self.source, line.span.start));
+            }
             self.at = line.next();
             let text = self.source.slice(&line.span);
             let is_space = |c: char| c.is_ascii_whitespace() || c == '\u{feff}';

@@ -20,7 +20,7 @@
 //! been read is forgotten: memory does not grow with the module.
 
 use super::conjuncts::{self, End};
-use super::form::{CUT, Form, Found};
+use super::form::{self, CUT, Form, Found, MOST_BETWEEN};
 use super::scan::{Field, Unexpected};
 use super::source::Source;
 use super::{Label, TraceError, after_module};
@@ -63,7 +63,11 @@ impl<'r> Simulation<'r> {
     /// the end.
     fn definition(&mut self) -> Result<Option<Definition>, TraceError> {
         let mut label = Label::default();
+        let from = self.at;
         while let Some(line) = self.source.line(self.at)? {
+            if line.span.start - from > MOST_BETWEEN {
+                return Err(form::too_far(&self.source, line.span.start));
+            }
             let whole = self.source.slice(&line.span).trim_end();
             let end = line.span.start + whole.len();
             let text = whole.trim_start();

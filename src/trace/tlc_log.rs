@@ -29,7 +29,6 @@ mod difference;
 mod header;
 mod progress;
 
-use self::between::MOST_BETWEEN;
 use self::changes::Changes;
 use self::coming::Coming;
 use self::header::{Header, Kind};
@@ -135,6 +134,7 @@ impl<'r> TlcLog<'r> {
                 self.cut = self.fill_in(header.at, number, &before, fields)?;
             }
         }
+        self.cut = self.cut.take().or_else(|| self.incomplete(header, fields));
         if self.cut.is_some() {
             // The states that come are told by this one.
             self.is_lost = true;
@@ -143,6 +143,18 @@ impl<'r> TlcLog<'r> {
         self.states.push(at);
         self.last_end = self.at;
         Ok(Some(()))
+    }
+
+    /// Why a state is none that an implementation can have, if a variable has no value there.
+    fn incomplete(&self, header: &Header, fields: &[Field]) -> Option<TraceError> {
+        let has_none = |field: &&Field| self.source.slice(&field.value) == "null";
+        let field = fields.iter().find(has_none);
+        let field = field.filter(|_| self.coming.ends_incomplete())?;
+        let name = self.source.slice(&field.name);
+        let message =
+            format!("`{name}` has no value in this state, which TLC found not to be complete");
+        let fault = self.source.fault(header.at, message);
+        Some(fault.with_help("the behaviour was read up to here; the specification's action has to say what the variable becomes"))
     }
 
     /// Notes which variables the first state has.

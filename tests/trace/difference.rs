@@ -56,6 +56,14 @@ fn a_state_that_is_not_known() {
             let last = states[5].replace("State 6", "State 3");
             [&log[..at], states[0], states[1], &last, states[6]].concat()
         }),
+        (
+            "an old TLC",
+            log.replacen("TLC2 Version 20", "TLC2 Version 2.15 of 20", 1),
+        ),
+        (
+            "after another run",
+            text("toggle.simulated.diff.txt") + &log[at..],
+        ),
         ("two behaviours", log[at..].to_owned() + &text("lasso.txt")),
     ];
     let expected = one("toggle.txt", &[]);

@@ -5,11 +5,8 @@ use super::progress::{self, Said};
 use super::{CHANGED, TlcLog};
 use crate::trace::TraceError;
 use crate::trace::conjuncts;
-use crate::trace::form::CUT;
+use crate::trace::form::{CUT, MOST_BETWEEN};
 use crate::trace::source::Line;
-
-/// So much can stand between two states of a behaviour. What comes after more is not one of its states.
-pub(super) const MOST_BETWEEN: usize = 1 << 25;
 
 impl TlcLog<'_> {
     /// The next line with which a state begins; none at the end of the log.
@@ -23,6 +20,7 @@ impl TlcLog<'_> {
             if let Some(header) = self.in_line(at, &line)? {
                 return Ok(Some(header));
             }
+            // What comes after more is not one of its states.
             if self.at - self.last_end > MOST_BETWEEN {
                 self.finish();
             }

@@ -4,6 +4,7 @@
 /// What is known of the behaviour that comes.
 #[derive(Clone, Copy, Default)]
 pub(super) struct Coming {
+    is_recent: bool,
     search: Search,
     violated: Violated,
     /// Whether TLC checks temporal properties: of what it finds meanwhile it prints a lasso.
@@ -13,6 +14,7 @@ pub(super) struct Coming {
 /// How TLC searches.
 #[derive(Clone, Copy, PartialEq, Eq, Default)]
 enum Search {
+    /// By a TLC that prints what is known here: ALIAS, in July 2020, changed how it prints.
     BreadthFirst,
     /// `-simulate` or `-dfid`
     Other,
@@ -25,6 +27,10 @@ enum Search {
 enum Violated {
     /// An invariant or an action property.
     Safety,
+    /// Nothing yet: one of these cannot be evaluated in the state after a step.
+    Evaluation,
+    /// Nothing: the state after a step is not complete.
+    Incomplete,
     Deadlock,
     Temporal,
     #[default]
@@ -42,6 +48,14 @@ pub(super) enum Base {
 }
 
 impl Coming {
+    /// What is known when a run begins, by TLC's first line.
+    pub(super) fn of_run(line: &str) -> Self {
+        Coming {
+            is_recent: is_recent(line),
+            ..Coming::default()
+        }
+    }
+
     /// Notes a line that is not within the behaviour.
     pub(super) fn note(&mut self, line: &str) {
         if is_before_behaviour(line) {
@@ -51,7 +65,8 @@ impl Coming {
         } else if is_error(line) {
             self.violated = violated(line);
         } else if let Some(search) = search(line) {
-            self.search = search;
+            let is_known = search != Search::BreadthFirst || self.is_recent;
+            self.search = if is_known { search } else { Search::Unknown };
         } else if line.starts_with("Checking ") && line.contains("temporal properties for the ") {
             self.is_checking = true;
         } else if line.starts_with("Finished checking temporal properties ") {
@@ -83,15 +98,20 @@ impl Coming {
     pub(super) fn base(&self) -> Base {
         match (self.search, self.violated) {
             (Search::Other, _) | (_, Violated::Deadlock | Violated::Temporal) => Base::OneBefore,
-            (Search::BreadthFirst, Violated::Safety) => Base::TwoBefore,
-            (_, Violated::Safety | Violated::Unknown) => Base::Unknown,
+            (_, Violated::Unknown) | (Search::Unknown, _) => Base::Unknown,
+            (Search::BreadthFirst, _) => Base::TwoBefore,
         }
+    }
+
+    /// Whether the last state can have a variable that has no value: TLC prints `null`.
+    pub(super) fn ends_incomplete(&self) -> bool {
+        self.violated == Violated::Incomplete
     }
 
     /// Whether the last state has all variables.
     pub(super) fn ends_whole(&self) -> bool {
-        self.search == Search::BreadthFirst
-            && matches!(self.violated, Violated::Safety | Violated::Deadlock)
+        let is_known = !matches!(self.violated, Violated::Temporal | Violated::Unknown);
+        self.search == Search::BreadthFirst && is_known
     }
 }
 
@@ -110,6 +130,8 @@ fn is_error(line: &str) -> bool {
         "Action property ",
         "Temporal propert",
         "Deadlock",
+        "Evaluating ",
+        INCOMPLETE,
     ];
     begins.iter().any(|begin| line.starts_with(begin))
 }
@@ -123,9 +145,30 @@ fn violated(line: &str) -> Violated {
         Violated::Temporal
     } else if line.ends_with(" is violated.") {
         Violated::Safety
+    } else if is_of_evaluation(line) {
+        Violated::Evaluation
+    } else if line.starts_with(INCOMPLETE) || line.starts_with("current state is not a legal") {
+        Violated::Incomplete
     } else {
         Violated::Unknown
     }
+}
+
+const INCOMPLETE: &str = "Successor state is not completely specified";
+
+/// `Evaluating invariant Inv failed.`
+fn is_of_evaluation(line: &str) -> bool {
+    let begins = ["Evaluating invariant ", "Evaluating action property "];
+    begins.iter().any(|begin| line.starts_with(begin)) && line.ends_with(" failed.")
+}
+
+/// `TLC2 Version 2.19 of 08 August 2024 (rev: 5a47802)`, `TLC2 Version 2026.11.27.015530`
+fn is_recent(line: &str) -> bool {
+    let version = line.strip_prefix("TLC2 Version ").unwrap_or_default();
+    let mut numbers = version
+        .split(|c: char| !c.is_ascii_digit())
+        .map(|number| number.parse::<u32>().unwrap_or(0));
+    (numbers.next(), numbers.next()) >= (Some(2), Some(16))
 }
 
 /// `Running breadth-first search Model-Checking with fp 0 …`, `Running Random Simulation with seed 0 …`

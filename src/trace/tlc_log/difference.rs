@@ -3,11 +3,12 @@
 //! That is the state before, but for the last state but one of a breadth-first search: there it can be the one two
 //! before, and to know which state that is takes a look ahead.
 
+use super::TlcLog;
 use super::coming::Base;
 use super::header::{self, Kind};
 use super::progress::Said;
-use super::{MOST_BETWEEN, TlcLog};
 use crate::trace::TraceError;
+use crate::trace::form::MOST_BETWEEN;
 use crate::trace::scan::Field;
 use crate::trace::source::Source;
 use std::collections::{HashMap, HashSet};
@@ -143,7 +144,7 @@ impl TlcLog<'_> {
 const NOT_WHOLE: &str = "TLC writes all variables of this state, also with -difftrace; a line was lost, or TLC ended early";
 
 const NOT_SAID: &str = "with -difftrace, the last state but one can be the difference to the state two before it, and the log \
-                        does not say what TLC found, and how";
+                        does not say what TLC found, and how, or is of a TLC before 2.16";
 
 const TEXT_ENDS: &str = "with -difftrace, the last state but one can be the difference to the state two before it, and here \
                              the text ends before it says which state that is";

@@ -44,12 +44,14 @@ impl Progress {
             self.has_ended = false;
         }
         if is_run {
-            self.coming = Coming::default();
+            self.coming = Coming::of_run(line);
         }
         self.coming.note(line);
         if line.starts_with("Finished in ") {
             self.has_ended = true;
             self.is_in_message = false;
+            // What was said of this run is not so of what comes after it.
+            self.coming = Coming::default();
             return Said::RunEnds;
         }
         if is_anew { Said::RunAnew } else { Said::Other }
