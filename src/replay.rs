@@ -76,7 +76,7 @@ pub struct Replay {
     /// The invariants of the specification that some state of the behaviour breaks, with the first such state.
     pub broken: Vec<BrokenInvariant>,
     /// Whether steps after a divergence were not replayed, as the system could not be put into the state after it, or
-    /// as there were [`MOST_DIVERGENCES`].
+    /// as there were [`MOST_DIVERGENCES`] or much differed in them.
     pub rest_unchecked: bool,
     /// Why the replay ended before the behaviour's end, if the rest could not be read.
     pub error: Option<TraceError>,
@@ -85,9 +85,12 @@ pub struct Replay {
     pub cut: Option<TraceError>,
 }
 
-/// So many divergences of one behaviour are told; what comes after is not replayed. Nobody reads more, and a behaviour
-/// can be longer than the memory.
+/// So many divergences of one behaviour are told, or fewer if what differs in them takes 4 MiB; what comes after is not
+/// replayed. Nobody reads more, and a behaviour can be longer than the memory.
 pub const MOST_DIVERGENCES: usize = 1_000;
+
+/// So many bytes may what differs take.
+const MOST_DIFFERING: usize = 1 << 22;
 
 /// Replays one behaviour. What is wrong with the file or with the implementation is in the result;
 /// whatever was found before stays in it.
@@ -141,6 +144,7 @@ fn run<S: System>(
         has_fields: false,
         unbroken: Unbroken::default(),
         replay: Replay::default(),
+        differing: 0,
         tell,
         watch,
     };
@@ -192,6 +196,8 @@ struct Run<'s, S: System> {
     has_fields: bool,
     unbroken: Unbroken<S>,
     replay: Replay,
+    /// How many bytes what differs takes.
+    differing: usize,
     tell: &'s mut dyn FnMut(&Divergence),
     watch: &'s mut dyn FnMut(Visit<'_, S>),
 }
@@ -209,7 +215,7 @@ impl<S: System> Run<'_, S> {
         while !stop(&self.replay)
             && let Some(raw) = behaviour.next_state()?
         {
-            let there = before.filter(|_| self.replay.divergences.len() < MOST_DIVERGENCES);
+            let there = before.filter(|_| !self.is_enough());
             let Some(there) = there else {
                 self.replay.rest_unchecked = true;
                 break;
@@ -347,8 +353,15 @@ impl<S: System> Run<'_, S> {
         }
     }
 
+    /// Whether so much differs that the rest need not be told.
+    fn is_enough(&self) -> bool {
+        let count = self.replay.divergences.len();
+        count >= MOST_DIVERGENCES || count > 1 && self.differing >= MOST_DIFFERING
+    }
+
     fn diverges(&mut self, divergence: Divergence) {
         (self.tell)(&divergence);
+        self.differing += divergence.size();
         self.replay.divergences.push(divergence);
     }
 

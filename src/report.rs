@@ -37,7 +37,6 @@ pub use trace::{ErrorReport, TraceReport, Verdict};
 pub(crate) use width::{WIDEST_FILE, width};
 
 use crate::program;
-use crate::replay::MOST_DIVERGENCES;
 use crate::system::{self, System};
 use crate::trace::Format;
 
@@ -218,12 +217,13 @@ impl Report {
         let traces = self.summary.rest_unchecked;
         let rest = (traces > 0).then(|| {
             let traces = terminal::plural(traces, "trace");
-            let most = match self.summary.divergences {
-                MOST_DIVERGENCES.. => format!(", or it was the {MOST_DIVERGENCES}th"),
-                _ => String::new(),
+            // Where the core cannot be put into a state, there is one divergence.
+            let (first, most) = match self.summary.divergences > self.summary.diverges {
+                true => ("last", ", or too much differed before"),
+                false => ("first", ""),
             };
             format!(
-                "not checked  what comes after the first divergence of {traces}: the core cannot be put into the state there{most}"
+                "not checked  what comes after the {first} divergence of {traces}: the core cannot be put into the state there{most}"
             )
         });
         not_compared.chain(declared).chain(rest).collect()

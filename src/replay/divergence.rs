@@ -33,6 +33,21 @@ pub struct Divergence {
     pub nearest: Vec<Nearest>,
 }
 
+impl Divergence {
+    /// How many bytes its differences and changes take, about.
+    pub(super) fn size(&self) -> usize {
+        let length = |text: &Option<String>| text.as_ref().map_or(0, String::len);
+        let difference = |d: &Difference| d.path.len() + length(&d.spec) + length(&d.core);
+        let change =
+            |c: &Change| c.path.len() + length(&c.before) + length(&c.spec) + length(&c.core);
+        let differences = self.differences.iter().map(difference);
+        let changes = self.changes.iter().map(change);
+        let many = size_of::<Difference>() * self.differences.len()
+            + size_of::<Change>() * self.changes.len();
+        many + differences.chain(changes).sum::<usize>()
+    }
+}
+
 /// An action as people write it, with its name alone to group by.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StepAction {

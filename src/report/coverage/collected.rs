@@ -5,8 +5,9 @@ use super::{
     OperatorCoverage, Pair, Pairs, PlaceReport, Refusals, Share, Steps, Traces, Unread, Variables,
 };
 use crate::coverage::{Coverage, Fault, Place, Taken};
-use crate::report::{ComparisonReport, Ignored, TraceReport, Verdict, printable};
+use crate::report::{ComparisonReport, ErrorReport, Ignored, TraceReport, Verdict, printable};
 use crate::system::{self, Branch, System};
+use crate::trace::TraceError;
 use std::collections::BTreeSet;
 
 /// What is known of the traces on the way to a report.
@@ -35,6 +36,13 @@ impl Collected {
             self.traces.unreadable.push(Unread {
                 trace: trace.name(),
                 error: error.clone(),
+            });
+        }
+        if trace.rest_unchecked {
+            let message = "what comes after its last divergence was not looked at";
+            self.traces.unreadable.push(Unread {
+                trace: trace.name(),
+                error: ErrorReport::from(TraceError::new(message)),
             });
         }
         let diverging = trace
