@@ -92,15 +92,14 @@ impl Sources {
 
 fn sources(folder: &Path, module: &str) -> Sources {
     let mut sources = Sources::default();
-    let mut seen = BTreeSet::new();
+    let mut walk = Walk::in_folder(folder);
     // Those that are extended come first: what is both is extended.
     let mut extended = vec![module.to_owned()];
     let mut instances = Vec::new();
     while let Some(name) = extended.pop() {
-        if Module::is_tlcs(&name) || !seen.insert(name.clone()) {
+        let Some(text) = walk.visit(&name) else {
             continue;
-        }
-        let text = fs::read_to_string(folder.join(format!("{name}.tla"))).ok();
+        };
         match text.as_deref().map(Outline::of) {
             Some(Ok(outline)) => {
                 extended.extend(outline.extends().iter().map(|&name| name.to_owned()));
@@ -111,19 +110,33 @@ fn sources(folder: &Path, module: &str) -> Sources {
         }
     }
     while let Some(name) = instances.pop() {
-        if Module::is_tlcs(&name) || !seen.insert(name.clone()) {
-            continue;
-        }
-        let Ok(text) = fs::read_to_string(folder.join(format!("{name}.tla"))) else {
-            continue;
-        };
-        if let Ok(outline) = Outline::of(&text) {
+        let text = walk.visit(&name).flatten();
+        if let Some(Ok(outline)) = text.as_deref().map(Outline::of) {
             let others = [outline.extends(), outline.instances()].concat();
             instances.extend(others.into_iter().map(str::to_owned));
-            sources.instances.push(text);
+            sources.instances.extend(text);
         }
     }
     sources
+}
+
+/// A walk through the modules of a specification.
+struct Walk<'f> {
+    folder: &'f Path,
+    seen: BTreeSet<String>,
+}
+
+impl<'f> Walk<'f> {
+    fn in_folder(folder: &'f Path) -> Self {
+        let seen = BTreeSet::new();
+        Walk { folder, seen }
+    }
+
+    /// A module's text, if it is in the folder; nothing of one of TLC's own, and of one that has been visited.
+    fn visit(&mut self, module: &str) -> Option<Option<String>> {
+        let is_new = !Module::is_tlcs(module) && self.seen.insert(module.to_owned());
+        is_new.then(|| fs::read_to_string(self.folder.join(format!("{module}.tla"))).ok())
+    }
 }
 
 fn warn(spec: &Path, name: &str, keyword: &str) {
@@ -144,7 +157,7 @@ fn may_have(folder: &Path, module: &str, name: &str) -> bool {
         let has = definitions.is_none_or(|definitions| definitions.has(name));
         has.then_some(())
     };
-    find(folder, module, &mut BTreeSet::new(), &has).is_some()
+    find(&mut Walk::in_folder(folder), module, &has).is_some()
 }
 
 /// An operator of a module, or of one whose definitions it may have, that is called like one of those that are written.
@@ -154,26 +167,22 @@ fn clash(folder: &Path, module: &str) -> Option<String> {
         let mut names = definitions?.names();
         names.find(|name| Module::is_own(name)).map(str::to_owned)
     };
-    find(folder, module, &mut BTreeSet::new(), &own)
+    find(&mut Walk::in_folder(folder), module, &own)
 }
 
 /// What is found first in a module and in those whose definitions it may have. TLC's own are passed over; of one that is
 /// not in the folder, or is none, the definitions are not known.
 fn find<T>(
-    folder: &Path,
+    walk: &mut Walk<'_>,
     module: &str,
-    seen: &mut BTreeSet<String>,
     look: &impl Fn(Option<&Definitions>) -> Option<T>,
 ) -> Option<T> {
-    if Module::is_tlcs(module) || !seen.insert(module.to_owned()) {
-        return None;
-    }
-    let text = fs::read_to_string(folder.join(format!("{module}.tla"))).ok();
+    let text = walk.visit(module)?;
     let definitions = text.as_deref().map(Definitions::of);
     let definitions = definitions.and_then(Result::ok);
     look(definitions.as_ref()).or_else(|| {
         let mut others = definitions?.modules().into_iter();
-        others.find_map(|other| find(folder, other, seen, look))
+        others.find_map(|other| find(walk, other, look))
     })
 }
 
