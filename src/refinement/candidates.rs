@@ -19,7 +19,7 @@ pub(super) fn candidates(before: &State, after: &State) -> Vec<Action> {
             candidates.push(action);
         }
     };
-    for i in before.servers() {
+    for i in before.servers().filter(|i| change.can_be_of(i)) {
         of_server(before, after, i).for_each(&mut take);
     }
     for m in change.messages() {
@@ -221,6 +221,15 @@ impl<'a> Change<'a> {
         };
         let known = changed.and_then(|m| self.before.messages.get_key_value(m));
         known.map(|(m, _)| m).into_iter().collect()
+    }
+
+    /// Whether an action that this server takes without a message may have made this change.
+    fn can_be_of(&self, i: &Server) -> bool {
+        match self.network {
+            Network::Unchanged => self.servers.iter().all(|changed| *changed == i),
+            Network::Sent(m) => m.msource == *i,
+            Network::Gone(_) | Network::Replied { .. } | Network::Other => false,
+        }
     }
 
     /// Whether the action's guards hold and it may have made this change.

@@ -100,12 +100,11 @@ fn conjunct(text: &str, line: &Range<usize>, is_first: bool) -> Option<Field> {
         rest => rest?,
     };
     let start = line.end - rest.len();
-    let length = memchr::memmem::find(rest.as_bytes(), b" =")?;
-    let is_name = |c: char| c.is_alphanumeric() || c == '_';
-    if length == 0 || !rest[..length].chars().all(is_name) {
-        return None;
-    }
-    let value = rest[length + 2..].trim_start();
+    let in_name = |c: char| c.is_alphanumeric() || c == '_';
+    let (name, value) = rest.split_at(rest.find(|c| !in_name(c))?);
+    let length = name.len();
+    let value = value.strip_prefix(" =").filter(|_| length > 0)?;
+    let value = value.trim_start();
     Some(Field {
         name: start..start + length,
         value: line.end - value.len()..line.end,

@@ -183,10 +183,9 @@ pub struct Location {
 impl Location {
     /// `line 6, col 12 to line 6, col 39 of module M`
     pub(crate) fn from_text(text: &str) -> Option<Self> {
-        let (begin, rest) = text.split_once(" to ")?;
-        let (end, module) = rest.split_once(" of module ")?;
-        let (begin_line, begin_column) = line_and_column(begin)?;
-        let (end_line, end_column) = line_and_column(end)?;
+        let (begin_line, begin_column, rest) = line_and_column(text)?;
+        let (end_line, end_column, rest) = line_and_column(rest.strip_prefix(" to ")?)?;
+        let module = rest.strip_prefix(" of module ")?;
         Some(Location {
             begin_line,
             begin_column,
@@ -197,10 +196,17 @@ impl Location {
     }
 }
 
-/// `line 6, col 12`
-fn line_and_column(text: &str) -> Option<(u32, u32)> {
-    let (line, column) = text.strip_prefix("line ")?.split_once(", col ")?;
-    Some((line.parse().ok()?, column.parse().ok()?))
+/// `line 6, col 12`, and what comes after it.
+fn line_and_column(text: &str) -> Option<(u32, u32, &str)> {
+    let (line, rest) = number(text.strip_prefix("line ")?)?;
+    let (column, rest) = number(rest.strip_prefix(", col ")?)?;
+    Some((line, column, rest))
+}
+
+fn number(text: &str) -> Option<(u32, &str)> {
+    let end = text.find(|c: char| !c.is_ascii_digit());
+    let (number, rest) = text.split_at(end.unwrap_or(text.len()));
+    Some((number.parse().ok()?, rest))
 }
 
 /// `line 6, col 12 to line 6, col 39 of module M`, as TLC prints it.

@@ -246,15 +246,18 @@ impl<'r> Source<'r> {
 
     /// Moves the whole characters that have been read to the text.
     fn take_partial(&mut self) {
-        let (valid, broken) = match std::str::from_utf8(&self.partial) {
-            Ok(text) => (text.len(), false),
-            Err(error) => (error.valid_up_to(), error.error_len().is_some()),
+        let error = match std::str::from_utf8(&self.partial) {
+            Ok(text) => {
+                self.text.push_str(text);
+                return self.partial.clear();
+            }
+            Err(error) => error,
         };
-        if let Ok(text) = std::str::from_utf8(&self.partial[..valid]) {
-            self.text.push_str(text);
-        }
+        let valid = error.valid_up_to();
+        let text = std::str::from_utf8(&self.partial[..valid]);
+        self.text.push_str(text.unwrap_or_default());
         self.partial.drain(..valid);
-        if broken {
+        if error.error_len().is_some() {
             self.state = Progress::Failed(self.not_utf8());
         }
     }

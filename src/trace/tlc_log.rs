@@ -104,37 +104,33 @@ impl<'r> TlcLog<'r> {
         }
     }
 
-    /// The next state's variables. `fields` are those of the state before.
-    fn state(
-        &mut self,
-        header: &Header,
-        fields: &mut Vec<Field>,
-    ) -> Result<Option<()>, TraceError> {
+    /// The variables of a state of which the first line begins there. `fields` are those of the state before.
+    fn state(&mut self, begins: usize, fields: &mut Vec<Field>) -> Result<Option<()>, TraceError> {
         let (at, before) = (self.at, std::mem::take(fields));
         let number = self.states.len() + 1;
         let body = conjuncts::read(&mut self.source, at, ends_state, &before, fields)?;
         self.at = body.next;
-        let is_cut = self.is_cut(header, &body)?;
+        let is_cut = self.is_cut(begins, &body)?;
         if fields.is_empty() && number == 1 && !is_cut {
             let message = "the first state has no variables";
-            return Err(self.source.fault(header.at, message).with_help(
+            return Err(self.source.fault(begins, message).with_help(
                 "with -difftrace TLC leaves them out when something is violated in the second state: run it without, \
                  or with `-dumpTrace json FILE`",
             ));
         }
         if is_cut && !conjuncts::is_whole(&self.source, fields, self.variables) {
             let message = format!("the text ends within state {number}");
-            self.cut = Some(self.source.fault(header.at, message).with_help(CUT));
+            self.cut = Some(self.source.fault(begins, message).with_help(CUT));
             return Ok(None);
         }
         match number {
             1 => self.begin(fields),
             _ => {
-                self.note_changes(header.at, number, &before, fields)?;
-                self.cut = self.fill_in(header.at, number, &before, fields)?;
+                self.note_changes(begins, number, &before, fields)?;
+                self.cut = self.fill_in(begins, number, &before, fields)?;
             }
         }
-        self.cut = self.cut.take().or_else(|| self.incomplete(header, fields));
+        self.cut = self.cut.take().or_else(|| self.incomplete(begins, fields));
         if self.cut.is_some() {
             // The states that come are told by this one.
             self.is_lost = true;
@@ -146,14 +142,14 @@ impl<'r> TlcLog<'r> {
     }
 
     /// Why a state is none that an implementation can have, if a variable has no value there.
-    fn incomplete(&self, header: &Header, fields: &[Field]) -> Option<TraceError> {
+    fn incomplete(&self, begins: usize, fields: &[Field]) -> Option<TraceError> {
         let has_none = |field: &&Field| self.source.slice(&field.value) == "null";
         let field = fields.iter().find(has_none);
         let field = field.filter(|_| self.coming.ends_incomplete())?;
         let name = self.source.slice(&field.name);
         let message =
             format!("`{name}` has no value in this state, which TLC found not to be complete");
-        let fault = self.source.fault(header.at, message);
+        let fault = self.source.fault(begins, message);
         Some(fault.with_help("the behaviour was read up to here; the specification's action has to say what the variable becomes"))
     }
 
@@ -167,8 +163,8 @@ impl<'r> TlcLog<'r> {
     }
 
     /// Whether a state ends with the text, or with the beginning of something else.
-    fn is_cut(&mut self, header: &Header, body: &Conjuncts) -> Result<bool, TraceError> {
-        let text = self.source.slice(&(header.at..body.next));
+    fn is_cut(&mut self, begins: usize, body: &Conjuncts) -> Result<bool, TraceError> {
+        let text = self.source.slice(&(begins..body.next));
         if body.end == End::Text || text.ends_with("\n\n") || text.ends_with("\n\r\n") {
             return Ok(body.end == End::Text);
         }
@@ -319,39 +315,35 @@ impl Form for TlcLog<'_> {
             return Ok(self.end());
         };
         let last = self.states.len();
-        let (label, back_to) = match &header.kind {
-            _ if self.is_closed => {
-                self.header = Some(header);
-                return Ok(self.end());
-            }
-            // Another behaviour begins.
-            Kind::State(1, _) if last > 0 => {
-                self.header = Some(header);
-                return Ok(self.end());
-            }
-            Kind::State(number, label) if *number == last + 1 => {
-                let label = (last > 0).then(|| label.clone());
-                if self.state(&header, fields)?.is_none() {
+        let is_another = last > 0 && matches!(header.kind, Kind::State(1, _));
+        if self.is_closed || is_another {
+            self.header = Some(header);
+            return Ok(self.end());
+        }
+        let Header { at, kind } = header;
+        let (label, back_to) = match kind {
+            Kind::State(number, label) if number == last + 1 => {
+                if self.state(at, fields)?.is_none() {
                     return Ok(self.end());
                 }
-                (label, None)
+                ((last > 0).then_some(label), None)
             }
-            Kind::Stuttering(number) if *number == last + 1 => {
+            Kind::Stuttering(number) if number == last + 1 => {
                 (Some(Label::stuttering()), Some(last))
             }
-            Kind::Back(to, label) if (1..=last).contains(to) => (Some(label.clone()), Some(*to)),
+            Kind::Back(to, label) if (1..=last).contains(&to) => (Some(label), Some(to)),
             Kind::State(number, _) | Kind::Stuttering(number) => {
                 let message = format!("expected state {}, found state {number}", last + 1);
-                let fault = self.source.fault(header.at, message);
+                let fault = self.source.fault(at, message);
                 return Err(fault.with_help(NUMBERS));
             }
             Kind::Back(to, _) => {
                 let message = format!("there is no state {to} to go back to");
-                return Err(self.source.fault(header.at, message));
+                return Err(self.source.fault(at, message));
             }
             Kind::TooLarge => {
                 let message = "this number is too large to be a state's";
-                return Err(self.source.fault(header.at, message));
+                return Err(self.source.fault(at, message));
             }
         };
         if let Some(to) = back_to {
@@ -360,7 +352,7 @@ impl Form for TlcLog<'_> {
             self.is_endless = false;
         }
         Ok(Some(Found {
-            offset: header.at,
+            offset: at,
             label,
             back_to,
         }))
