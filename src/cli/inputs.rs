@@ -3,6 +3,7 @@
 use super::progress::Progress;
 use crate::trace::{Format, Label, Reader, TraceError, read_labels, uncompressed};
 use anyhow::{Context, anyhow, bail};
+use memchr::memmem;
 use std::borrow::Cow;
 use std::fs::{self, File};
 use std::io::{self, Read};
@@ -140,7 +141,7 @@ fn is_trace(path: &Path, format: Option<Format>) -> bool {
     match ending(path).as_deref() {
         Some("json" | "ndjson" | "jsonl") => path.is_file() || !path.exists(),
         None | Some("itf" | "log" | "out" | "tla" | "trace" | "txt") => {
-            path.is_file() && (begins_like(format) || is_empty())
+            !path.exists() || path.is_file() && (begins_like(format) || is_empty())
         }
         Some(ending) if QUOTING.contains(&ending) => false,
         // TLC's simulation modules have no ending, but the name that they are given can have a dot.
@@ -175,7 +176,13 @@ const QUOTING: [&str; 23] = [
 fn can_be_trace(path: &Path) -> bool {
     let ending = ending(path);
     let called = ["bin", "itf", "log", "out", "trace", "txt"];
-    path.is_file() && ending.is_none_or(|ending| called.contains(&ending.as_str()))
+    let is_called = |ending: &str| called.contains(&ending) || ending == "tla" && is_cut(path);
+    path.is_file() && ending.as_deref().is_none_or(is_called)
+}
+
+/// Whether a file is a module of which the end is not there.
+fn is_cut(module: &Path) -> bool {
+    fs::read(module).is_ok_and(|text| memmem::find(&text, b"\n====").is_none())
 }
 
 /// How a file's name ends, but for the compression.

@@ -261,8 +261,8 @@ fn ends_state(line: &str) -> bool {
 const ONE_OF_MANY: &str = "with -difftrace TLC can leave out all states but the first: run it without, or with `-dumpTrace json \
                           FILE`";
 
-const NUMBERS: &str = "a state was lost after TLC wrote it, or left out: with -simulate and -difftrace TLC leaves out those that \
-                       are the same as the one before; run it without -difftrace";
+const NUMBERS: &str = "a state was lost after TLC wrote it, or left out: with -simulate and -difftrace TLC can leave out those \
+                       that are the same as the one before; run it without -difftrace";
 
 const CHANGED: &str = "a line was lost or changed after TLC wrote it: keep TLC's whole output";
 

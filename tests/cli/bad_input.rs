@@ -264,6 +264,9 @@ fn a_directory_with_all_sorts() {
         "b/specification.tla",
         "---- MODULE specification ----\n====\n",
     );
+    file("b/cut.tla", "---- MODULE cut ----\n");
+    #[cfg(unix)]
+    std::os::unix::fs::symlink("nowhere", directory.path().join("a/link.log")).expect("a link");
     // Compressed, and cut or damaged; and called compressed, without being so.
     let zstd = compress_to_vec(log.as_bytes(), CompressionLevel::Fastest);
     for (name, bytes) in [("a/cut", &zstd[..300]), ("a/one.zst", &zstd[..1])] {
