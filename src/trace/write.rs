@@ -30,7 +30,7 @@ mod text;
 mod tokens;
 
 pub use definitions::Definitions;
-pub use formula::{Modules, Unfollowed};
+pub use formula::Modules;
 pub use model::Model;
 pub use outline::Outline;
 pub use relation::Relations;

@@ -4,8 +4,8 @@ use super::ConvertArgs;
 use crate::cli::inputs;
 use crate::trace::TraceError;
 use crate::trace::write::module::Module;
-use crate::trace::write::{Definitions, Model, Modules, Outline, Unfollowed};
-use anyhow::{Context, bail};
+use crate::trace::write::{Definitions, Model, Modules, Outline};
+use anyhow::{Context, anyhow, bail};
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -36,33 +36,18 @@ pub(in crate::cli) fn specification(
     Ok(Ok(model))
 }
 
-/// Looks into the specification's modules for what the configuration leaves open. Warns if what SPECIFICATION names is
-/// not known, so that the usual names are taken.
+/// Looks into the specification's modules for what the configuration leaves open.
 fn follow(spec: &Path, module: &str, model: &mut Model) -> anyhow::Result<()> {
     let sources = sources(folder(spec), module);
     let formula = model.formula().unwrap_or_default().to_owned();
-    let name_them = "name the initial predicate and the next-state relation with --init NAME and --next NAME, or with \
-                     INIT and NEXT in the configuration";
-    match model.follow(&sources.modules()) {
-        Ok(()) => {}
-        Err(Unfollowed::Unfit(why)) => bail!(
-            "{}: SPECIFICATION {formula} cannot be followed as `Init /\\ [][Next]_vars`: {why}; {name_them}",
+    model.follow(&sources.modules()).map_err(|why| {
+        anyhow!(
+            "{}: SPECIFICATION {formula} cannot be followed as `Init /\\ [][Next]_vars`: {why}; name the initial \
+             predicate and the next-state relation with --init NAME and --next NAME, or with INIT and NEXT in the \
+             configuration",
             spec.display()
-        ),
-        Err(Unfollowed::Unclear(why)) => {
-            let taken = model
-                .names()
-                .map(|(keyword, name)| format!("{keyword} {name}"));
-            let taken = taken.collect::<Vec<_>>().join(" and ");
-            let message = format!(
-                "SPECIFICATION {formula} could not be followed: {why}; so the behaviour is judged with {taken}"
-            );
-            let unclear =
-                TraceError::new(message).with_help(format!("if that is wrong, {name_them}"));
-            inputs::say("warning", &spec.display().to_string(), &unclear);
-        }
-    }
-    Ok(())
+        )
+    })
 }
 
 /// The texts of the modules of which a specification is made.

@@ -57,11 +57,16 @@ fn is_whole(conjunct: &[Symbol<'_>]) -> bool {
     let begins = [
         "[]", "<>", "\\A", "\\E", "\\AA", "\\EE", "~", "\\lnot", "\\neg", "IF", "CASE",
     ];
-    let first = conjunct.first().map_or("", |first| first.text);
-    if first.starts_with("WF_") || first.starts_with("SF_") {
-        return is_applied(conjunct);
+    match conjunct.first().map_or("", |first| first.text) {
+        // `WF_<<x, y>>(Next)`
+        "WF_" | "SF_" => match closing(conjunct, 1) {
+            Some(close) => is_applied(&conjunct[close..]),
+            None => false,
+        },
+        first if first.starts_with("WF_") || first.starts_with("SF_") => is_applied(conjunct),
+        "LET" => false,
+        first => begins.contains(&first) || has_connective(conjunct),
     }
-    begins.contains(&first) || has_connective(conjunct)
 }
 
 /// Whether it is an implication, a disjunction or the like.

@@ -22,15 +22,6 @@ pub struct Modules<'a> {
     pub unknown: Vec<String>,
 }
 
-/// Why the relations of a formula are not known.
-#[derive(Debug, PartialEq, Eq)]
-pub enum Unfollowed {
-    /// Something of it is not to be found, or not understood. The relations can still have their usual names.
-    Unclear(String),
-    /// They cannot have these names, or TLC takes it for no specification.
-    Unfit(String),
-}
-
 impl Modules<'_> {
     /// The constants that the specification has; `None` if it can have others too.
     #[must_use]
@@ -41,16 +32,16 @@ impl Modules<'_> {
     }
 
     /// The relations of the formula that is called so. `is_replaced` tells the names that mean something else
-    /// because a configuration says so; `usual` is the next-state relation that is taken if it is not known.
+    /// because a configuration says so.
     ///
     /// # Errors
-    /// They are not known.
+    /// Why they are not known: something of the formula is not to be found or not understood, or TLC takes it for no
+    /// specification.
     pub fn relations(
         &self,
         formula: &str,
-        usual: Option<&str>,
         is_replaced: &dyn Fn(&str) -> bool,
-    ) -> Result<Relations, Unfollowed> {
+    ) -> Result<Relations, String> {
         let mut following = Following {
             modules: self,
             is_replaced,
@@ -59,27 +50,19 @@ impl Modules<'_> {
             found: Relations::default(),
             unclear: None,
         };
-        let followed = following.formula(formula);
-        let Relations { init, next } = &following.found;
-        if let Some(why) = followed.err().or(following.unclear) {
-            let is = |name: &str, part: &Part| matches!(part, Part::Name(other) if other == name);
-            let other = usual.filter(|usual| next.iter().any(|part| !is(usual, part)));
-            return Err(match other {
-                None => Unfollowed::Unclear(why),
-                Some(usual) => Unfollowed::Unfit(format!(
-                    "{why}, and its next-state relation is not `{usual}`"
-                )),
-            });
+        following.formula(formula)?;
+        if let Some(why) = following.unclear {
+            return Err(why);
         }
-        let unfit = match (init.len(), next.len()) {
+        let Relations { init, next } = &following.found;
+        Err(match (init.len(), next.len()) {
             (0, _) => "it has no initial predicate".to_owned(),
             (_, 1) => return Ok(following.found),
             (_, 0) => {
                 r"it has no next-state relation, which is what stands in `[][Next]_vars`".to_owned()
             }
             (_, several) => format!("it has {several} next-state relations"),
-        };
-        Err(Unfollowed::Unfit(unfit))
+        })
     }
 
     /// The only definition of a formula.
@@ -304,10 +287,9 @@ mod tests {
             Part::Text(text) => format!("{:?}", text.trim_start()),
         };
         let parts = |parts: &[Part]| parts.iter().map(part).collect::<Vec<_>>().join(" & ");
-        match modules.relations(formula, Some("Next"), &|name| name == "Replaced") {
+        match modules.relations(formula, &|name| name == "Replaced") {
             Ok(Relations { init, next }) => format!("{}; {}", parts(&init), parts(&next)),
-            Err(Unfollowed::Unclear(why)) => format!("unclear: {why}"),
-            Err(Unfollowed::Unfit(why)) => format!("unfit: {why}"),
+            Err(why) => format!("not known: {why}"),
         }
     }
 
@@ -338,15 +320,15 @@ mod tests {
             ),
             (
                 "Init /\\ [][Next]_x /\\ More(3) More(n) == x = n /\\ WF_x(Next)",
-                "unclear: of `More`, the part that begins with `x` is no fairness condition, as an operator's parameter is none",
+                "not known: of `More`, the part that begins with `x` is no fairness condition, as an operator's parameter is none",
             ),
             (
                 "Init /\\ [][Next]_x /\\ Same(Live) Same(f) == f",
-                "unclear: of `Same`, the part that begins with `f` is no fairness condition, as an operator's parameter is none",
+                "not known: of `Same`, the part that begins with `f` is no fairness condition, as an operator's parameter is none",
             ),
             (
                 "Init /\\ [][Next]_x /\\ (WF_x(Next) (+) (x = 3))",
-                "unclear: the part that begins with `WF_x` is not understood",
+                "not known: the part that begins with `WF_x` is not understood",
             ),
             (
                 "Init /\\ [][Next]_x /\\ (x = 1 ~> x = 2) /\\ WF_x(Next)",
@@ -354,16 +336,16 @@ mod tests {
             ),
             (
                 "Init /\\ [][Next]_x /\\ LET n == 3 IN x = n /\\ WF_x(Next)",
-                "unclear: the part that begins with `LET` is not understood",
+                "not known: the part that begins with `LET` is not understood",
             ),
             (
                 r"R!Start /\ [][R!Next]_x /\ R!Live2",
-                "unfit: `R!Live2` is not to be found, and its next-state relation is not `Next`",
+                "not known: `R!Live2` is not to be found",
             ),
             (r"R!Start /\ [][R!Next]_x", "R!Start; R!Next"),
             (
                 r"Init /\ [][Next]_x /\ R!Live2",
-                "unclear: `R!Live2` is not to be found",
+                "not known: `R!Live2` is not to be found",
             ),
             (
                 r"x = [Live |-> r.Live] /\ [][TRUE]_x",
@@ -374,6 +356,14 @@ mod tests {
                 "\"x = (CASE b -> 1 [] c -> 2)\"; Next",
             ),
             ("□[Next]_x ∧ Init", "Init; Next"),
+            (
+                r"Init /\ [][Next]_<<x>> /\ WF_<<x>>(Next) /\ SF_(x)(Next)",
+                "Init; Next",
+            ),
+            (
+                r"LET n == 3 IN Init /\ [][A \/ B]_x",
+                "not known: the part that begins with `LET` is not understood",
+            ),
             ("Other2\nOther2 == Init /\\ [][Next]_x", "Init; Next"),
         ] {
             let text = format!("Spec == {formula}");
@@ -387,43 +377,43 @@ mod tests {
 
     #[test]
     fn formulas_that_are_not() {
-        let missing = "unclear: no `Spec ==` is in its module, or in one that it extends";
+        let missing = "not known: no `Spec ==` is in its module, or in one that it extends";
         assert_eq!(told(&[BASE], &[], "Spec"), missing);
         assert_eq!(told(&[BASE], &[], "Own"), missing.replace("Spec", "Own"));
         for (formula, expected) in [
             (
                 "Spec2 Spec2 == <>Spec",
-                "unfit: it has no initial predicate",
+                "not known: it has no initial predicate",
             ),
-            ("Core", "unfit: it has no initial predicate"),
+            ("Core", "not known: it has no initial predicate"),
             (
                 "Init /\\ Live",
-                "unfit: it has no next-state relation, which is what stands in `[][Next]_vars`",
+                "not known: it has no next-state relation, which is what stands in `[][Next]_vars`",
             ),
             (
                 "Init /\\ Core /\\ [][Next]_x",
-                "unfit: it has 2 next-state relations",
+                "not known: it has 2 next-state relations",
             ),
             (
                 "Init /\\ [][Next]_x /\\ Live2",
-                "unclear: no `Live2 ==` is in its module, or in one that it extends",
+                "not known: no `Live2 ==` is in its module, or in one that it extends",
             ),
             (
                 "Init /\\ Live2 /\\ [][Step]_x",
-                "unfit: no `Live2 ==` is in its module, or in one that it extends, and its next-state relation is not `Next`",
+                "not known: no `Live2 ==` is in its module, or in one that it extends",
             ),
             (
                 "Replaced Replaced == Init /\\ [][Next]_x",
-                "unclear: the configuration puts something else in the place of `Replaced`",
+                "not known: the configuration puts something else in the place of `Replaced`",
             ),
-            ("Spec /\\ []Spec", "unclear: `Spec` is defined by itself"),
+            ("Spec /\\ []Spec", "not known: `Spec` is defined by itself"),
             (
                 "Init /\\ [][Next]_x a (+) b == a",
-                "unclear: what `Spec` is defined as is not understood as `Init /\\ [][Next]_vars`",
+                "not known: what `Spec` is defined as is not understood as `Init /\\ [][Next]_vars`",
             ),
             (
                 "Init /\\ [][Next]_x Spec == Init",
-                "unclear: `Spec` is defined more than once",
+                "not known: `Spec` is defined more than once",
             ),
         ] {
             let text = format!("Spec == {formula}");
@@ -434,9 +424,9 @@ mod tests {
             &[],
             "B",
         );
-        assert_eq!(local, "unclear: `A` is LOCAL in its module");
+        assert_eq!(local, "not known: `A` is LOCAL in its module");
         let deep = format!("Spec == {}Init{}", "(".repeat(9999), ")".repeat(9999));
-        assert!(told(&[&deep], &[], "Spec").starts_with("unclear: what"));
+        assert!(told(&[&deep], &[], "Spec").starts_with("not known: what"));
         let unknown = told(&[BASE], &["Far"], "Spec");
         assert!(
             unknown.contains("Far.tla is not in the specification's folder"),

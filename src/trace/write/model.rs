@@ -4,7 +4,7 @@
 //! Of the configuration, only `CONSTANTS`, `INIT`, `NEXT` and `SPECIFICATION` count. Invariants, properties and
 //! constraints say nothing about which behaviours the specification has.
 
-use super::formula::{Modules, Unfollowed};
+use super::formula::Modules;
 use super::relation::{Relation, Relations};
 use super::tokens::{at, tokens};
 use crate::tla::ModelValue;
@@ -101,21 +101,20 @@ impl Model {
     ///
     /// # Errors
     /// The relations are not known, and neither the configuration nor the caller names both.
-    pub fn follow(&mut self, modules: &Modules<'_>) -> Result<(), Unfollowed> {
+    pub fn follow(&mut self, modules: &Modules<'_>) -> Result<(), String> {
         self.declared = modules.constants();
         let Some(formula) = self.formula() else {
             return Ok(());
         };
         let is_replaced = |name: &str| self.assignments.iter().any(|a| a.constant == name);
         let formula = formula.to_owned();
-        let usual = self.next.name().filter(|_| self.next.is_assumed());
-        let found = modules.relations(&formula, usual, &is_replaced)?;
+        let found = modules.relations(&formula, &is_replaced)?;
         // `NAME <-[M] OTHER`
         let mut replaced = self.assignments.iter();
         if found.has_text() && replaced.any(|a| a.value == "[") {
             let elsewhere = "it has an expression without a name, in which the configuration may replace something \
                              for one module alone";
-            return Err(Unfollowed::Unfit(elsewhere.to_owned()));
+            return Err(elsewhere.to_owned());
         }
         let Relations { init, next } = found;
         if self.init.is_assumed() {

@@ -154,7 +154,7 @@ impl Module {
         let [variable, text] = self.constants.alike()?;
         let message = format!(
             "`{variable}` holds the string \"{text}\", and the configuration has a model value {text}: if it is \
-             this one, TLC stops with exit code 75"
+             this one, TLC ends with exit code 75 or 14, and that is no judgement"
         );
         Some(TraceError::new(message).with_help(
             "ITF that comes from TLC has strings for model values: convert what TLC itself wrote",

@@ -50,7 +50,7 @@ impl Constants {
             Value::Int(number) if (-LARGEST..=LARGEST).contains(number) => {}
             Value::Int(_) | Value::BigInt(_) => {
                 let message = format!("`{variable}` holds the number {value}");
-                let help = format!("TLC has no numbers beyond -{LARGEST} and {LARGEST}");
+                let help = format!("TLC reads no numbers beyond -{LARGEST} and {LARGEST}");
                 return Err(TraceError::new(message).with_help(help));
             }
             Value::ModelValue(name) => {
