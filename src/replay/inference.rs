@@ -254,10 +254,11 @@ fn others<S: System>(
 /// that is a whole message is passed over: the states tell which message it was.
 pub(crate) fn is_meant<A: Action>(action: &A, label: &Label) -> bool {
     let own = action.parameters();
+    // Of a log neither the label's parameters have names, nor those of an action that is made of the label.
     let value_of = |name: &str| {
-        own.iter()
-            .find(|(own, _)| *own == name)
-            .map(|(_, value)| value)
+        let mut named = own.iter().filter(|(own, _)| !own.is_empty());
+        let found = named.find(|(own, _)| *own == name);
+        found.map(|(_, value)| value)
     };
     let told: Vec<&Parameter> = label.parameters.iter().filter(|p| p.is_plain()).collect();
     let by_name = told.iter().any(|p| value_of(&p.name).is_some());

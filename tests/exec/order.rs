@@ -46,6 +46,17 @@ fn an_array_can_be_a_set() {
     assert!(told.contains("1 trace: 1 conforms"), "{told}");
 }
 
+/// TLC's logs tell an action's parameters in their order, without names.
+#[test]
+fn parameters_of_every_form() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/trace/forms");
+    for form in ["txt", "tool.txt", "json", "dump.tla"] {
+        let file = format!("{folder}/alias.{form}");
+        let told = told(&replay("sh tests/exec/twice.sh", &[&file]));
+        assert!(told.contains("1 trace: 1 conforms"), "{told}");
+    }
+}
+
 /// A child has strings for model values, and nothing else is another for that: neither what it answers nor, when it
 /// refuses, what the behaviour had before.
 #[test]
