@@ -10,6 +10,7 @@ pub struct Error {
     message: String,
     offset: Option<usize>,
     line_and_column: Option<(usize, usize)>,
+    is_too_much: bool,
 }
 
 impl Error {
@@ -18,6 +19,15 @@ impl Error {
             message: message.into(),
             offset: None,
             line_and_column: None,
+            is_too_much: false,
+        }
+    }
+
+    /// A value that is larger than any that is read.
+    pub(super) fn too_much(message: impl Into<String>) -> Self {
+        Error {
+            is_too_much: true,
+            ..Error::new(message)
         }
     }
 
@@ -61,6 +71,11 @@ impl Error {
     #[must_use]
     pub fn message(&self) -> &str {
         &self.message
+    }
+
+    /// Whether the value is larger than any that is read, and nothing else is wrong with it.
+    pub(crate) fn is_too_much(&self) -> bool {
+        self.is_too_much
     }
 
     /// The place in the text in bytes from 0; 0 where there is no text.

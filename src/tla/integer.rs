@@ -53,7 +53,7 @@ impl Integer {
                 "the number {} has more than {MOST_DIGITS} digits",
                 shown(text)
             );
-            return Some(Err(Error::new(message)));
+            return Some(Err(Error::too_much(message)));
         }
         Some(Ok(Integer::Big(BigInt {
             is_negative,

@@ -169,7 +169,7 @@ impl<'a> Reader<'a> {
             return Ok(());
         }
         let message = format!("this name has more than {LONGEST_STRING} bytes");
-        Err(Error::at(message, self.offset))
+        Err(Error::too_much(message).or_at(self.offset))
     }
 
     /// Takes a word, whatever it is.
@@ -219,7 +219,7 @@ impl<'a> Reader<'a> {
             let message = format!(
                 "the intervals in this text have more than {MOST_IN_INTERVALS} elements together"
             );
-            return Err(Error::at(message, start));
+            return Err(Error::too_much(message).or_at(start));
         }
         self.count(usize::try_from(length.unwrap_or(0)).unwrap_or(usize::MAX))?;
         Ok(Some(interval))
@@ -257,7 +257,7 @@ impl<'a> Reader<'a> {
             let end = self.offset;
             if text.len() > LONGEST_STRING {
                 let message = format!("this string has more than {LONGEST_STRING} bytes");
-                return Err(Error::at(message, start));
+                return Err(Error::too_much(message).or_at(start));
             }
             match self.next() {
                 Some('"') => return Ok(text),
@@ -325,7 +325,7 @@ impl<'a> Reader<'a> {
             return Ok(());
         }
         let message = format!("more than {MOST_ELEMENTS} elements in one value");
-        Err(Error::at(message, self.offset))
+        Err(Error::too_much(message).or_at(self.offset))
     }
 
     /// Whether the text goes on with these two tokens, which are not taken.
@@ -346,7 +346,7 @@ impl<'a> Reader<'a> {
     ) -> Result<R, Error> {
         if self.depth == DEEPEST {
             let message = format!("values are nested more than {DEEPEST} deep here");
-            return Err(Error::at(message, self.offset));
+            return Err(Error::too_much(message).or_at(self.offset));
         }
         self.depth += 1;
         let result = read(self);

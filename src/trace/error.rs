@@ -74,7 +74,7 @@ impl TraceError {
         self
     }
 
-    /// A value at this place, in a variable if it has one, is not of the expected type.
+    /// A value at this place, in a variable if it has one, is not of the expected type, or too large.
     pub(super) fn value(place: Place, variable: Option<&str>, error: &tla::Error) -> Self {
         let message = error.message();
         TraceError::new(match variable {
@@ -82,7 +82,10 @@ impl TraceError {
             None => message.to_string(),
         })
         .at(place)
-        .with_help(OTHER_SPECIFICATION)
+        .with_help(match error.is_too_much() {
+            true => "larger values are not read; all limits are in docs/forms.md: is the model larger than it has to be?",
+            false => OTHER_SPECIFICATION,
+        })
     }
 
     /// The file is no text.
