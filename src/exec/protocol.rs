@@ -5,9 +5,11 @@ use super::plain;
 use super::state::{ExecAction, ExecState};
 use crate::names::interned;
 use crate::tla::{Value, itf};
-use serde::{Deserialize, Serialize};
+use serde::de::{self, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::value::RawValue;
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 
 /// The version of the protocol.
 const VERSION: u32 = 1;
@@ -169,7 +171,36 @@ enum AnswerLine<'a> {
 struct CandidateRecord<'a> {
     action: String,
     #[serde(borrow, default)]
-    parameters: BTreeMap<String, &'a RawValue>,
+    parameters: InOrder<'a>,
+}
+
+/// The members of an object in the order in which they were told: labels can tell parameters by their order alone.
+#[derive(Default)]
+struct InOrder<'a>(Vec<(String, &'a RawValue)>);
+
+impl<'de: 'a, 'a> Deserialize<'de> for InOrder<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(InOrder::default())
+    }
+}
+
+impl<'de: 'a, 'a> Visitor<'de> for InOrder<'a> {
+    type Value = Self;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the parameters by their names")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(mut self, mut map: A) -> Result<Self, A::Error> {
+        while let Some((name, value)) = map.next_entry::<String, _>()? {
+            if self.0.iter().any(|(known, _)| *known == name) {
+                let twice = format!("the parameter `{name}` is there twice");
+                return Err(de::Error::custom(twice));
+            }
+            self.0.push((name, value));
+        }
+        Ok(self)
+    }
 }
 
 /// An action that a step could be.
@@ -234,6 +265,7 @@ impl Answer {
                         action: record.action,
                         parameters: record
                             .parameters
+                            .0
                             .into_iter()
                             .map(parameter)
                             .collect::<Result<_, _>>()?,

@@ -251,7 +251,7 @@ fn others<S: System>(
 /// Whether a label that names an action means this one: the name, and every parameter that it tells.
 ///
 /// Parameters are the same by their names; or by their order, if it has one and knows none of the names. One
-/// that is a whole message is passed over: the states tell which message it was.
+/// that is a whole message is passed over: the states tell which message it was, and an action need not have it.
 pub(crate) fn is_meant<A: Action>(action: &A, label: &Label) -> bool {
     let own = action.parameters();
     // Of a log neither the label's parameters have names, nor those of an action that is made of the label.
@@ -266,9 +266,17 @@ pub(crate) fn is_meant<A: Action>(action: &A, label: &Label) -> bool {
         told.iter()
             .all(|p| value_of(&p.name).is_none_or(|value| p.is(value)))
     } else {
-        told.len() <= own.len() && told.iter().zip(&own).all(|(p, (_, value))| p.is(value))
+        let all: Vec<&Parameter> = label.parameters.iter().collect();
+        are_in_order(&all, &own) || are_in_order(&told, &own)
     };
     action.answers_to(label.operator()) && fits
+}
+
+/// Whether an action has these parameters, in this order, before any others.
+fn are_in_order(told: &[&Parameter], own: &[(&str, impl AsRef<str>)]) -> bool {
+    let mut both = told.iter().zip(own);
+    told.len() <= own.len()
+        && both.all(|(told, (_, own))| !told.is_plain() || told.is(own.as_ref()))
 }
 
 /// Asks for more when it is known that no action explains the step: that stays, whatever comes of this.

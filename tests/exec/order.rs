@@ -57,6 +57,35 @@ fn parameters_of_every_form() {
     }
 }
 
+/// Those with parts are passed over, and have their places all the same.
+#[test]
+fn parameters_with_parts() {
+    let behaviour = r#"State 1: <Initial predicate>
+/\ step = 1
+/\ twice = 2
+
+State 2: <Go(<<2, 2>>,5,"a") line 5, col 1 to line 6, col 2 of module Steps>
+/\ step = 5
+/\ twice = 10
+"#;
+    let child = "sh tests/exec/twice.sh";
+    let told = replayed_with(child, "twice.txt", behaviour);
+    assert!(told.contains("1 trace: 1 conforms"), "{told}");
+    let told = replayed_with(child, "twice.txt", &behaviour.replace(",5,", ",4,"));
+    assert!(told.contains("1 trace: 1 diverges"), "{told}");
+}
+
+/// A child tells the parameters of what a step could be in the order of the action's definition.
+#[test]
+fn parameters_of_candidates() {
+    let behaviour = "State 1: <Initial predicate>\nx = 0\n\nState 2: <Go(2,5) line 5, col 1 to line 6, col 2 of module M>\nx = 25\n";
+    let child = "sh tests/exec/candidates.sh";
+    let told = replayed_with(child, "go.txt", behaviour);
+    assert!(told.contains("1 trace: 1 conforms"), "{told}");
+    let told = replayed_with(child, "go.txt", &behaviour.replace("2,5", "5,2"));
+    assert!(told.contains("1 trace: 1 diverges"), "{told}");
+}
+
 /// A child has strings for model values, and nothing else is another for that: neither what it answers nor, when it
 /// refuses, what the behaviour had before.
 #[test]
