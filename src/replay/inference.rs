@@ -260,23 +260,28 @@ pub(crate) fn is_meant<A: Action>(action: &A, label: &Label) -> bool {
         let found = named.find(|(own, _)| *own == name);
         found.map(|(_, value)| value)
     };
-    let told: Vec<&Parameter> = label.parameters.iter().filter(|p| p.is_plain()).collect();
-    let by_name = told.iter().any(|p| value_of(&p.name).is_some());
+    let all = label.parameters.iter();
+    let told = all.clone().filter(|p| p.is_plain());
+    let by_name = told.clone().any(|p| value_of(&p.name).is_some());
     let fits = if by_name || label.is_unordered {
-        told.iter()
+        told.clone()
             .all(|p| value_of(&p.name).is_none_or(|value| p.is(value)))
     } else {
-        let all: Vec<&Parameter> = label.parameters.iter().collect();
-        are_in_order(&all, &own) || are_in_order(&told, &own)
+        are_in_order(all, &own) || are_in_order(told, &own)
     };
     action.answers_to(label.operator()) && fits
 }
 
 /// Whether an action has these parameters, in this order, before any others.
-fn are_in_order(told: &[&Parameter], own: &[(&str, impl AsRef<str>)]) -> bool {
-    let mut both = told.iter().zip(own);
-    told.len() <= own.len()
-        && both.all(|(told, (_, own))| !told.is_plain() || told.is(own.as_ref()))
+fn are_in_order<'p>(
+    mut told: impl Iterator<Item = &'p Parameter>,
+    own: &[(&str, impl AsRef<str>)],
+) -> bool {
+    let mut own = own.iter();
+    told.all(|told| {
+        let next = own.next();
+        next.is_some_and(|(_, own)| !told.is_plain() || told.is(own.as_ref()))
+    })
 }
 
 /// Asks for more when it is known that no action explains the step: that stays, whatever comes of this.

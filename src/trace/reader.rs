@@ -41,8 +41,8 @@ pub struct Reader<'r> {
     format: Format,
     /// The form that the input begins like, if another was given.
     looks_like: Option<Format>,
-    /// How the input begins, if its form was recognised: what was taken for a document can be lines of JSON.
-    begin: Option<String>,
+    /// How the input begins, if it was recognised as a document: it can be lines of JSON.
+    document: Option<String>,
     /// How many behaviours have been begun.
     number: usize,
     /// Whether the last behaviour has states that have not been read.
@@ -67,8 +67,9 @@ impl<'r> Reader<'r> {
         let start = as_text(&head);
         let recognised = Format::recognise(&start);
         // To look for lines in it takes as long as to read it, and is needed for an error alone.
-        let is_object = format.is_none() && start.trim_start().starts_with(['{', '\u{feff}']);
-        let begin = is_object.then(|| start.to_string());
+        let is_document =
+            format.is_none() && matches!(recognised, Ok(Format::TlcJson | Format::Itf));
+        let document = is_document.then(|| start.to_string());
         let looks_like = recognised.as_ref().ok().copied();
         let format = match format {
             Some(format) => format,
@@ -78,7 +79,7 @@ impl<'r> Reader<'r> {
             form: format.reader(Source::new(head, rest, is_compressed)),
             format,
             looks_like: looks_like.filter(|other| *other != format),
-            begin,
+            document,
             number: 0,
             is_within: false,
             labels: Vec::new(),
@@ -141,7 +142,7 @@ impl<'r> Reader<'r> {
     /// An error that comes before anything else has been read can be due to the form that was given, or taken.
     fn mistaken(&self, error: TraceError, read: usize) -> TraceError {
         match self.looks_like {
-            None if read == 0 && self.begin.as_deref().is_some_and(may_be_lines) => {
+            None if read == 0 && self.document.as_deref().is_some_and(may_be_lines) => {
                 let help = error.help.clone().unwrap_or_default();
                 error.with_help(format!(
                     "{help}; or is it a state a line? then say so: --format json-lines"

@@ -68,10 +68,15 @@ State 2: <Go(<<2, 2>>,5,"a") line 5, col 1 to line 6, col 2 of module Steps>
 /\ step = 5
 /\ twice = 10
 "#;
-    let child = "sh tests/exec/twice.sh";
-    let told = replayed_with(child, "twice.txt", behaviour);
+    tells_apart("sh tests/exec/twice.sh", behaviour, ",5,", ",4,");
+}
+
+/// A behaviour conforms, and with another argument in its label diverges.
+fn tells_apart(child: &str, behaviour: &str, argument: &str, another: &str) {
+    let told = replayed_with(child, "go.txt", behaviour);
     assert!(told.contains("1 trace: 1 conforms"), "{told}");
-    let told = replayed_with(child, "twice.txt", &behaviour.replace(",5,", ",4,"));
+    let changed = behaviour.replace(argument, another);
+    let told = replayed_with(child, "go.txt", &changed);
     assert!(told.contains("1 trace: 1 diverges"), "{told}");
 }
 
@@ -79,11 +84,7 @@ State 2: <Go(<<2, 2>>,5,"a") line 5, col 1 to line 6, col 2 of module Steps>
 #[test]
 fn parameters_of_candidates() {
     let behaviour = "State 1: <Initial predicate>\nx = 0\n\nState 2: <Go(2,5) line 5, col 1 to line 6, col 2 of module M>\nx = 25\n";
-    let child = "sh tests/exec/candidates.sh";
-    let told = replayed_with(child, "go.txt", behaviour);
-    assert!(told.contains("1 trace: 1 conforms"), "{told}");
-    let told = replayed_with(child, "go.txt", &behaviour.replace("2,5", "5,2"));
-    assert!(told.contains("1 trace: 1 diverges"), "{told}");
+    tells_apart("sh tests/exec/candidates.sh", behaviour, "2,5", "5,2");
 }
 
 /// A child has strings for model values, and nothing else is another for that: neither what it answers nor, when it

@@ -21,9 +21,7 @@ pub(super) fn recognise(start: &str) -> Option<Format> {
 /// the members of a document.
 pub(in crate::trace) fn may_be_lines(head: &str) -> bool {
     let start = text_of(head);
-    start.starts_with('{')
-        && matches!(recognise(start), Some(Format::TlcJson | Format::Itf))
-        && (!is_document(start) || is_one_of_many(start))
+    start.starts_with('{') && (!is_document(start) || is_one_of_many(start))
 }
 
 /// Whether the first object ends on its line and another one comes on the next.

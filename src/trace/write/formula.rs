@@ -48,12 +48,8 @@ impl Modules<'_> {
             names: Vec::new(),
             depth: 0,
             found: Relations::default(),
-            unclear: None,
         };
         following.formula(formula)?;
-        if let Some(why) = following.unclear {
-            return Err(why);
-        }
         let Relations { init, next } = &following.found;
         Err(match (init.len(), next.len()) {
             (0, _) => "it has no initial predicate".to_owned(),
@@ -160,8 +156,6 @@ struct Following<'a> {
     /// How many conjunctions are around.
     depth: usize,
     found: Relations,
-    /// The first thing that is not known.
-    unclear: Option<String>,
 }
 
 impl Following<'_> {
@@ -189,9 +183,7 @@ impl Following<'_> {
         let parts = parts.ok_or_else(|| self.not_understood())?;
         self.depth += 1;
         for part in parts {
-            if let Err(why) = self.conjunct(outline, part) {
-                self.unclear.get_or_insert(why);
-            }
+            self.conjunct(outline, part)?;
         }
         self.depth -= 1;
         Ok(())
