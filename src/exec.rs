@@ -13,14 +13,13 @@ mod failure;
 mod process;
 mod program;
 mod protocol;
-mod shape;
 mod state;
 
 pub use failure::Failure;
 pub use process::exit;
 pub use state::{ExecAction, ExecState};
 
-use crate::replay::in_words;
+use crate::replay::{in_words, names_action};
 use crate::system::{Foreign, NotRestored, Refused, System};
 use crate::tla::{Value, json};
 use crate::trace::Label;
@@ -83,6 +82,17 @@ impl ExecSystem {
     pub fn new(command: &str, time_limit: Duration) -> Result<Self, Failure> {
         let program = Program::new(command, time_limit)?;
         Ok(ExecSystem::of(Arc::new(program)))
+    }
+
+    /// The action that a label tells; with its instance's name, as `M!Send`, only if the child knows it as that.
+    fn told(&self, label: &Label) -> ExecAction {
+        let is_known = self.program.actions.contains(&label.name.as_str());
+        let name = if is_known {
+            &label.name
+        } else {
+            label.operator()
+        };
+        ExecAction::of(name, label)
     }
 
     fn of(program: Arc<Program>) -> Self {
@@ -238,14 +248,11 @@ impl System for ExecSystem {
         after: &ExecState,
     ) -> Vec<ExecAction> {
         if !self.program.greeting.tells_candidates {
-            let is_named = self.is_action_name(label.operator());
-            return is_named
-                .then(|| ExecAction::of(label))
-                .into_iter()
-                .collect();
+            let is_named = names_action(self, label);
+            return is_named.then(|| self.told(label)).into_iter().collect();
         }
         let (before, after) = (before.json(), after.json());
-        let of_label = ExecAction::of(label);
+        let of_label = self.told(label);
         let request = Request::Candidates {
             action: of_label.name,
             parameters: of_label.named(),
@@ -264,7 +271,8 @@ impl System for ExecSystem {
         Vec::new()
     }
 
-    /// All that it has told; if it has told none, every name but those that TLC gives a step without one.
+    /// All that it has told; if it has told none, every name but those that TLC gives a step without one. (TLC has its
+    /// own for that in each form, which readers know.)
     fn is_action_name(&self, name: &str) -> bool {
         match self.program.actions {
             [] => !["", "Next", "Init", "Stuttering", "UnnamedAction"].contains(&name),

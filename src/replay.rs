@@ -5,6 +5,7 @@ mod guard;
 mod inference;
 mod invariants;
 mod many;
+mod meaning;
 mod one_step;
 mod variables;
 mod way;
@@ -15,10 +16,11 @@ pub(crate) use guard::{Panic, guarded, tried};
 #[cfg(feature = "cli")]
 pub(crate) use guard::{in_words, keep_quiet};
 pub use inference::{Attempt, Attempts, Certainty, Inference, Outcome, infer};
-pub(crate) use inference::{Inferred, infer_back, is_meant};
+pub(crate) use inference::{Inferred, infer_back};
 pub use invariants::{Breach, BrokenInvariant};
 pub(crate) use invariants::{Unbroken, breaches};
 pub use many::in_order;
+pub(crate) use meaning::{is_meant, names_action};
 
 use crate::system::{self, Action as _, Calls as _, NotRestored, System};
 use crate::trace::{Behaviour, Decoder, Place, RawState, TraceError};
@@ -301,9 +303,7 @@ impl<S: System> Run<'_, S> {
             state: &after,
             step: Some(replayed),
         });
-        if !matches!(inference, Inference::Stuttering)
-            && !self.system.is_action_name(step.label.operator())
-        {
+        if !matches!(inference, Inference::Stuttering) && !names_action(self.system, &step.label) {
             let name = step.label.name.clone();
             *self.replay.inferred.entry(name).or_default() += 1;
         }

@@ -73,6 +73,7 @@ mod reader;
 mod ser;
 mod set;
 mod token;
+mod untyped;
 mod value;
 mod value_de;
 mod wording;
@@ -83,6 +84,10 @@ pub use integer::BigInt;
 pub use model_value::ModelValue;
 pub(crate) use reader::MOST_ELEMENTS;
 pub use set::Set;
+pub(crate) use token::begins;
+pub(crate) use untyped::is_same;
+#[cfg(feature = "cli")]
+pub(crate) use untyped::{has_model_values, shaped, without_model_values};
 pub(crate) use value::Shape;
 pub use value::Value;
 

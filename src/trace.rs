@@ -31,6 +31,7 @@ mod form;
 mod format;
 mod head;
 mod itf;
+mod joined;
 mod json_lines;
 mod label;
 mod printed;

@@ -2,10 +2,9 @@
 
 use super::failure::short;
 use super::plain;
-use super::shape::{has_model_values, shaped, without_model_values};
 use crate::names::interned;
 use crate::system::{self, Foreign};
-use crate::tla::{Value, json};
+use crate::tla::{Value, has_model_values, json, shaped, without_model_values};
 use crate::trace::{Label, bare};
 use serde::de::{Deserialize, Deserializer, Visitor};
 use serde::{Serialize, Serializer};
@@ -167,12 +166,13 @@ impl ExecAction {
         }
     }
 
-    pub(super) fn of(label: &Label) -> Self {
+    /// What a label tells, with this name.
+    pub(super) fn of(name: &str, label: &Label) -> Self {
         let known = label.parameters.iter();
         let known = known.filter_map(|p| Some((p.name.clone(), p.value.clone()?)));
         ExecAction {
             is_ordered: !label.is_unordered && label.parameters.iter().all(|p| p.value.is_some()),
-            ..ExecAction::new(label.operator(), known.collect())
+            ..ExecAction::new(name, known.collect())
         }
     }
 }
@@ -221,7 +221,7 @@ mod tests {
             value: value.map(Value::Int),
         };
         let arguments = |label: &Label| {
-            let arguments = ExecAction::of(label).arguments();
+            let arguments = ExecAction::of("Send", label).arguments();
             let texts = arguments.iter().map(|argument| argument.get().to_owned());
             texts.collect::<Vec<_>>()
         };
@@ -241,6 +241,6 @@ mod tests {
             ..whole
         };
         assert_eq!(arguments(&unordered), [""; 0]);
-        assert_eq!(ExecAction::of(&unordered).named().len(), 2);
+        assert_eq!(ExecAction::of("Send", &unordered).named().len(), 2);
     }
 }

@@ -183,7 +183,7 @@ impl<'r, S: System + Clone> Worker<'r, S> {
             }
             // With every parameter told, there is nothing left to be inferred.
             let plain = told.parameters.iter().filter(|p| p.is_plain());
-            if plain.count() >= action.parameters().len() {
+            if plain.count() == action.parameters().len() {
                 self.meant[label] = Some(action.clone());
                 return true;
             }

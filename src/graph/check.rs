@@ -6,7 +6,7 @@ use super::path::Distances;
 use super::verdict::{ActionCount, Border, Verdict};
 use super::view::View;
 use super::{Graph, place};
-use crate::replay::{in_order, tried};
+use crate::replay::{in_order, names_action, tried};
 use crate::system::{self, Calls as _, Foreign, NotRestored, System};
 use crate::trace::TraceError;
 use std::collections::{BTreeMap, HashMap};
@@ -82,7 +82,7 @@ where
         binds: graph
             .labels
             .iter()
-            .map(|l| system.is_action_name(l.operator()))
+            .map(|l| names_action(&system, l))
             .collect(),
         is_hidden,
         border: BorderRule::of(graph, options, &mut view)?,

@@ -8,7 +8,7 @@ use super::{Graph, place};
 use crate::coverage::Fault;
 use crate::diff;
 use crate::replay::{
-    Attempts, Breach, Certainty, Inference, Panic, StepAction, guarded, infer_back,
+    Attempts, Breach, Certainty, Inference, Panic, StepAction, guarded, infer_back, names_action,
     of_initial_state, of_step, tried, value,
 };
 use crate::system::{self, Action as _, Calls as _, NotRestored, System};
@@ -50,7 +50,7 @@ impl<A: crate::system::Action> Finding<A> {
                 let label = graph.label(&graph.edges[*index]);
                 match action {
                     Some(action) => (Kind::LeadsElsewhere, action.name().to_owned()),
-                    None if system.is_action_name(label.operator()) => {
+                    None if names_action(system, label) => {
                         (Kind::NotTaken, label.operator().to_owned())
                     }
                     None => (Kind::NotTaken, String::new()),

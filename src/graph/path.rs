@@ -2,7 +2,7 @@
 
 use super::view::View;
 use super::{Edge, Graph};
-use crate::replay::{Inference, infer};
+use crate::replay::{Inference, infer, names_action};
 use crate::system::{Action as _, Calls as _, System};
 use crate::tla::Value;
 use crate::trace::write::{self, WriteError, Writer};
@@ -129,7 +129,7 @@ fn inferred<S: System>(
     after: &S::State,
     label: &Label,
 ) -> Option<String> {
-    if system.is_action_name(label.operator()) {
+    if names_action(system, label) {
         return None;
     }
     system.call_restore(before).ok()?;

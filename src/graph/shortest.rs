@@ -4,7 +4,9 @@
 use super::path::{Path, PathStep};
 use super::view::View;
 use super::{Edge, Graph, place};
-use crate::replay::{Divergence, Inference, Way, infer_back, of_initial_state, of_step};
+use crate::replay::{
+    Divergence, Inference, Way, infer_back, names_action, of_initial_state, of_step,
+};
 use crate::system::{self, Action as _, Calls as _, NotRestored, System};
 use crate::trace::write;
 use crate::trace::{RawStep, TraceError};
@@ -157,7 +159,7 @@ impl<S: System + Clone> Search<'_, '_, S> {
         let mut steps = Vec::new();
         for (edge, action) in way.into_iter().chain(edge.map(|edge| (edge, None))) {
             let label = self.graph.label(&edge).clone();
-            let is_named = self.system.is_action_name(label.operator());
+            let is_named = names_action(&self.system, &label);
             steps.push(PathStep {
                 action: action.filter(|_| !is_named).map(|action| action.text()),
                 label,

@@ -2,8 +2,9 @@
 //! implementation is asked.
 
 use super::guard::{Panic, guarded};
+use super::meaning::{is_meant, is_named, names_action};
 use crate::system::{self, Action, Calls as _, Foreign, NotRestored, Refused, System};
-use crate::trace::{Label, Parameter, Place, TraceError};
+use crate::trace::{Label, Place, TraceError};
 use std::collections::BTreeSet;
 
 /// What a step turned out to be.
@@ -164,7 +165,7 @@ pub(crate) fn infer_back<S: System>(
     if *label == Label::stuttering() && before == after {
         return Ok(Inference::Stuttering.into());
     }
-    let binds = system.is_action_name(label.operator());
+    let binds = names_action(system, label);
     let candidates = system.call_candidates_for(label, before, after);
     let is_allowed = |action: &S::Action| !binds || is_meant(action, label);
     let (fitting, not_meant): (Vec<_>, Vec<_>) = candidates.into_iter().partition(is_allowed);
@@ -213,7 +214,7 @@ pub(crate) fn infer_back<S: System>(
             attempts.extend(asked.explained.drain(..).map(Attempt::explains));
             let certainty = if binds {
                 let actions = asked.system.call_actions(before, after).into_iter();
-                let named = actions.filter(|action| action.answers_to(label.operator()));
+                let named = actions.filter(|action| is_named(action, label));
                 let instead: BTreeSet<String> = named.map(|action| action.text()).collect();
                 Certainty::NotMeant {
                     instead: instead.into_iter().collect(),
@@ -246,42 +247,6 @@ fn others<S: System>(
     let mut others = system.call_actions(before, after);
     others.retain(|action| is_allowed(action) && !candidates.contains(action));
     others
-}
-
-/// Whether a label that names an action means this one: the name, and every parameter that it tells.
-///
-/// Parameters are the same by their names; or by their order, if it has one and knows none of the names. One
-/// that is a whole message is passed over: the states tell which message it was, and an action need not have it.
-pub(crate) fn is_meant<A: Action>(action: &A, label: &Label) -> bool {
-    let own = action.parameters();
-    // Of a log neither the label's parameters have names, nor those of an action that is made of the label.
-    let value_of = |name: &str| {
-        let mut named = own.iter().filter(|(own, _)| !own.is_empty());
-        let found = named.find(|(own, _)| *own == name);
-        found.map(|(_, value)| value)
-    };
-    let all = label.parameters.iter();
-    let told = all.clone().filter(|p| p.is_plain());
-    let by_name = told.clone().any(|p| value_of(&p.name).is_some());
-    let fits = if by_name || label.is_unordered {
-        told.clone()
-            .all(|p| value_of(&p.name).is_none_or(|value| p.is(value)))
-    } else {
-        are_in_order(all, &own) || are_in_order(told, &own)
-    };
-    action.answers_to(label.operator()) && fits
-}
-
-/// Whether an action has these parameters, in this order, before any others.
-fn are_in_order<'p>(
-    mut told: impl Iterator<Item = &'p Parameter>,
-    own: &[(&str, impl AsRef<str>)],
-) -> bool {
-    let mut own = own.iter();
-    told.all(|told| {
-        let next = own.next();
-        next.is_some_and(|(_, own)| !told.is_plain() || told.is(own.as_ref()))
-    })
 }
 
 /// Asks for more when it is known that no action explains the step: that stays, whatever comes of this.

@@ -23,6 +23,9 @@ pub fn in_order<I: Sync, R: Send>(
     mut take: impl FnMut(R) -> ControlFlow<()>,
 ) {
     let jobs = jobs.get().min(items.len());
+    if jobs <= 1 {
+        return one_by_one(items, work, take);
+    }
     let (queue, begun) = mpsc::sync_channel(AHEAD);
     let claims = Arc::new(Mutex::new(Claims {
         items,

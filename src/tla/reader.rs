@@ -13,7 +13,7 @@
 
 use super::Error;
 use super::integer::Integer;
-use super::token::{space, token, word};
+use super::token::{begins, space, token, word};
 use super::wording::shown;
 use std::borrow::Cow;
 use std::ops::RangeInclusive;
@@ -236,6 +236,18 @@ impl<'a> Reader<'a> {
         })
     }
 
+    /// Takes a string that has neither escapes nor control characters, if that comes next.
+    pub(super) fn plain_string(&mut self) -> Option<&'a str> {
+        let text = self.text[self.offset..].strip_prefix('"')?;
+        let is_other = |byte: u8| matches!(byte, b'"' | b'\\' | 0..b' ');
+        let length = text.bytes().position(is_other)?;
+        if text.as_bytes()[length] != b'"' || length > LONGEST_STRING {
+            return None;
+        }
+        self.offset += length + 2;
+        Some(&text[..length])
+    }
+
     /// Takes what stands in quotes; `escaped` takes what comes after a `\`. Text without escapes is
     /// borrowed.
     pub(super) fn quoted(
@@ -247,7 +259,10 @@ impl<'a> Reader<'a> {
         let mut text = Cow::Borrowed("");
         loop {
             let rest = &self.text[self.offset..];
-            let plain = &rest[..rest.find(['"', '\\']).unwrap_or(rest.len())];
+            let plain = &rest[..rest
+                .bytes()
+                .position(|byte| matches!(byte, b'"' | b'\\'))
+                .unwrap_or(rest.len())];
             self.offset += plain.len();
             if text.is_empty() {
                 text = Cow::Borrowed(plain);
@@ -299,21 +314,21 @@ impl<'a> Reader<'a> {
     }
 
     /// Whether the text goes on with this token, which is taken then.
-    #[inline]
+    #[inline(always)]
     pub(super) fn eat(&mut self, token: &str) -> bool {
-        let next = self.rest().starts_with(token);
+        let next = begins(self.rest().as_bytes(), token);
         if next {
             self.offset += token.len();
         }
         next
     }
 
-    #[inline]
+    #[inline(always)]
     pub(super) fn expect(&mut self, token: &str) -> Result<(), Error> {
         if self.eat(token) {
             Ok(())
         } else {
-            Err(self.expected(&format!("`{token}`")))
+            Err(self.expected_token(token))
         }
     }
 
@@ -370,6 +385,11 @@ impl<'a> Reader<'a> {
         } else {
             Err(self.expected("the end of the value"))
         }
+    }
+
+    #[cold]
+    fn expected_token(&self, token: &str) -> Error {
+        self.expected(&format!("`{token}`"))
     }
 
     pub(super) fn expected(&self, what: &str) -> Error {

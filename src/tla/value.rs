@@ -69,15 +69,11 @@ impl Value {
     #[must_use]
     pub fn field(&self, name: &str) -> Option<&Value> {
         match self {
-            Value::Function(map) => map.get(&Value::String(name.to_owned())),
-            _ => None,
-        }
-    }
-
-    /// The same, without the rest of the record.
-    pub(crate) fn into_field(self, name: &str) -> Option<Value> {
-        match self {
-            Value::Function(mut map) => map.remove(&Value::String(name.to_owned())),
+            // Records have few fields, which are looked through faster than a key is made.
+            Value::Function(map) => map.iter().find_map(|(key, value)| match key {
+                Value::String(own) if own == name => Some(value),
+                _ => None,
+            }),
             _ => None,
         }
     }

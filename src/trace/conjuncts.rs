@@ -106,6 +106,7 @@ fn conjunct(text: &str, line: &Range<usize>, is_first: bool) -> Option<Field> {
     let value = value.strip_prefix(" =").filter(|_| length > 0)?;
     let value = value.trim_start();
     Some(Field {
+        is_escaped: false,
         name: start..start + length,
         value: line.end - value.len()..line.end,
     })

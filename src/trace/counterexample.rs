@@ -23,6 +23,7 @@ mod index;
 pub(super) use index::DEFINITION;
 
 use super::form::{Form, Found};
+use super::label::UNNAMED;
 use super::scan::{Field, Syntax};
 use super::source::Source;
 use super::{Label, Notation, RawValue, TraceError};
@@ -38,9 +39,6 @@ pub(super) struct Counterexample<'r> {
     /// How many states have been given, the one that closes a lasso included.
     given: usize,
 }
-
-/// What TLC calls the action of a step that it has none for.
-pub(super) const UNNAMED: &str = "UnnamedAction";
 
 impl<'r> Counterexample<'r> {
     pub(super) fn new(source: Source<'r>, syntax: Syntax) -> Self {

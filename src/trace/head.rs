@@ -29,10 +29,12 @@ pub(super) fn head(from: &mut dyn Read) -> Result<Vec<u8>, TraceError> {
 
 /// What of the first bytes is text: they can end within a character, or be no text at all.
 pub(super) fn as_text(head: &[u8]) -> Cow<'_, str> {
-    let whole = match std::str::from_utf8(head) {
-        Err(error) if error.error_len().is_none() => &head[..error.valid_up_to()],
-        _ => head,
-    };
-    // Much faster than the lossy way where there is nothing to lose.
-    std::str::from_utf8(whole).map_or_else(|_| String::from_utf8_lossy(whole), Cow::Borrowed)
+    match std::str::from_utf8(head) {
+        // Much faster than the lossy way where there is nothing to lose.
+        Ok(text) => Cow::Borrowed(text),
+        Err(error) if error.error_len().is_none() => {
+            String::from_utf8_lossy(&head[..error.valid_up_to()])
+        }
+        Err(_) => String::from_utf8_lossy(head),
+    }
 }

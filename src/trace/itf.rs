@@ -105,9 +105,10 @@ impl Form for Itf<'_> {
                     back_to: None,
                 }));
             }
+            let had_variables = self.document.has_variables();
             self.read_document("]")?;
-            // `vars` can be known only now. All states have the variables of the last one.
-            if let Some(&last) = self.states.last() {
+            // `vars` is known only now. All states have the variables of the last one.
+            if !had_variables && let Some(&last) = self.states.last() {
                 self.take_state(last, fields)?;
                 self.check_variables(last, fields)?;
             }
@@ -151,10 +152,7 @@ impl Itf<'_> {
 
     /// The variables of a state must be those that `vars` lists.
     fn check_variables(&self, offset: usize, fields: &[Field]) -> Result<(), TraceError> {
-        let names: Vec<Cow<'_, str>> = fields
-            .iter()
-            .map(|field| self.source.name(field, Syntax::Json))
-            .collect();
+        let names: Vec<Cow<'_, str>> = fields.iter().map(|field| self.source.name(field)).collect();
         match self.document.check(&names, [ACTION, PICKS]) {
             None => Ok(()),
             Some(message) => Err(self.source.fault(offset, message).with_help(AGAIN)),
@@ -223,7 +221,7 @@ impl Itf<'_> {
         fields.clear();
         let (mut action, mut picks) = (None, None);
         for member in &self.members {
-            let known = match &*self.source.name(member, Syntax::Json) {
+            let known = match &*self.source.name(member) {
                 "#meta" => continue,
                 name if self.document.is_parameter(name) => continue,
                 ACTION => &mut action,

@@ -93,11 +93,7 @@ impl<'r> JsonLines<'r> {
             label: None,
             back_to: None,
         };
-        let named = |name: &str| {
-            fields
-                .iter()
-                .find(|field| self.source.name(field, Syntax::Json) == name)
-        };
+        let named = |name: &str| fields.iter().find(|field| self.source.name(field) == name);
         let (Some(label), Some(state)) = (named("label"), named("state")) else {
             return Ok(entry);
         };
@@ -106,14 +102,14 @@ impl<'r> JsonLines<'r> {
             let known = ["label", "state", "back_to"];
             let other = fields
                 .iter()
-                .find(|field| !known.contains(&&*self.source.name(field, Syntax::Json)));
+                .find(|field| !known.contains(&&*self.source.name(field)));
             return match other {
                 // No variable has the value `null`.
                 Some(other) if self.source.slice(&label.value) == "null" => Err(Unexpected {
                     at: other.name.start,
                     message: format!(
                         "a line with `label` and `state` has nothing else but `back_to`, found `{}`",
-                        self.source.name(other, Syntax::Json)
+                        self.source.name(other)
                     ),
                 }),
                 _ => Ok(entry),

@@ -23,6 +23,11 @@ pub struct Label {
     pub location: Option<Location>,
 }
 
+/// What TLC calls the action of a step that it has no name for.
+pub(super) const UNNAMED: &str = "UnnamedAction";
+/// The same in its text.
+pub(super) const UNNAMED_TEXT: &str = "Action";
+
 impl Label {
     /// The label of a step in which nothing happens; it names no action.
     #[must_use]
@@ -44,11 +49,19 @@ impl Label {
         let inner = text
             .strip_prefix('<')
             .and_then(|text| text.strip_suffix('>'));
-        Label::from_text(inner.unwrap_or_default())
+        let label = Label::from_text(inner.unwrap_or_default());
+        match label.name.as_str() {
+            UNNAMED_TEXT if label.parameters.is_empty() => Label {
+                name: UNNAMED.to_owned(),
+                ..label
+            },
+            _ => label,
+        }
     }
 
-    /// Reads what TLC prints: `RequestVote(s2,s1) line 6, col 12 to line 6, col 39 of module M`, or less of
-    /// it. What cannot be read as parameters or as a location is left out: a label is there to help.
+    /// Reads what TLC prints: `RequestVote(s2,s1) line 6, col 12 to line 6, col 39 of module M`, or less of it. What
+    /// cannot be read as parameters or as a location is left out, and a value that cannot be read is not known: a label
+    /// is there to help.
     pub(crate) fn from_text(text: &str) -> Self {
         let mut scan = Scan::new(text, 0, 0, Syntax::Tla);
         let Ok(name) = name(&mut scan) else {
@@ -84,10 +97,11 @@ fn arguments(scan: &mut Scan<'_>, text: &str) -> Option<Vec<Parameter>> {
         if !arguments.is_empty() {
             scan.expect(",").ok()?;
         }
-        let value = tla::from_str(&text[scan.value().ok()?]).ok()?;
+        // TLC does not write all values out: `SUBSET (1..30)`.
+        let value = tla::from_str(&text[scan.value().ok()?]).ok();
         arguments.push(Parameter {
             name: String::new(),
-            value: Some(value),
+            value,
         });
     }
     Some(arguments)
@@ -126,9 +140,13 @@ impl Label {
         let others = context.keys().filter(|name| !listed.contains(name));
         let others: Vec<String> = others.cloned().collect();
         names.extend(others);
-        let parameters = names.into_iter().map(|name| Parameter {
+        let parameters = names.into_iter().zip(1..).map(|(name, place)| Parameter {
             value: context.remove(&name),
-            name,
+            // So are those named that have no names, where they must have some.
+            name: match name == place.to_string() {
+                true => String::new(),
+                false => name,
+            },
         });
         Ok(Label {
             name,

@@ -1,10 +1,10 @@
 //! From an input to its behaviours: recognises the form, and gives the states one by one.
 
 use super::compressed::{self, Plain};
-use super::counterexample::UNNAMED;
 use super::form::{Form, Found};
 use super::format::may_be_lines;
 use super::head::{as_text, head};
+use super::joined::joined;
 use super::scan::Field;
 use super::source::Source;
 use super::state::RawState;
@@ -315,8 +315,7 @@ impl Behaviour<'_, '_> {
     /// All states must have the variables of the first.
     fn check_variables(&mut self, found: &Found) -> Result<(), TraceError> {
         let source = self.reader.form.source();
-        let syntax = self.reader.format.notation().syntax();
-        let names = || self.fields.iter().map(|field| source.name(field, syntax));
+        let names = || self.fields.iter().map(|field| source.name(field));
         if self.fields.is_empty() {
             let message = format!("state {} has no variables", self.states + 1);
             let fault = source.fault(found.offset, message);
@@ -350,7 +349,7 @@ impl Behaviour<'_, '_> {
             (None, None) => {
                 // The same variables in another order: put them into the first state's.
                 self.fields
-                    .sort_by_key(|field| order.get(&*source.name(field, syntax)));
+                    .sort_by_key(|field| order.get(&*source.name(field)));
                 return Ok(());
             }
         };
@@ -380,18 +379,6 @@ impl Behaviour<'_, '_> {
         trace.variables = self.variables.clone();
         Ok(trace)
     }
-}
-
-/// A step's own label with one from elsewhere: the names of the two, if they are labels of different actions.
-fn joined(own: Label, other: Label) -> Result<Label, [String; 2]> {
-    let is_named = |label: &Label| !label.name.is_empty() && label.name != UNNAMED;
-    if is_named(&own) && is_named(&other) && own.name != other.name {
-        return Err([own.name, other.name]);
-    }
-    Ok(Label {
-        location: own.location.or(other.location),
-        ..other
-    })
 }
 
 /// A behaviour as a whole, in memory.

@@ -1,12 +1,15 @@
 //! Finds where the parts of a state begin and end, without decoding them. Neighbouring states are almost
 //! the same text, so a variable that has not changed is passed over as a whole.
 
+use crate::tla;
 use std::ops::Range;
 
 /// A variable of a state: where in the input its name and its value stand.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Field {
     pub(super) name: Range<usize>,
+    /// Whether the name has escapes, as JSON's can.
+    pub(super) is_escaped: bool,
     pub(super) value: Range<usize>,
 }
 
@@ -16,6 +19,7 @@ impl Field {
         let moved = |span: &Range<usize>| to + (span.start - from)..to + (span.end - from);
         Field {
             name: moved(&self.name),
+            is_escaped: self.is_escaped,
             value: moved(&self.value),
         }
     }
@@ -49,6 +53,18 @@ const ENDS_WORD: [bool; 256] = {
     }
     ends
 };
+
+/// Most strings are names so short that a call would take longer than looking at them.
+const SHORT: usize = 16;
+
+/// Where the first `"` or `\` is.
+#[inline(always)]
+fn quote_or_escape(text: &[u8]) -> Option<usize> {
+    let is_one = |byte: &u8| matches!(byte, b'"' | b'\\');
+    let (near, far) = text.split_at(text.len().min(SHORT));
+    let length = near.iter().position(is_one);
+    length.or_else(|| Some(near.len() + memchr::memchr2(b'"', b'\\', far)?))
+}
 
 /// A place in a text that is being looked through.
 pub(super) struct Scan<'a> {
@@ -137,8 +153,14 @@ impl<'a> Scan<'a> {
                 name
             }
         };
+        let text = &self.text[name.start - self.base..name.end - self.base];
+        let is_escaped = self.syntax == Syntax::Json && text.contains('\\');
         let value = self.value()?;
-        Ok(Field { name, value })
+        Ok(Field {
+            name,
+            is_escaped,
+            value,
+        })
     }
 
     /// Passes over a value, and says where it is.
@@ -239,7 +261,7 @@ impl<'a> Scan<'a> {
         let start = self.expect("\"")? - self.base;
         let bytes = self.text.as_bytes();
         loop {
-            match memchr::memchr2(b'"', b'\\', &bytes[self.at..]) {
+            match quote_or_escape(&bytes[self.at..]) {
                 Some(length) if bytes[self.at + length] == b'"' => {
                     self.at += length + 1;
                     return Ok(self.since(start));
@@ -289,10 +311,10 @@ impl<'a> Scan<'a> {
     }
 
     /// Whether this comes next, which is taken then.
-    #[inline]
+    #[inline(always)]
     pub(super) fn eat(&mut self, token: &str) -> bool {
         let start = self.skip_space();
-        let is_next = self.text.as_bytes()[start..].starts_with(token.as_bytes());
+        let is_next = tla::begins(&self.text.as_bytes()[start..], token);
         if is_next {
             self.at += token.len();
         }
@@ -300,12 +322,12 @@ impl<'a> Scan<'a> {
     }
 
     /// Takes what must come next, and says where it begins.
-    #[inline]
+    #[inline(always)]
     pub(super) fn expect(&mut self, token: &str) -> Result<usize, Unexpected> {
         if self.eat(token) {
             Ok(self.at() - token.len())
         } else {
-            Err(self.unexpected(&format!("`{token}`")))
+            Err(self.unexpected_for(token))
         }
     }
 
@@ -327,6 +349,11 @@ impl<'a> Scan<'a> {
     fn skip_space(&mut self) -> usize {
         self.at = self.peek_after_space();
         self.at
+    }
+
+    #[cold]
+    fn unexpected_for(&self, token: &str) -> Unexpected {
+        self.unexpected(&format!("`{token}`"))
     }
 
     pub(super) fn unexpected(&self, what: &str) -> Unexpected {

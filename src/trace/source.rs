@@ -77,11 +77,11 @@ impl<'r> Source<'r> {
     }
 
     /// The name of a field.
-    pub(super) fn name(&self, field: &Field, syntax: Syntax) -> Cow<'_, str> {
+    pub(super) fn name(&self, field: &Field) -> Cow<'_, str> {
         let name = self.slice(&field.name);
-        match syntax {
-            Syntax::Json if name.contains('\\') => tla::json::unescaped(name),
-            Syntax::Json | Syntax::Tla => Cow::Borrowed(name),
+        match field.is_escaped {
+            true => tla::json::unescaped(name),
+            false => Cow::Borrowed(name),
         }
     }
 

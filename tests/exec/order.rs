@@ -87,6 +87,27 @@ fn parameters_of_candidates() {
     tells_apart("sh tests/exec/candidates.sh", behaviour, "2,5", "5,2");
 }
 
+/// One with parts is compared too, and so is the instance's name if the child tells its actions with it.
+#[test]
+fn tuples_and_instances_of_candidates() {
+    let behaviour = "State 1: <Initial predicate>\nx = 0\n\nState 2: <A!Send(<<p, q>>) line 5, col 1 to line 6, col 2 of module M>\nx = 1\n";
+    tells_apart("sh tests/exec/links.sh", behaviour, "<<p, q>>", "<<q, p>>");
+    tells_apart("sh tests/exec/links.sh", behaviour, "A!Send", "B!Send");
+}
+
+/// TLC has no name for the action, in the words of each form: then any candidate can be it.
+#[test]
+fn an_action_without_a_name() {
+    let text = "State 1: <Initial predicate>\nx = 0\n\nState 2: <Action line 5, col 1 to line 6, col 2 of module M>\nx = 25\n";
+    let json = r#"{"label": null, "state": {"x": 0}}
+{"label": "UnnamedAction", "state": {"x": 25}}
+"#;
+    for (name, behaviour) in [("a.txt", text), ("a.ndjson", json)] {
+        let told = replayed_with("sh tests/exec/candidates.sh", name, behaviour);
+        assert!(told.contains("1 trace: 1 conforms"), "{told}");
+    }
+}
+
 /// A child has strings for model values, and nothing else is another for that: neither what it answers nor, when it
 /// refuses, what the behaviour had before.
 #[test]

@@ -178,7 +178,7 @@ fn a_label_that_names_no_possible_action_says_so() {
     assert_eq!(divergence.nearest[0].outcome, NearestOutcome::Explains);
 }
 
-/// Parameters go by their names, then by their order; and a message among them tells nothing new.
+/// Parameters go by their names, then by their order; what the action lacks of them tells nothing.
 #[test]
 fn parameters_go_by_name() {
     let text = heartbeat();
@@ -200,12 +200,20 @@ fn parameters_go_by_name() {
         label.context.insert("m".to_owned(), json!([]));
     };
     assert!(conforms(&with_message), "with a message");
-    let too_many = |index: usize, label: &mut JsonLabel| {
+    let more = |index: usize, label: &mut JsonLabel| {
         other_names(index, label);
         for name in ["x", "y", "z"] {
             label.parameters.push(name.to_owned());
             label.context.insert(name.to_owned(), json!(7));
         }
     };
-    assert!(!conforms(&too_many), "with too many");
+    assert!(conforms(&more), "with more than the action has");
+    let others = |index: usize, label: &mut JsonLabel| {
+        more(index, label);
+        label
+            .context
+            .values_mut()
+            .for_each(|value| *value = json!(7));
+    };
+    assert!(!conforms(&others), "with others");
 }

@@ -269,3 +269,52 @@ fn labels_of_another_behaviour() {
     let error = error.expect("an error");
     insta::assert_snapshot!(told.concat() + &error.to_string());
 }
+
+/// The same action with other parameters is another too; one that tells less leaves what the trace tells.
+#[test]
+fn labels_with_other_parameters() {
+    let trace = "State 1: <Initial predicate>\nx = 1\n\nState 2: <Go({s1},2) line 5, col 1 to line 5, col 9 of module M>\nx = 2\n";
+    let labels = |text: &str| {
+        let action = format!("\\/ 1 = _idx /\\ {text}");
+        let module = format!(
+            "---- MODULE a ----\nEXTENDS M\n\n_length == 1\n\n_next(_idx) ==\n{action}\n\n_actionConstraint ==\n_next(LET T == INSTANCE TLC IN T!TLCGet(\"level\"))\n\n====\n"
+        );
+        read_labels(&module).expect("labels")
+    };
+    let joined = |text: &str| match read(trace.as_bytes(), &labels(text)) {
+        (_, Some(error)) => error.to_string(),
+        (found, None) => found[0].steps[0].label.clone(),
+    };
+    let told = [
+        "Go({s1}, 2)",
+        "Go",
+        "UnnamedAction",
+        "Go({s1}, 3)",
+        "Go({s2}, 2)",
+    ]
+    .map(joined);
+    insta::assert_snapshot!(told.join("\n"));
+}
+
+/// In its text, TLC has another word for an action without a name, and does not write all values out.
+#[test]
+fn labels_that_tell_less() {
+    let trace = |label: &str| {
+        format!(
+            "State 1: <Initial predicate>\nx = 1\n\nState 2: <{label} line 5, col 1 to line 5, col 9 of module M>\nx = 2\n"
+        )
+    };
+    let labels = [
+        "Action",
+        "Go(SUBSET (1..30),2)",
+        "Go([x \\in Nat |-> x],<Operator F>)",
+    ]
+    .map(|label| {
+        let (found, error) = read(trace(label).as_bytes(), &[]);
+        assert_eq!(error, None, "{label}");
+        let step = &found[0].steps[0];
+        assert!(step.location.is_some(), "{label}");
+        step.label.clone()
+    });
+    assert_eq!(labels, ["UnnamedAction", "Go(_, 2)", "Go(_, _)"]);
+}

@@ -8,7 +8,7 @@ use crate::cli::replay::child;
 use crate::exec::ExecSystem;
 use crate::graph::{self, Graph};
 use crate::minimize::{Circles, Minimal, NotMinimized, Size, cut, minimize, shown};
-use crate::replay::{Divergence, Options, replay};
+use crate::replay::{Divergence, Options, names_action, replay};
 use crate::report::{Exec, Group, Origin, Report, TraceReport};
 use crate::system::{Action as _, System};
 use crate::trace::TraceError;
@@ -192,7 +192,7 @@ fn told<S: System + Clone>(
     let left = path.steps.len();
     let script = path.steps.iter().enumerate().map(|(index, step)| {
         let label = step.label.to_string();
-        let is_named = system.is_action_name(step.label.operator());
+        let is_named = names_action(system, &step.label);
         let last = last.clone().filter(|_| index + 1 == left);
         step.action
             .clone()

@@ -4,7 +4,7 @@ use super::ShowArgs;
 use super::network::{messages, messages_in, sent_and_taken};
 use super::server::{self, Server};
 use crate::diff::{self, Change};
-use crate::replay::{Inference, infer};
+use crate::replay::{Inference, infer, names_action};
 use crate::report::sequence::Sequence;
 use crate::report::show::{self, Ending, Fate, ShownAction, ShownStep};
 use crate::system::{Action as _, Calls as _, NotRestored, System};
@@ -296,7 +296,7 @@ impl<'a, S: System + Default> View<'a, S> {
         let (Some(before), Some(after)) = (&self.typed, after) else {
             return ShownAction::Labelled(label);
         };
-        let is_named = self.system.is_action_name(step.label.operator());
+        let is_named = names_action(&self.system, &step.label);
         if is_named || step.label == Label::stuttering() {
             return ShownAction::Labelled(label);
         }

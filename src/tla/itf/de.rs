@@ -2,6 +2,7 @@
 
 use super::items::{Elements, Entries, Notation, visit_pairs_in_order};
 use crate::tla::Error;
+use crate::tla::begins;
 use crate::tla::forward::forward_the_rest;
 use crate::tla::integer::{Integer, words};
 use crate::tla::json::{number, string};
@@ -95,7 +96,7 @@ impl<'a> Itf<'_, 'a> {
         let Some(members) = self.0.after_two("{", "\"#") else {
             return Ok(Start::Record);
         };
-        let is_mark = |mark: &&Mark| members.starts_with(&mark.key()[2..]);
+        let is_mark = |mark: &&Mark| begins(members.as_bytes(), &mark.key()[2..]);
         match Mark::ALL.iter().find(is_mark) {
             Some(mark) => Ok(Start::Marked(*mark)),
             None => {

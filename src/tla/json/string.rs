@@ -7,6 +7,9 @@ use std::borrow::Cow;
 /// Takes a string, which is borrowed from the text if it has no escapes.
 pub(in crate::tla) fn read<'a>(reader: &mut Reader<'a>) -> Result<Cow<'a, str>, Error> {
     reader.rest();
+    if let Some(text) = reader.plain_string() {
+        return Ok(Cow::Borrowed(text));
+    }
     let start = reader.offset();
     let text = reader.quoted(|reader| match reader.next()? {
         'n' => Some('\n'),

@@ -83,6 +83,11 @@ impl Document {
         Ok(parameters)
     }
 
+    /// Whether `vars` has come.
+    pub(super) fn has_variables(&self) -> bool {
+        self.variables.is_some()
+    }
+
     /// Whether a state can have this name without its being a variable.
     pub(super) fn is_parameter(&self, name: &str) -> bool {
         let parameters = self.parameters.as_ref();

@@ -60,9 +60,12 @@ const MOST_UNKNOWN: usize = 100;
 /// What is in `Some`; nothing of `None`. A value that is no option of Quint's is taken as it is.
 fn picked(value: Value) -> Option<Value> {
     let is = |tag: &str| matches!(value.field("tag"), Some(Value::String(own)) if own == tag);
-    match (is("Some"), is("None"), value.field("value")) {
-        (true, _, Some(_)) => value.into_field("value"),
-        (_, true, Some(_)) => None,
+    let has_value = value.field("value").is_some();
+    match value {
+        Value::Function(_) if has_value && is("None") => None,
+        Value::Function(mut option) if has_value && is("Some") => {
+            option.remove(&Value::String("value".to_owned()))
+        }
         _ => Some(value),
     }
 }

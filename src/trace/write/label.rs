@@ -9,7 +9,7 @@ use crate::trace::{Label, Location};
 use std::borrow::Cow;
 use std::io;
 
-pub(super) use crate::trace::counterexample::UNNAMED;
+pub(super) use crate::trace::label::{UNNAMED, UNNAMED_TEXT};
 
 /// Writes a label.
 pub(super) fn write(out: &mut dyn io::Write, label: &Label) -> io::Result<()> {

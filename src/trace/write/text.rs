@@ -16,6 +16,7 @@
 //! no `/\` before it. Unlike with TLC, a value is on one line, however long. The names of a label's parameters
 //! have no place in this form; so those in no order, of which names alone tell which is which, are left out.
 
+use super::label::{UNNAMED, UNNAMED_TEXT};
 use super::{State, WriteError, Writer};
 use crate::trace::{Label, TraceError};
 use std::fmt;
@@ -70,7 +71,11 @@ impl fmt::Display for Header<'_> {
         let Some(label) = self.0 else {
             return f.write_str("<Initial predicate>");
         };
-        write!(f, "<{}", label.name)?;
+        let name = match label.name.as_str() {
+            UNNAMED => UNNAMED_TEXT,
+            name => name,
+        };
+        write!(f, "<{name}")?;
         // TLC tells all parameters or none, and in their order.
         let values = label.parameters.iter().map(|p| p.value.as_ref());
         let values = values.collect::<Option<Vec<_>>>();

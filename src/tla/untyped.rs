@@ -1,15 +1,21 @@
-//! What the notation of a behaviour does not tell, taken from the child's value that it is compared with.
+//! What TLC's JSON does not tell, taken from a value that it is compared with.
 //!
-//! A child says what is a set and what a sequence, as ITF does. TLC's JSON has arrays for both, and strings for keys: a
-//! behaviour's values that come from there take the shape of the child's before they are compared. What is looked for
-//! among many values is looked up by what both notations have of it, so that this takes no longer than the values are.
+//! TLC's JSON has arrays for sets and sequences, and strings for keys and model values. A value that comes from there takes
+//! the shape of the other, which tells, before the two are compared. What is looked for among many values is looked up by
+//! what both notations have of it, so that this takes no longer than the values are.
 
 use crate::tla::{self, Set, Value};
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
+/// Whether two values are the same, as far as TLC's JSON would tell if it is where one of them comes from.
+pub(crate) fn is_same(one: &Value, other: &Value) -> bool {
+    let (one, other) = (without_model_values(one), without_model_values(other));
+    one == other || shaped(&one, &other) == other || shaped(&other, &one) == one
+}
+
 /// The value as the other would be written if both were equal: a sequence as a set, text as the key that it is.
-pub(super) fn shaped(value: &Value, like: &Value) -> Value {
+pub(crate) fn shaped(value: &Value, like: &Value) -> Value {
     shape(&without_model_values(value), like)
 }
 
@@ -184,8 +190,8 @@ fn is_name(text: &str) -> bool {
         && !["TRUE", "FALSE"].contains(&text)
 }
 
-/// A child's JSON has strings for model values.
-pub(super) fn without_model_values(value: &Value) -> Value {
+/// TLC's JSON has strings for model values.
+pub(crate) fn without_model_values(value: &Value) -> Value {
     match value {
         Value::ModelValue(name) => Value::String(name.as_str().to_owned()),
         Value::Set(elements) => Value::Set(elements.iter().map(without_model_values).collect()),
@@ -199,7 +205,8 @@ pub(super) fn without_model_values(value: &Value) -> Value {
     }
 }
 
-pub(super) fn has_model_values(value: &Value) -> bool {
+#[cfg(feature = "cli")]
+pub(crate) fn has_model_values(value: &Value) -> bool {
     match value {
         Value::ModelValue(_) => true,
         Value::Set(elements) => elements.iter().any(has_model_values),
@@ -216,7 +223,7 @@ mod tests {
     use super::*;
     use crate::tla::{itf, json};
 
-    /// A value of TLC's JSON takes the shape of what a child answers if both are the same, and only then.
+    /// A value of TLC's JSON takes the shape of a typed one if both are the same, and only then.
     #[test]
     fn what_is_the_same_takes_the_shape() {
         let cases = [
