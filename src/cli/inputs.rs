@@ -3,7 +3,6 @@
 use super::progress::Progress;
 use crate::trace::{Format, Label, Reader, TraceError, read_labels, uncompressed};
 use anyhow::{Context, anyhow, bail};
-use memchr::memmem;
 use std::borrow::Cow;
 use std::fs::{self, File};
 use std::io::{self, Read};
@@ -182,7 +181,7 @@ fn can_be_trace(path: &Path) -> bool {
 
 /// Whether a file is a module of which the end is not there.
 fn is_cut(module: &Path) -> bool {
-    fs::read(module).is_ok_and(|text| memmem::find(&text, b"\n====").is_none())
+    text(module).is_ok_and(|text| !text.contains("\n===="))
 }
 
 /// How a file's name ends, but for the compression.

@@ -3,6 +3,7 @@
 use crate::{diverging_trace, root, run, trace};
 use ruzstd::encoding::{CompressionLevel, compress_to_vec};
 use std::fs;
+use std::io::Write as _;
 use std::path::Path;
 use std::process::Command;
 use tempfile::TempDir;
@@ -379,6 +380,15 @@ fn a_directory_is_read_by_content() {
         assert_eq!(run.code, Some(0), "{run}");
         assert!(run.stdout.contains("3 traces: 3 conform"), "{run}");
     }
+    // A specification beside the traces is no trace, compressed or not.
+    let specification = fs::read(root().join("spec/raft.tla")).expect("a specification");
+    file("raft.tla", &specification);
+    let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    gzip.write_all(&specification).expect("memory");
+    file("raft.tla.gz", &gzip.finish().expect("memory"));
+    let beside = run(directory.path(), &["replay", "."]);
+    assert!(beside.stdout.contains("3 traces: 3 conform"), "{beside}");
+    assert_eq!(beside.stderr, "", "{beside}");
     // By its name it is read, and told what it is.
     let quoted = run(directory.path(), &["replay", "README.md"]);
     assert!(quoted.stdout.contains("1 unreadable"), "{quoted}");
