@@ -14,6 +14,7 @@ mod log;
 mod mapping;
 mod message;
 mod network;
+mod servers;
 mod set;
 mod shared;
 mod state;

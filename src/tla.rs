@@ -84,7 +84,7 @@ pub use integer::BigInt;
 pub use model_value::ModelValue;
 pub(crate) use reader::MOST_ELEMENTS;
 pub use set::Set;
-pub(crate) use token::begins;
+pub(crate) use token::{begins, quote_or_escape};
 pub(crate) use untyped::is_same;
 #[cfg(feature = "cli")]
 pub(crate) use untyped::{has_model_values, shaped, without_model_values};

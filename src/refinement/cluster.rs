@@ -4,9 +4,9 @@
 
 use super::action::{Action, Handler};
 use super::log::{ClientValue, Server};
-use super::mapping::Names;
 use super::message::{Body, Message};
 use super::network;
+use super::servers::Names;
 use super::state::{Election, State};
 use crate::raftmodel::{MessageFate, RaftMessage, RaftServer, ReceiveStep, ServerId};
 use crate::system::{Foreign, Refused};

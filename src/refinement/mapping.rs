@@ -1,85 +1,18 @@
-//! The mapping between the core and raft.tla: servers' names and numbers, a server's variables, and
-//! messages.
+//! The mapping between the core and raft.tla: a server's variables, and messages.
 
 use super::log::{ClientValue, Entry, Log, Server};
 use super::message::{Body, Message};
+use super::servers::{Names, foreign};
 use super::shared::Shared;
 use super::state::{PerServer, State, VotedFor};
 use crate::raftmodel::{
     LogEntry, RaftMessage, RaftServer, ServerId, ServerVariables, create_empty_log,
 };
 use crate::system::{Foreign, Refused};
+use crate::tla;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The servers by name. The core knows them by number: the first one is 1.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Names {
-    sorted: Vec<Server>,
-}
-
 impl Names {
-    /// These servers.
-    pub(super) fn new(servers: BTreeSet<Server>) -> Self {
-        Names {
-            sorted: servers.into_iter().collect(),
-        }
-    }
-
-    /// The servers of a state: the domain that most of its variables have, of those that have one, so that the variable with
-    /// another is blamed.
-    pub(super) fn of(state: &State) -> Result<Self, Foreign> {
-        let domains = [
-            domain(&state.current_term),
-            domain(&state.state),
-            domain(&state.voted_for),
-            domain(&state.log),
-            domain(&state.commit_index),
-            domain(&state.votes_responded),
-            domain(&state.votes_granted),
-            domain(&state.voter_log),
-            domain(&state.next_index),
-            domain(&state.match_index),
-        ];
-        let times = |one: &[&Server]| domains.iter().filter(|other| *other == one).count();
-        let some = domains.iter().filter(|domain| !domain.is_empty());
-        let most = some.max_by_key(|domain| times(domain));
-        let sorted: Vec<Server> = most.into_iter().flatten().map(|&i| i.clone()).collect();
-        if sorted.is_empty() {
-            return Err(foreign(
-                "currentTerm",
-                "has no servers in its domain".to_owned(),
-            ));
-        }
-        Ok(Names { sorted })
-    }
-
-    pub(super) fn all(&self) -> impl Iterator<Item = &Server> {
-        self.sorted.iter()
-    }
-
-    pub(super) fn ids(&self) -> impl Iterator<Item = ServerId> + use<> {
-        1..=self.sorted.len() as ServerId
-    }
-
-    pub(super) fn id(&self, name: &Server) -> Option<ServerId> {
-        self.sorted
-            .binary_search(name)
-            .ok()
-            .map(|index| index as ServerId + 1)
-    }
-
-    pub(super) fn index(&self, id: ServerId) -> Option<usize> {
-        usize::try_from(id).ok()?.checked_sub(1)
-    }
-
-    /// A number that is no server's still has a name: a wrong core must be seen, not hidden.
-    pub(super) fn name(&self, id: ServerId) -> Server {
-        match self.index(id).and_then(|index| self.sorted.get(index)) {
-            Some(name) => name.clone(),
-            None => Server::from(format!("server_{id}").as_str()),
-        }
-    }
-
     /// The core's server for one of a state.
     pub(super) fn server(
         &self,
@@ -94,7 +27,7 @@ impl Names {
                     .map_err(no_nil)?,
             ),
         };
-        let ids = |variable: &str, servers: &crate::tla::Set<Server>| {
+        let ids = |variable: &str, servers: &tla::Set<Server>| {
             let path = || format!("{variable}[{i}]");
             servers
                 .iter()
@@ -133,13 +66,6 @@ impl Names {
         variables: &ServerVariables<ClientValue>,
         state: &mut State,
     ) {
-        let names = |ids: &BTreeSet<ServerId>| ids.iter().map(|&id| self.name(id)).collect();
-        let per_server = |function: &BTreeMap<ServerId, u64>| {
-            function
-                .iter()
-                .map(|(&id, &index)| (self.name(id), index))
-                .collect()
-        };
         let i = self.name(id);
         put(&mut state.current_term, &i, variables.current_term);
         put(&mut state.state, &i, variables.state.into());
@@ -155,22 +81,46 @@ impl Names {
                 .insert(i.clone(), to_specification_log(&variables.log));
         }
         put(&mut state.commit_index, &i, variables.commit_index);
-        put(
-            &mut state.votes_responded,
-            &i,
-            names(&variables.votes_responded),
-        );
-        put(
-            &mut state.votes_granted,
-            &i,
-            names(&variables.votes_granted),
-        );
-        put(&mut state.next_index, &i, per_server(&variables.next_index));
-        put(
-            &mut state.match_index,
-            &i,
-            per_server(&variables.match_index),
-        );
+        self.put_names(&mut state.votes_responded, &i, &variables.votes_responded);
+        self.put_names(&mut state.votes_granted, &i, &variables.votes_granted);
+        self.put_indices(&mut state.next_index, &i, &variables.next_index);
+        self.put_indices(&mut state.match_index, &i, &variables.match_index);
+    }
+
+    /// Sets a server's set of servers, made only if it is another.
+    fn put_names(
+        &self,
+        function: &mut Shared<PerServer<tla::Set<Server>>>,
+        i: &Server,
+        ids: &BTreeSet<ServerId>,
+    ) {
+        let names = ids.iter().map(|&id| self.own_name(id));
+        if !function
+            .get(i)
+            .is_some_and(|own| own.iter().map(Some).eq(names))
+        {
+            function.insert(i.clone(), ids.iter().map(|&id| self.name(id)).collect());
+        }
+    }
+
+    /// Sets a server's function over servers, made only if it is another.
+    fn put_indices(
+        &self,
+        function: &mut Shared<PerServer<PerServer<u64>>>,
+        i: &Server,
+        indices: &BTreeMap<ServerId, u64>,
+    ) {
+        let is_same = |own: &PerServer<u64>| {
+            let mut both = own.iter().zip(indices);
+            own.len() == indices.len()
+                && both.all(|((name, own), (&id, index))| {
+                    own == index && self.own_name(id) == Some(name)
+                })
+        };
+        if !function.get(i).is_some_and(is_same) {
+            let named = indices.iter().map(|(&id, &index)| (self.name(id), index));
+            function.insert(i.clone(), named.collect());
+        }
     }
 
     /// A message of the core as raft.tla has it: with the sender's log as history.
@@ -333,22 +283,14 @@ impl Names {
 
     fn known(&self, name: &Server, path: impl Fn() -> String) -> Result<ServerId, Foreign> {
         self.id(name).ok_or_else(|| {
-            let servers = self
-                .sorted
-                .iter()
-                .map(ToString::to_string)
-                .collect::<Vec<_>>()
-                .join(", ");
+            let servers: Vec<String> = self.all().map(ToString::to_string).collect();
+            let servers = servers.join(", ");
             foreign(
                 path(),
                 format!("names the server {name}, but `Server` is {{{servers}}}"),
             )
         })
     }
-}
-
-fn domain<V>(function: &PerServer<V>) -> Vec<&Server> {
-    function.keys().collect()
 }
 
 fn of<'s, V>(function: &'s PerServer<V>, variable: &str, i: &Server) -> Result<&'s V, Foreign> {
@@ -362,13 +304,6 @@ fn no_nil(foreign: Foreign) -> Foreign {
     Foreign {
         message: format!("{}, and no vote is `Nil`", foreign.message),
         ..foreign
-    }
-}
-
-fn foreign(path: impl Into<String>, message: String) -> Foreign {
-    Foreign {
-        path: path.into(),
-        message,
     }
 }
 

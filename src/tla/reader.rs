@@ -13,7 +13,7 @@
 
 use super::Error;
 use super::integer::Integer;
-use super::token::{begins, space, token, word};
+use super::token::{begins, quote_or_escape, space, token, word};
 use super::wording::shown;
 use std::borrow::Cow;
 use std::ops::RangeInclusive;
@@ -239,9 +239,13 @@ impl<'a> Reader<'a> {
     /// Takes a string that has neither escapes nor control characters, if that comes next.
     pub(super) fn plain_string(&mut self) -> Option<&'a str> {
         let text = self.text[self.offset..].strip_prefix('"')?;
-        let is_other = |byte: u8| matches!(byte, b'"' | b'\\' | 0..b' ');
-        let length = text.bytes().position(is_other)?;
-        if text.as_bytes()[length] != b'"' || length > LONGEST_STRING {
+        let length = quote_or_escape(text.as_bytes())?;
+        let (plain, rest) = text.as_bytes().split_at(length);
+        let is_control = |any, &byte: &u8| any | (byte < b' ');
+        if !rest.starts_with(b"\"")
+            || length > LONGEST_STRING
+            || plain.iter().fold(false, is_control)
+        {
             return None;
         }
         self.offset += length + 2;

@@ -3,29 +3,35 @@
 use super::SET;
 use serde::de::{Deserialize, Deserializer, SeqAccess, Visitor};
 use serde::ser::{Serialize, Serializer};
-use std::collections::{BTreeSet, btree_set};
 use std::fmt;
 use std::marker::PhantomData;
+use std::{slice, vec};
 
-/// A finite set of TLA+. Unlike `BTreeSet`, which serde knows as a sequence, it is written `{1, 2}`.
+/// A finite set of TLA+: elements in their order, each of which is there once. Unlike `BTreeSet`, which serde knows as a
+/// sequence, it is written `{1, 2}`; and a behaviour has very many small ones, which take no more than their elements.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Set<T>(BTreeSet<T>);
+pub struct Set<T>(Vec<T>);
 
 impl<T: Ord> Set<T> {
     /// Adds an element; false if it was there.
     pub fn insert(&mut self, element: T) -> bool {
-        self.0.insert(element)
+        let Err(at) = self.0.binary_search(&element) else {
+            return false;
+        };
+        self.0.insert(at, element);
+        true
     }
 
     /// Removes an element; false if it was not there.
     pub fn remove(&mut self, element: &T) -> bool {
-        self.0.remove(element)
+        let at = self.0.binary_search(element);
+        at.map(|at| self.0.remove(at)).is_ok()
     }
 
     /// TLA+'s `element \in self`.
     #[must_use]
     pub fn contains(&self, element: &T) -> bool {
-        self.0.contains(element)
+        self.0.binary_search(element).is_ok()
     }
 }
 
@@ -43,32 +49,41 @@ impl<T> Set<T> {
     }
 
     /// The elements in their order.
-    pub fn iter(&self) -> btree_set::Iter<'_, T> {
+    pub fn iter(&self) -> slice::Iter<'_, T> {
         self.0.iter()
     }
 }
 
 impl<T> Default for Set<T> {
     fn default() -> Self {
-        Set(BTreeSet::new())
+        Set(Vec::new())
     }
 }
 
 impl<T: Ord> FromIterator<T> for Set<T> {
     fn from_iter<I: IntoIterator<Item = T>>(elements: I) -> Self {
-        Set(elements.into_iter().collect())
+        let mut elements: Vec<T> = elements.into_iter().collect();
+        if !elements.is_sorted_by(|one, other| one < other) {
+            // Of equal elements, the first stays.
+            elements.sort();
+            elements.dedup();
+        }
+        elements.shrink_to_fit();
+        Set(elements)
     }
 }
 
 impl<T: Ord> Extend<T> for Set<T> {
     fn extend<I: IntoIterator<Item = T>>(&mut self, elements: I) {
-        self.0.extend(elements);
+        for element in elements {
+            self.insert(element);
+        }
     }
 }
 
 impl<T> IntoIterator for Set<T> {
     type Item = T;
-    type IntoIter = btree_set::IntoIter<T>;
+    type IntoIter = vec::IntoIter<T>;
 
     fn into_iter(self) -> Self::IntoIter {
         self.0.into_iter()
@@ -77,7 +92,7 @@ impl<T> IntoIterator for Set<T> {
 
 impl<'a, T> IntoIterator for &'a Set<T> {
     type Item = &'a T;
-    type IntoIter = btree_set::Iter<'a, T>;
+    type IntoIter = slice::Iter<'a, T>;
 
     fn into_iter(self) -> Self::IntoIter {
         self.iter()
@@ -86,7 +101,7 @@ impl<'a, T> IntoIterator for &'a Set<T> {
 
 impl<T: fmt::Debug> fmt::Debug for Set<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
+        f.debug_set().entries(&self.0).finish()
     }
 }
 
@@ -112,11 +127,11 @@ impl<'de, T: Deserialize<'de> + Ord> Visitor<'de> for Elements<T> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut access: A) -> Result<Set<T>, A::Error> {
-        let mut elements = BTreeSet::new();
+        let mut elements = Vec::new();
         while let Some(element) = access.next_element()? {
-            elements.insert(element);
+            elements.push(element);
         }
-        Ok(Set(elements))
+        Ok(elements.into_iter().collect())
     }
 
     fn visit_newtype_struct<D: Deserializer<'de>>(

@@ -13,6 +13,26 @@ pub(crate) fn begins(text: &[u8], token: &str) -> bool {
     text.len() >= token.len() && text.iter().zip(token.as_bytes()).all(|(a, b)| a == b)
 }
 
+/// Where the first `"` or `\` is. Most strings are names so short that a call takes longer than looking at their bytes,
+/// eight at a time.
+#[inline(always)]
+pub(crate) fn quote_or_escape(text: &[u8]) -> Option<usize> {
+    const ONES: u64 = u64::from_le_bytes([1; 8]);
+    if let Some(near) = text.first_chunk() {
+        let word = u64::from_le_bytes(*near);
+        // The lowest byte that is 0 in here has its highest bit set then, and none below.
+        let is = |byte: u8| {
+            let others = word ^ (ONES * u64::from(byte));
+            others.wrapping_sub(ONES) & !others & (ONES << 7)
+        };
+        let found = is(b'"') | is(b'\\');
+        if found != 0 {
+            return Some(found.trailing_zeros() as usize / 8);
+        }
+    }
+    memchr::memchr2(b'"', b'\\', text)
+}
+
 /// The letters, digits and `_` with which a text begins.
 pub(super) fn word(text: &str) -> &str {
     let end = text
@@ -34,4 +54,19 @@ pub(super) fn token(text: &str) -> &str {
         None => 0,
     };
     &text[..end]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn quotes_and_escapes_are_found(text in r#"[a"\\#!\]\[é€]{0,20}"#) {
+            let bytes = text.as_bytes();
+            let first = bytes.iter().position(|byte| matches!(byte, b'"' | b'\\'));
+            prop_assert_eq!(quote_or_escape(bytes), first);
+        }
+    }
 }

@@ -56,7 +56,7 @@ pub(super) fn plain<'r>(head: Vec<u8>, rest: Box<dyn Read + 'r>) -> Result<Plain
             is_compressed: false,
         });
     };
-    let mut rest = Box::new(Decoder {
+    let mut rest: Box<dyn Read + 'r> = Box::new(Decoder {
         from: decoder,
         failed: None,
     });

@@ -2,27 +2,36 @@
 
 use super::{Format, TraceError, compressed};
 use std::borrow::Cow;
-use std::io::{ErrorKind, Read};
+use std::io::{self, ErrorKind, Read};
 
 /// The first bytes of an input, as many as it takes to recognise its form, or that it is compressed: of one that still
 /// grows, no more than there are.
-pub(super) fn head(from: &mut dyn Read) -> Result<Vec<u8>, TraceError> {
-    let mut head = Vec::new();
-    let mut chunk = vec![0; Format::HEAD];
+pub(super) fn head<'r>(from: &mut Box<dyn Read + 'r>) -> Result<Vec<u8>, TraceError> {
+    let mut bytes = vec![0; Format::HEAD];
+    let mut length = 0;
     loop {
-        match from.read(&mut chunk[head.len()..]) {
-            Ok(0) => return Ok(head),
-            Ok(read) => head.extend_from_slice(&chunk[head.len()..head.len() + read]),
-            Err(error) if error.kind() == ErrorKind::Interrupted => continue,
+        let read = from.read(&mut bytes[length..]);
+        length += *read.as_ref().unwrap_or(&0);
+        let head = &bytes[..length];
+        let is_enough = || Format::recognise(&as_text(head)).is_ok();
+        let is_done = match read {
+            Ok(0) => {
+                // Nobody need ask once more.
+                *from = Box::new(io::empty());
+                true
+            }
+            Ok(_) => {
+                let has_line = head.contains(&b'\n');
+                length == Format::HEAD || compressed::is_compressed(head) || has_line && is_enough()
+            }
+            Err(error) if error.kind() == ErrorKind::Interrupted => false,
             // What was read may do; then whoever reads on meets the error.
-            Err(_) if Format::recognise(&as_text(&head)).is_ok() => return Ok(head),
-            Err(error) => return Err(TraceError::unreadable_after(&as_text(&head), &error)),
-        }
-        let has_line = head.contains(&b'\n');
-        let is_enough = || Format::recognise(&as_text(&head)).is_ok();
-        let is_compressed = compressed::is_compressed(&head);
-        if head.len() == Format::HEAD || is_compressed || has_line && is_enough() {
-            return Ok(head);
+            Err(_) if is_enough() => true,
+            Err(error) => return Err(TraceError::unreadable_after(&as_text(head), &error)),
+        };
+        if is_done {
+            bytes.truncate(length);
+            return Ok(bytes);
         }
     }
 }

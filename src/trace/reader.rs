@@ -41,8 +41,8 @@ pub struct Reader<'r> {
     format: Format,
     /// The form that the input begins like, if another was given.
     looks_like: Option<Format>,
-    /// How the input begins, if it was recognised as a document: it can be lines of JSON.
-    document: Option<String>,
+    /// Whether it was recognised as a document: it can be lines of JSON.
+    is_document: bool,
     /// How many behaviours have been begun.
     number: usize,
     /// Whether the last behaviour has states that have not been read.
@@ -66,10 +66,8 @@ impl<'r> Reader<'r> {
         } = compressed::plain(head, from)?;
         let start = as_text(&head);
         let recognised = Format::recognise(&start);
-        // To look for lines in it takes as long as to read it, and is needed for an error alone.
         let is_document =
             format.is_none() && matches!(recognised, Ok(Format::TlcJson | Format::Itf));
-        let document = is_document.then(|| start.to_string());
         let looks_like = recognised.as_ref().ok().copied();
         let format = match format {
             Some(format) => format,
@@ -79,7 +77,7 @@ impl<'r> Reader<'r> {
             form: format.reader(Source::new(head, rest, is_compressed)),
             format,
             looks_like: looks_like.filter(|other| *other != format),
-            document,
+            is_document,
             number: 0,
             is_within: false,
             labels: Vec::new(),
@@ -139,10 +137,17 @@ impl<'r> Reader<'r> {
         }))
     }
 
+    /// Whether what was taken for a document can be lines of JSON. To look for them takes as long as to read it, and is
+    /// needed for an error alone.
+    fn may_be_lines(&self) -> bool {
+        let beginning = self.form.source().beginning(Format::HEAD);
+        self.is_document && beginning.is_some_and(may_be_lines)
+    }
+
     /// An error that comes before anything else has been read can be due to the form that was given, or taken.
     fn mistaken(&self, error: TraceError, read: usize) -> TraceError {
         match self.looks_like {
-            None if read == 0 && self.document.as_deref().is_some_and(may_be_lines) => {
+            None if read == 0 && self.may_be_lines() => {
                 let help = error.help.clone().unwrap_or_default();
                 error.with_help(format!(
                     "{help}; or is it a state a line? then say so: --format json-lines"

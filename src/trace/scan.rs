@@ -54,18 +54,6 @@ const ENDS_WORD: [bool; 256] = {
     ends
 };
 
-/// Most strings are names so short that a call would take longer than looking at them.
-const SHORT: usize = 16;
-
-/// Where the first `"` or `\` is.
-#[inline(always)]
-fn quote_or_escape(text: &[u8]) -> Option<usize> {
-    let is_one = |byte: &u8| matches!(byte, b'"' | b'\\');
-    let (near, far) = text.split_at(text.len().min(SHORT));
-    let length = near.iter().position(is_one);
-    length.or_else(|| Some(near.len() + memchr::memchr2(b'"', b'\\', far)?))
-}
-
 /// A place in a text that is being looked through.
 pub(super) struct Scan<'a> {
     text: &'a str,
@@ -261,7 +249,7 @@ impl<'a> Scan<'a> {
         let start = self.expect("\"")? - self.base;
         let bytes = self.text.as_bytes();
         loop {
-            match quote_or_escape(&bytes[self.at..]) {
+            match tla::quote_or_escape(&bytes[self.at..]) {
                 Some(length) if bytes[self.at + length] == b'"' => {
                     self.at += length + 1;
                     return Ok(self.since(start));

@@ -54,12 +54,16 @@ impl Line {
 impl<'r> Source<'r> {
     /// A text of which the first bytes, `head`, have been read already.
     pub(super) fn new(head: Vec<u8>, from: Box<dyn Read + 'r>, is_compressed: bool) -> Self {
+        let (text, partial) = match String::from_utf8(head) {
+            Ok(text) => (text, Vec::new()),
+            Err(error) => (String::new(), error.into_bytes()),
+        };
         let mut source = Source {
             from,
-            text: String::new(),
+            text,
             begin: 0,
             begins_at: Place::FIRST,
-            partial: head,
+            partial,
             state: Progress::Open,
             most: match is_compressed {
                 true => MOST_OF_COMPRESSED,
@@ -69,6 +73,15 @@ impl<'r> Source<'r> {
         };
         source.take_partial();
         source
+    }
+
+    /// So many bytes of what the input begins with, if that has not been forgotten.
+    pub(super) fn beginning(&self, most: usize) -> Option<&str> {
+        let mut end = most.min(self.text.len());
+        while !self.text.is_char_boundary(end) {
+            end -= 1;
+        }
+        (self.begin == 0).then_some(&self.text[..end])
     }
 
     /// A part of the text that has been read and not forgotten.
