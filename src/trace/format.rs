@@ -59,7 +59,12 @@ impl Format {
     pub fn recognise(head: &str) -> Result<Format, TraceError> {
         let start = text_of(head);
         if start.is_empty() {
-            return Err(TraceError::new("the file is empty").with_help(HELP));
+            let message = match head.len() {
+                0 => "the file is empty",
+                Format::HEAD.. => "the file begins with 16 KiB of space",
+                _ => "there is nothing but space in the file",
+            };
+            return Err(TraceError::new(message).with_help(HELP));
         }
         let format = if start.starts_with('{') {
             json::recognise(start)
