@@ -275,7 +275,10 @@ impl System for ExecSystem {
     /// own for that in each form, which readers know.)
     fn is_action_name(&self, name: &str) -> bool {
         match self.program.actions {
-            [] => !["", "Next", "Init", "Stuttering", "UnnamedAction"].contains(&name),
+            [] => {
+                let operator = name.rsplit('!').next().unwrap_or_default();
+                !["", "Next", "Init", "Stuttering", "UnnamedAction"].contains(&operator)
+            }
             actions => actions.contains(&name),
         }
     }

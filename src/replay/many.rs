@@ -91,7 +91,9 @@ fn one_by_one<I, R>(
     for item in items {
         let mut flow = ControlFlow::Continue(());
         work(item, &mut |result| {
-            flow = take(result);
+            if flow.is_continue() {
+                flow = take(result);
+            }
             flow
         });
         if flow.is_break() {
@@ -137,22 +139,27 @@ mod tests {
     fn nothing_is_taken_after_a_break() {
         let items: Vec<usize> = (0..1000).collect();
         let mut taken = Vec::new();
-        in_order(
-            NonZero::new(2).unwrap(),
-            &items,
-            |&n, give| {
-                let _ = give(n);
-            },
-            |n| {
-                taken.push(n);
-                if n == 10 {
-                    ControlFlow::Break(())
-                } else {
-                    ControlFlow::Continue(())
-                }
-            },
-        );
-        assert_eq!(taken, (0..=10).collect::<Vec<_>>());
+        for jobs in [1, 2] {
+            taken.clear();
+            in_order(
+                NonZero::new(jobs).unwrap(),
+                &items,
+                // Goes on although it is told that nothing more is taken.
+                |&n, give| {
+                    let _ = give(2 * n);
+                    let _ = give(2 * n + 1);
+                },
+                |n| {
+                    taken.push(n);
+                    if n == 10 {
+                        ControlFlow::Break(())
+                    } else {
+                        ControlFlow::Continue(())
+                    }
+                },
+            );
+            assert_eq!(taken, (0..=10).collect::<Vec<_>>(), "{jobs}");
+        }
     }
 
     /// While the first item is worked on, not all others are done and kept.

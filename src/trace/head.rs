@@ -21,7 +21,8 @@ pub(super) fn head<'r>(from: &mut Box<dyn Read + 'r>) -> Result<Vec<u8>, TraceEr
                 true
             }
             Ok(_) => {
-                let has_line = head.contains(&b'\n');
+                // An empty one tells nothing.
+                let has_line = head.trim_ascii_start().contains(&b'\n');
                 length == Format::HEAD || compressed::is_compressed(head) || has_line && is_enough()
             }
             Err(error) if error.kind() == ErrorKind::Interrupted => false,

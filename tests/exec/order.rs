@@ -102,7 +102,12 @@ fn an_action_without_a_name() {
     let json = r#"{"label": null, "state": {"x": 0}}
 {"label": "UnnamedAction", "state": {"x": 25}}
 "#;
-    for (name, behaviour) in [("a.txt", text), ("a.ndjson", json)] {
+    let of_instance = json.replace("UnnamedAction", "A!Next");
+    for (name, behaviour) in [
+        ("a.txt", text),
+        ("a.ndjson", json),
+        ("n.ndjson", &of_instance),
+    ] {
         let told = replayed_with("sh tests/exec/candidates.sh", name, behaviour);
         assert!(told.contains("1 trace: 1 conforms"), "{told}");
     }
