@@ -2,7 +2,7 @@
 //! implementation is asked.
 
 use super::guard::{Panic, guarded};
-use super::meaning::{Meaning, is_named, meaning, names_action};
+use super::meaning::{is_meant, is_named, names_action};
 use crate::system::{self, Action, Calls as _, Foreign, NotRestored, Refused, System};
 use crate::trace::{Label, Place, TraceError};
 use std::collections::BTreeSet;
@@ -167,22 +167,8 @@ pub(crate) fn infer_back<S: System>(
     }
     let binds = names_action(system, label);
     let candidates = system.call_candidates_for(label, before, after);
-    let meaning_of = |action: &S::Action| match binds {
-        true => meaning(action, label),
-        false => Meaning::This,
-    };
-    let meanings: Vec<Meaning> = candidates.iter().map(meaning_of).collect();
-    let most = meanings.iter().max().copied();
-    let least = most.unwrap_or(Meaning::Perhaps).max(Meaning::Perhaps);
-    let mut fitting = Vec::new();
-    let mut not_meant = Vec::new();
-    for (action, meaning) in candidates.into_iter().zip(meanings) {
-        match meaning >= least {
-            true => fitting.push(action),
-            false => not_meant.push(action),
-        }
-    }
-    let is_allowed = |action: &S::Action| meaning_of(action) >= least;
+    let is_allowed = |action: &S::Action| !binds || is_meant(action, label);
+    let (fitting, not_meant): (Vec<_>, Vec<_>) = candidates.into_iter().partition(is_allowed);
 
     let mut asked = Asked {
         system,

@@ -15,30 +15,12 @@ pub(super) fn is_named<A: Action>(action: &A, label: &Label) -> bool {
     names(label).any(|name| action.answers_to(name))
 }
 
-/// Whether a label that names an action means this one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Meaning {
-    Another,
-    /// This one, if it means none of which that is certain: what the action has in the place of a value with parts can be
-    /// its own word for it, or the parameter after that.
-    Perhaps,
-    This,
-}
-
 /// Whether a label that names an action can mean this one: the name, and every parameter that both tell.
 ///
 /// Parameters are the same by their names; or by their order, if the label knows no name, or none of the action's. What
 /// the label tells and the action lacks is passed over, such as a whole message: the states tell which it was.
 pub(crate) fn is_meant<A: Action>(action: &A, label: &Label) -> bool {
-    meaning(action, label) != Meaning::Another
-}
-
-/// The same, and how certain that is.
-pub(super) fn meaning<A: Action>(action: &A, label: &Label) -> Meaning {
-    match is_named(action, label) {
-        true => agree(label, &action.parameters()),
-        false => Meaning::Another,
-    }
+    is_named(action, label) && agree(label, &action.parameters())
 }
 
 /// The name with its instance, as `M!RequestVote`, for a system that tells instances apart; and without it.
@@ -50,7 +32,7 @@ fn names(label: &Label) -> impl Iterator<Item = &str> {
 /// A parameter of an action: its name, if it has one, and its value as TLC prints it.
 type Own<'a> = (&'static str, Cow<'a, str>);
 
-fn agree(label: &Label, own: &[Own<'_>]) -> Meaning {
+fn agree(label: &Label, own: &[Own<'_>]) -> bool {
     let told = &label.parameters;
     let named = |told: &Parameter| own.iter().find(|own| has_name_of(told, own));
     let mut is_named = told.iter().map(named);
@@ -59,10 +41,7 @@ fn agree(label: &Label, own: &[Own<'_>]) -> Meaning {
         return are_in_order(told, own);
     }
     let is_meant = |told| named(told).is_none_or(|own| may_be(told, own));
-    match told.iter().all(is_meant) && (label.is_unordered || others_agree(told, own)) {
-        true => Meaning::This,
-        false => Meaning::Another,
-    }
+    told.iter().all(is_meant) && (label.is_unordered || others_agree(told, own))
 }
 
 fn has_name_of(told: &Parameter, (name, _): &Own<'_>) -> bool {
@@ -84,21 +63,14 @@ fn others_agree(told: &[Parameter], own: &[Own<'_>]) -> bool {
 
 /// Whether parameters without names can be the same: the action has all that are told, in their order, before any others;
 /// or it has all of them without parts, and of the others those that it has are told; or it lacks some.
-fn are_in_order(told: &[Parameter], own: &[Own<'_>]) -> Meaning {
-    let is_beginning = told.len() <= own.len() && both_may_be(told.iter(), own.iter());
-    // A name or a number in its place can be another parameter.
-    let is_doubtful = |(told, own): (&Parameter, &Own<'_>)| {
-        !told.is_plain() && !has_parts(own) && tla::from_str::<Value>(&own.1).is_ok()
-    };
-    if is_beginning_without_parts(told, own) || is_part(told, own) {
-        Meaning::This
-    } else if !is_beginning {
-        Meaning::Another
-    } else if told.iter().zip(own).any(is_doubtful) {
-        Meaning::Perhaps
-    } else {
-        Meaning::This
-    }
+fn are_in_order(told: &[Parameter], own: &[Own<'_>]) -> bool {
+    is_beginning(told, own) || is_beginning_without_parts(told, own) || is_part(told, own)
+}
+
+/// What has parts can have a word or a number of the system's in its place; or that is the next parameter, which nobody
+/// can tell: what a label does not tell makes no divergence.
+fn is_beginning(told: &[Parameter], own: &[Own<'_>]) -> bool {
+    told.len() <= own.len() && both_may_be(told.iter(), own.iter())
 }
 
 fn is_beginning_without_parts(told: &[Parameter], own: &[Own<'_>]) -> bool {
@@ -217,15 +189,13 @@ mod tests {
         }
     }
 
-    /// Of the actions that a step could be, those that the label means for certain.
+    /// In a log, a number can stand for what has parts, or be the parameter after that.
     #[test]
     fn what_has_parts_can_be_a_word_of_the_system() {
         let told = Label::from_text("Go([t |-> 1],5)");
-        let meaning = |action| meaning(&own(action), &told);
-        assert_eq!(meaning("i=5; from=4"), Meaning::This);
-        assert_eq!(meaning("i=4; from=5"), Meaning::Perhaps);
-        assert_eq!(meaning("m=7; i=5"), Meaning::Perhaps);
-        assert_eq!(meaning("m=7; i=4"), Meaning::Another);
+        let is_meant = |action| is_meant(&own(action), &told);
+        assert!(is_meant("m=7; i=5") && is_meant("i=5; from=4") && is_meant("i=4; from=5"));
+        assert!(!is_meant("m=7; i=4"));
     }
 
     /// Then there can be more than the operator has, in any order.
