@@ -22,7 +22,7 @@ pub use state::{ExecAction, ExecState};
 use crate::replay::{in_words, names_action};
 use crate::system::{Foreign, NotRestored, Refused, System};
 use crate::tla::{Value, json};
-use crate::trace::Label;
+use crate::trace::{Label, operator};
 use process::Process;
 use program::Program;
 use protocol::{Answer, Candidate, Request};
@@ -275,10 +275,7 @@ impl System for ExecSystem {
     /// own for that in each form, which readers know.)
     fn is_action_name(&self, name: &str) -> bool {
         match self.program.actions {
-            [] => {
-                let operator = name.rsplit('!').next().unwrap_or_default();
-                !["", "Next", "Init", "Stuttering", "UnnamedAction"].contains(&operator)
-            }
+            [] => !["", "Next", "Init", "Stuttering", "UnnamedAction"].contains(&operator(name)),
             actions => actions.contains(&name),
         }
     }

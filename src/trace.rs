@@ -50,9 +50,9 @@ pub(crate) use decoder::ElementsOfBoth;
 pub use decoder::{Change, Decoder, Elements, RawElement, SetVariable};
 pub use error::{Place, TraceError};
 pub use format::{Format, UnknownName};
-#[cfg(feature = "cli")]
-pub(crate) use label::bare;
 pub use label::{Label, Location, Parameter};
+#[cfg(feature = "cli")]
+pub(crate) use label::{bare, operator};
 pub(crate) use printed::PrintedState;
 pub use reader::{Behaviour, RawStep, Reader, Trace};
 pub use state::{Notation, RawState, RawValue};

@@ -41,7 +41,7 @@ impl Label {
     /// The name of the operator in its own module: `RequestVote` of `M!RequestVote`.
     #[must_use]
     pub fn operator(&self) -> &str {
-        self.name.rsplit('!').next().unwrap_or_default()
+        operator(&self.name)
     }
 
     /// Reads `<Tick(a) line 5, col 9 to line 5, col 30 of module Clock>`.
@@ -78,6 +78,11 @@ impl Label {
             ..Label::default()
         }
     }
+}
+
+/// A name without its instance's.
+pub(crate) fn operator(name: &str) -> &str {
+    name.rsplit('!').next().unwrap_or_default()
 }
 
 /// `RequestVote`, or `M!RequestVote` of a module that has a name here.
